@@ -1,0 +1,192 @@
+// Package feeds is the vocabulary of schedules: who publishes a calendar
+// (Partner), where it is and what of it may be shown (Feed), what one calendar
+// says (Instance), what the public may know of it (Occurrence), and how well
+// the calendar is doing (Health).
+//
+// The two types of a dated happening are kept apart on purpose. An Instance
+// carries the calendar's own words and never leaves feeds/... and hub/gather.
+// An Occurrence carries only words that somebody wrote in the network's
+// records; it is the only one that the store, the planner and everything after
+// them accept, so that a person's name in a private calendar has no way to a
+// wall.
+//
+// The package holds values and nothing else: it reads no calendar (feeds/ics),
+// fetches none (feeds/fetch) and decides nothing (feeds/privacy).
+package feeds
+
+import (
+	"time"
+
+	"semainier/feeds/civil"
+)
+
+// PartnerID names a partner in the network's records: "caf".
+type PartnerID string
+
+// FeedID names a feed: "caf-maurepas".
+type FeedID string
+
+// SiteID names a site. It is part of NATS subjects, hence of [a-z0-9-].
+type SiteID string
+
+// RoomID names a room within its site.
+type RoomID string
+
+// Kind says what sort of happening an occurrence is.
+type Kind string
+
+// The kinds of occurrence.
+const (
+	Permanence Kind = "permanence" // a reception slot; the default
+	Workshop   Kind = "workshop"   // an atelier: a group, a subject
+	Absence    Kind = "absence"    // the partner says it does not come; cancels its other occurrences of these days
+)
+
+// Mode says how one is received.
+type Mode string
+
+// The modes of reception. The zero value says nothing about it.
+const (
+	ModeUnknown Mode = ""
+	WalkIn      Mode = "walk-in"
+	Appointment Mode = "appointment"
+	Video       Mode = "video"
+)
+
+// Partner is a body that comes to sites.
+type Partner struct {
+	ID        PartnerID `toml:"id" json:"id"`
+	Name      string    `toml:"name" json:"name"`                               // in full: "Caisse d'allocations familiales"
+	Short     string    `toml:"short,omitempty" json:"short,omitempty"`         // as shown large: "CAF"; empty: Name
+	Generic   string    `toml:"generic,omitempty" json:"generic,omitempty"`     // title of what no rule names; empty: "Permanence"
+	Colour    string    `toml:"colour,omitempty" json:"colour,omitempty"`       // a name of the palette in layouts; empty: "slate"
+	Pictogram string    `toml:"pictogram,omitempty" json:"pictogram,omitempty"` // a name of layouts/glyph; empty: "people"
+	Contact   string    `toml:"contact,omitempty" json:"contact,omitempty"`     // whom a coordinator calls when the calendar fails; never shown on screens
+}
+
+// ShownName is the name for the screen: Short, or Name where there is none.
+func (p Partner) ShownName() string {
+	if p.Short != "" {
+		return p.Short
+	}
+	return p.Name
+}
+
+// Other says what becomes of an event that no title rule names.
+type Other string
+
+// What may be done with events that no title rule names.
+const (
+	OtherGeneric Other = "generic" // shown under the partner's generic title; the default
+	OtherBusy    Other = "busy"    // shown as "Occupé"
+	OtherHide    Other = "hide"    // not shown
+)
+
+// TitleRule lets one title of a calendar through. Match is compared with the
+// whole title, without regard to case, accents or runs of spaces; "*" stands
+// for any text. What is shown is Show, never the calendar's own words, so that
+// a name written behind "Permanence" stays in the calendar.
+type TitleRule struct {
+	Match string `toml:"match" json:"match"`
+	Show  string `toml:"show,omitempty" json:"show,omitempty"` // empty: Match, which then must hold no "*"
+	Kind  Kind   `toml:"kind,omitempty" json:"kind,omitempty"`
+	Mode  Mode   `toml:"mode,omitempty" json:"mode,omitempty"`
+	Site  SiteID `toml:"site,omitempty" json:"site,omitempty"` // where it takes place, if not at the feed's site
+	Room  RoomID `toml:"room,omitempty" json:"room,omitempty"`
+}
+
+// Feed is one iCalendar address of a partner with its rules.
+type Feed struct {
+	ID      FeedID      `toml:"id" json:"id"`
+	Partner PartnerID   `toml:"partner" json:"partner"`
+	URL     string      `toml:"url" json:"url"` // http, https, webcal or file; may hold a secret: show it with fetch.Mask
+	Refresh Duration    `toml:"refresh,omitempty" json:"refresh,omitempty"`
+	Site    SiteID      `toml:"site" json:"site"`                     // default place
+	Room    RoomID      `toml:"room,omitempty" json:"room,omitempty"` // default room
+	Mode    Mode        `toml:"mode,omitempty" json:"mode,omitempty"` // default mode
+	Other   Other       `toml:"other,omitempty" json:"other,omitempty"`
+	Titles  []TitleRule `toml:"title,omitempty" json:"title,omitempty"`
+}
+
+// Duration is a time.Duration written as in Go: "15m", "1h30m".
+type Duration time.Duration
+
+// MarshalText writes the duration as time.Duration does.
+func (d Duration) MarshalText() ([]byte, error) { return []byte(time.Duration(d).String()), nil }
+
+// UnmarshalText reads what time.ParseDuration reads.
+func (d *Duration) UnmarshalText(b []byte) error {
+	v, err := time.ParseDuration(string(b))
+	*d = Duration(v)
+	return err
+}
+
+// Status is the state of one happening, RFC 5545 §3.8.1.11.
+type Status string
+
+// The states that RFC 5545 gives to an event. An event without a STATUS line
+// is Confirmed.
+const (
+	Confirmed Status = "CONFIRMED"
+	Tentative Status = "TENTATIVE"
+	Cancelled Status = "CANCELLED"
+)
+
+// Class is the access classification, RFC 5545 §3.8.1.3. Anything that is not
+// known to be public counts as Private.
+type Class string
+
+// The classes of RFC 5545; an unknown one is to be treated as Private.
+const (
+	Public       Class = "PUBLIC"
+	Private      Class = "PRIVATE"
+	Confidential Class = "CONFIDENTIAL"
+)
+
+// Span is when something happens: either two instants, or, where AllDay is
+// set, two dates. The end is excluded, as in RFC 5545 §3.6.1.
+type Span struct {
+	AllDay   bool       `json:"all_day,omitempty"`
+	Start    time.Time  `json:"start,omitzero"`
+	End      time.Time  `json:"end,omitzero"`
+	FirstDay civil.Date `json:"first_day,omitzero"`
+	UntilDay civil.Date `json:"until_day,omitzero"`
+}
+
+// Instance is one dated happening as the calendar tells it: after recurrence
+// and overrides, before redaction. Its texts may name people.
+type Instance struct {
+	Span
+	UID        string
+	Summary    string
+	Location   string
+	Categories []string
+	Status     Status
+	Class      Class
+	Conference bool // the event has a CONFERENCE or a producer's equivalent: it takes place by video
+	Line       int  // where the event begins in the file, from 1
+
+	// Moved is set where an override gives this happening another time than
+	// its series planned; Planned is that time (RFC 5545 §3.8.4.4).
+	Moved   bool
+	Planned Span
+	// SeriesLocation is where the series planned it, for a change of room only.
+	SeriesLocation string
+}
+
+// Occurrence is one dated happening that may be made public. Every text in it
+// comes from the network's records.
+type Occurrence struct {
+	Span
+	ID      string    `json:"id"` // stable between two readings of the same calendar; tells nothing (a hash)
+	Feed    FeedID    `json:"feed"`
+	Partner PartnerID `json:"partner"`
+	Site    SiteID    `json:"site"`
+	Room    RoomID    `json:"room,omitempty"`
+	Kind    Kind      `json:"kind"`
+	Title   string    `json:"title"`
+	Mode    Mode      `json:"mode,omitempty"`
+	Status  Status    `json:"status"`
+	Moved   bool      `json:"moved,omitempty"`
+	Planned Span      `json:"planned,omitzero"`
+}

@@ -1,0 +1,162 @@
+// Package program is what one site may show over the coming weeks: plain data,
+// ready to be read by a player that has no network and no other source. It is
+// the body of the contract between hub and player (hub/wire wraps and signs it).
+//
+// Everything in it is public and already decided: names as they are to be
+// shown, states, hours in the site's zone. It holds no drawing (layouts does
+// that), no identity of a person, and nothing that has to be asked for.
+//
+// The package holds values only. It reads no clock: what is "now" is worked
+// out by whoever draws.
+package program
+
+import (
+	"time"
+
+	"semainier/feeds/civil"
+)
+
+// SiteID names a site: [a-z0-9-], it is part of NATS subjects.
+type SiteID string
+
+// PartnerID names a partner.
+type PartnerID string
+
+// Mode says how one is received.
+type Mode string
+
+// The modes of reception; the zero value says nothing about it.
+const (
+	ModeUnknown Mode = ""
+	WalkIn      Mode = "walk-in"
+	Appointment Mode = "appointment"
+	Video       Mode = "video"
+)
+
+// Kind says what sort of happening a slot is.
+type Kind string
+
+// The kinds of slot.
+const (
+	Permanence Kind = "permanence"
+	Workshop   Kind = "workshop"
+)
+
+// State says whether a slot takes place as planned.
+type State string
+
+// The states of a slot.
+const (
+	Planned   State = "planned"
+	Cancelled State = "cancelled"  // will not take place; stays in view for who had planned to come
+	Moved     State = "moved"      // takes place here, at another hour than planned: see Slot.Elsewhen
+	MovedAway State = "moved-away" // was planned here, takes place elsewhere in time: see Slot.Elsewhen
+)
+
+// Program is everything one site may show from From until Until.
+type Program struct {
+	Site     Site       `json:"site"`
+	From     civil.Date `json:"from"`  // a Monday
+	Until    civil.Date `json:"until"` // excluded; a Monday
+	Days     []Day      `json:"days"`  // one for each date of the span, in order
+	Partners []Partner  `json:"partners"`
+	Slots    []Slot     `json:"slots"` // by start, then by partner
+	Notices  []Notice   `json:"notices,omitempty"`
+	Services []Service  `json:"services,omitempty"`
+}
+
+// Site is the place.
+type Site struct {
+	ID      SiteID `json:"id"`
+	Name    string `json:"name"`
+	Town    string `json:"town,omitempty"`
+	Address string `json:"address,omitempty"`
+	Zone    string `json:"zone"` // IANA name; all local hours of the program are in it
+}
+
+// Location loads the site's zone.
+func (s Site) Location() (*time.Location, error) { return time.LoadLocation(s.Zone) }
+
+// Day is one date at the site.
+type Day struct {
+	Date   civil.Date `json:"date"`
+	Open   []Hours    `json:"open,omitempty"`   // none: closed
+	Closed string     `json:"closed,omitempty"` // why the site is exceptionally closed: "Jour férié"; usual closing days have no reason
+}
+
+// Hours is one opening period as wall-clock times of the site's zone.
+type Hours struct {
+	From  Clock `json:"from"`
+	Until Clock `json:"until"`
+}
+
+// Clock is a wall-clock time in minutes after midnight, 0 to 1440.
+type Clock int
+
+// Partner is a body that comes to the site, as it is to be shown.
+type Partner struct {
+	ID        PartnerID `json:"id"`
+	Name      string    `json:"name"`      // as shown large: "CAF"
+	FullName  string    `json:"full_name"` // "Caisse d'allocations familiales"
+	Colour    string    `json:"colour"`    // a name of the palette
+	Pictogram string    `json:"pictogram"`
+	// AsOf is set while the partner's calendar cannot be read: the date of the
+	// information shown. Zero: its calendar is fine.
+	AsOf civil.Date `json:"as_of,omitzero"`
+}
+
+// Slot is one happening at the site.
+type Slot struct {
+	ID      string    `json:"id"`
+	Partner PartnerID `json:"partner"`
+	Title   string    `json:"title"`
+	Kind    Kind      `json:"kind"`
+	Room    string    `json:"room,omitempty"` // as shown: "Bureau 1"
+	Mode    Mode      `json:"mode,omitempty"`
+	State   State     `json:"state"`
+
+	// A timed slot has Start and End, with the site's offset; an all-day one has
+	// FirstDay and UntilDay (excluded) instead.
+	Start    time.Time  `json:"start,omitzero"`
+	End      time.Time  `json:"end,omitzero"`
+	FirstDay civil.Date `json:"first_day,omitzero"`
+	UntilDay civil.Date `json:"until_day,omitzero"`
+
+	// Elsewhen is, for a Moved slot, the start that had been planned; for a
+	// MovedAway one, the start it now has. Zero where only the room changed or
+	// where the other day has no hour.
+	Elsewhen time.Time `json:"elsewhen,omitzero"`
+}
+
+// AllDay reports whether the slot has dates rather than hours.
+func (s Slot) AllDay() bool { return !s.FirstDay.IsZero() }
+
+// Notice is an announcement.
+type Notice struct {
+	ID    string    `json:"id"`
+	Title string    `json:"title"`
+	Text  string    `json:"text,omitempty"`
+	By    string    `json:"by"` // the body that speaks
+	From  time.Time `json:"from,omitzero"`
+	Until time.Time `json:"until,omitzero"` // zero: until withdrawn
+}
+
+// ServiceState is the condition of an equipment or service.
+type ServiceState string
+
+// The states of a service.
+const (
+	Open     ServiceState = "open"
+	Degraded ServiceState = "degraded"
+	Down     ServiceState = "down"
+	Closed   ServiceState = "closed"
+)
+
+// Service is an equipment or service of the site with its state.
+type Service struct {
+	ID        string       `json:"id"`
+	Name      string       `json:"name"`
+	Pictogram string       `json:"pictogram"`
+	State     ServiceState `json:"state"`
+	Until     time.Time    `json:"until,omitzero"` // when the state ends by itself; zero: until told otherwise
+}

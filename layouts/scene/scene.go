@@ -1,0 +1,102 @@
+// Package scene is the display list: what one page looks like at one instant
+// and size, as boxes, lines of text and pictograms at fixed places, in the
+// order in which they are drawn.
+//
+// A scene is the one source of the pixels on the wall, of the console's
+// preview, of a PNG and of a PDF. It is plain data and compares with ==-like
+// exactness through its text form (String), which is also what tests keep.
+//
+// The package draws nothing, measures nothing (layouts/glyph does) and knows
+// nothing of schedules.
+package scene
+
+// Px is a length in pixels of the screen for which the scene was made.
+// Fractions are allowed; painters do not round.
+type Px float64
+
+// Rect is a box: X and Y are its upper left corner, y grows downwards.
+type Rect struct{ X, Y, W, H Px }
+
+// Right gives the x of the right edge.
+func (r Rect) Right() Px { return r.X + r.W }
+
+// Bottom gives the y of the lower edge.
+func (r Rect) Bottom() Px { return r.Y + r.H }
+
+// Inset gives r made smaller by dx on the left and right and dy above and below.
+func (r Rect) Inset(dx, dy Px) Rect { return Rect{r.X + dx, r.Y + dy, r.W - 2*dx, r.H - 2*dy} }
+
+// Colour is opaque sRGB, 0xRRGGBB. There is no transparency in a scene: every
+// contrast can be computed.
+type Colour uint32
+
+// RGB gives the three channels, 0 to 255.
+func (c Colour) RGB() (r, g, b uint8) { return uint8(c >> 16), uint8(c >> 8), uint8(c) }
+
+// Weight is the weight of a text.
+type Weight int
+
+// The weights that layouts/glyph has, as in CSS.
+const (
+	Regular Weight = 400
+	Medium  Weight = 500
+	Bold    Weight = 700
+)
+
+// Style says how a text is set.
+type Style struct {
+	Size    Px // of the em
+	Weight  Weight
+	Tabular bool // digits of one width: clocks and columns of hours
+}
+
+// Scene is one page at one instant and size.
+type Scene struct {
+	Width, Height int // in pixels
+	Ground        Colour
+	Layers        []Layer
+}
+
+// Layer is a part of the scene that changes together: painters keep its pixels
+// while its Hash stays. Items lie within Bounds; what passes it is cut off.
+// Layers are opaque only where their items draw.
+type Layer struct {
+	Name   string // "header", "clock", "body", "foot"
+	Bounds Rect
+	Items  []Item
+}
+
+// Item is a Box, a Text or a Picto.
+type Item interface{ item() }
+
+// Box is a filled rectangle with rounded corners and, if Line is positive, a
+// border of that width drawn inside its edge.
+type Box struct {
+	Rect   Rect
+	Radius Px
+	Fill   Colour
+	NoFill bool
+	Line   Px
+	Stroke Colour
+}
+
+// Text is one line of text. X and Y are the start of its baseline: the left
+// end, or the right end where the text runs from right to left as a whole.
+type Text struct {
+	X, Y   Px
+	Text   string
+	Style  Style
+	Colour Colour
+	Strike bool // struck out: drawn by the painter at the height the face gives
+}
+
+// Picto is a pictogram of layouts/glyph, scaled to fit Rect.
+type Picto struct {
+	Rect   Rect
+	Name   string
+	Colour Colour
+}
+
+func (Box) item()   {}
+func (Text) item()  {}
+func (Picto) item() {}
