@@ -1,0 +1,177 @@
+package wire_test
+
+import (
+	"bytes"
+	"compress/gzip"
+	"crypto/ed25519"
+	"encoding/json"
+	"errors"
+	"flag"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"semainier/feeds/civil"
+	"semainier/hub/wire"
+	"semainier/layouts/program"
+)
+
+var freeze = flag.Bool("freeze", false, "write the frozen fixture of a new wire version")
+
+// seed makes the key of these tests; it signs nothing else.
+var seed = bytes.Repeat([]byte{7}, ed25519.SeedSize)
+
+func keys() (ed25519.PublicKey, ed25519.PrivateKey) {
+	k := ed25519.NewKeyFromSeed(seed)
+	return k.Public().(ed25519.PublicKey), k
+}
+
+func sample() wire.Playlist {
+	paris := time.FixedZone("", 3600)
+	return wire.Playlist{
+		Wire: wire.Major, Site: "maurepas", Version: 12,
+		Issued:  time.Date(2026, 11, 19, 9, 42, 0, 0, time.UTC),
+		Expires: time.Date(2026, 12, 28, 0, 0, 0, 0, time.UTC),
+		Program: program.Program{
+			Site:     program.Site{ID: "maurepas", Name: "Espace Maurepas", Zone: "Europe/Paris"},
+			From:     civil.Date{Year: 2026, Month: 11, Day: 16},
+			Until:    civil.Date{Year: 2026, Month: 12, Day: 28},
+			Days:     []program.Day{{Date: civil.Date{Year: 2026, Month: 11, Day: 16}, Open: []program.Hours{{From: 540, Until: 720}}}},
+			Partners: []program.Partner{{ID: "caf", Name: "CAF", FullName: "Caisse d’allocations familiales", Colour: "blue", Pictogram: "people"}},
+			Slots: []program.Slot{{ID: "a1", Partner: "caf", Title: "Permanence", Kind: program.Permanence, Room: "Bureau 1",
+				Mode: program.WalkIn, State: program.Planned,
+				Start: time.Date(2026, 11, 19, 9, 0, 0, 0, paris), End: time.Date(2026, 11, 19, 12, 0, 0, 0, paris)}},
+		},
+	}
+}
+
+func TestOpenGivesBackWhatWasSealed(t *testing.T) {
+	pub, priv := keys()
+	sealed, err := wire.Seal(sample(), priv)
+	if err != nil {
+		t.Fatal(err)
+	}
+	got, err := wire.Open(sealed, pub, "maurepas")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(sample(), got); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestOpenRefuses(t *testing.T) {
+	pub, priv := keys()
+	other := ed25519.NewKeyFromSeed(bytes.Repeat([]byte{8}, ed25519.SeedSize))
+	seal := func(p wire.Playlist, k ed25519.PrivateKey) wire.Sealed {
+		s, err := wire.Seal(p, k)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	good := seal(sample(), priv)
+	flipped := bytes.Clone(good)
+	flipped[len(flipped)-9] ^= 1
+	newer := sample()
+	newer.Wire = wire.Major + 1
+	elsewhere := sample()
+	elsewhere.Program.Site.ID = "blosne"
+
+	for _, c := range []struct {
+		name   string
+		sealed wire.Sealed
+		key    ed25519.PublicKey
+		site   program.SiteID
+		want   error
+	}{
+		{"another hub's signature", seal(sample(), other), pub, "maurepas", wire.ErrSignature},
+		{"one bit flipped", flipped, pub, "maurepas", wire.ErrSignature},
+		{"cut short", good[:len(good)-1], pub, "maurepas", wire.ErrSignature},
+		{"cut within the signature", good[:40], pub, "maurepas", wire.ErrForm},
+		{"empty", nil, pub, "maurepas", wire.ErrForm},
+		{"too large", make(wire.Sealed, wire.MaxSealed+1), pub, "maurepas", wire.ErrForm},
+		{"another site's", good, pub, "blosne", wire.ErrSite},
+		{"envelope and program disagree on the site", seal(elsewhere, priv), pub, "maurepas", wire.ErrSite},
+		{"newer major version", seal(newer, priv), pub, "maurepas", wire.ErrMajor},
+		{"no key pinned", good, nil, "maurepas", wire.ErrSignature},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			p, err := wire.Open(c.sealed, c.key, c.site)
+			if !errors.Is(err, c.want) {
+				t.Errorf("got error %v, want %v", err, c.want)
+			}
+			if p.Version != 0 && c.want != nil {
+				t.Errorf("a refused playlist came out all the same: %+v", p)
+			}
+		})
+	}
+}
+
+func TestSealRefusesWhatNoPlayerAccepts(t *testing.T) {
+	_, priv := keys()
+	p := sample()
+	p.Program.Notices = []program.Notice{{ID: "long", Text: strings.Repeat("trop long ", wire.MaxUnpacked/10)}}
+	if _, err := wire.Seal(p, priv); err == nil {
+		t.Error("sealed a playlist over the limit")
+	}
+}
+
+// A signed gzip bomb needs the hub's key; it must still not fill the memory.
+func TestOpenBoundsWhatItUnpacks(t *testing.T) {
+	pub, priv := keys()
+	var packed bytes.Buffer
+	z := gzip.NewWriter(&packed)
+	if _, err := z.Write(bytes.Repeat([]byte(" "), wire.MaxUnpacked+2)); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	sealed := append(wire.Sealed("SEMAIN\x00\x01"), ed25519.Sign(priv, append([]byte("semainier playlist v1\n"), packed.Bytes()...))...)
+	if _, err := wire.Open(append(sealed, packed.Bytes()...), pub, "maurepas"); !errors.Is(err, wire.ErrForm) {
+		t.Errorf("got error %v, want %v", err, wire.ErrForm)
+	}
+}
+
+// Players in the field read what earlier hubs wrote: each frozen JSON still
+// decodes, unknown fields included, and says the same.
+func TestFrozenPlaylistStillReads(t *testing.T) {
+	file := filepath.Join("testdata", "v1", "playlist.json")
+	if *freeze {
+		body, err := json.MarshalIndent(sample(), "", "  ")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(file, append(body, '\n'), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	body, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got wire.Playlist
+	body = bytes.Replace(body, []byte(`"wire": 1,`), []byte(`"wire": 1, "later": {"a": [1]},`), 1)
+	if err := json.Unmarshal(body, &got); err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(sample(), got); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestSubjects(t *testing.T) {
+	if s, ok := wire.SiteOfGet(wire.GetSubject("maurepas")); !ok || s != "maurepas" {
+		t.Errorf("site of its own get subject: %q, %v", s, ok)
+	}
+	for _, bad := range []string{"", "site..get", "site.get", "site.a.playlist", "other.a.get"} {
+		if s, ok := wire.SiteOfGet(bad); ok {
+			t.Errorf("SiteOfGet(%q) gave %q", bad, s)
+		}
+	}
+}

@@ -1,0 +1,73 @@
+// Package wire is the contract between the hub and its players: the NATS
+// subjects, the signed envelope in which a program travels, and the history of
+// its versions.
+//
+// A playlist is the program of one site, bound to that site, a version that
+// only grows, a time of issue and an expiry, and signed with Ed25519 over the
+// exact bytes that travel. A player shows nothing that Open has not accepted.
+//
+// The package moves no bytes (hub/publish and player/link do), keeps none
+// (player/cache does) and reads no clock.
+//
+// # History
+//
+//   - 1, 2026-11-21: first version. Payload: gzip'd JSON of Playlist.
+package wire
+
+import (
+	"time"
+
+	"semainier/layouts/program"
+)
+
+// Major is the version of the contract. Fields may be added without changing
+// it: readers ignore those that they don't know. It grows when an old player
+// would misread a new playlist; such a player keeps the last one it understood.
+const Major = 1
+
+// Playlist is the program of one site as published.
+type Playlist struct {
+	Wire    int             `json:"wire"`
+	Site    program.SiteID  `json:"site"`
+	Version uint64          `json:"version"` // grows with every change of this site's program; never reused
+	Issued  time.Time       `json:"issued"`
+	Expires time.Time       `json:"expires"` // after this it is shown only as stale
+	Program program.Program `json:"program"`
+}
+
+// PlaylistSubject is where the hub pushes the site's playlist when it changes.
+func PlaylistSubject(site program.SiteID) string { return "site." + string(site) + ".playlist" }
+
+// GetSubject is where a player asks for its site's playlist with a Request.
+func GetSubject(site program.SiteID) string { return "site." + string(site) + ".get" }
+
+// AnyGetSubject is what the hub subscribes to; GetSubject of every site matches it.
+const AnyGetSubject = "site.*.get"
+
+// SiteOfGet gives the site that a GetSubject names.
+func SiteOfGet(subject string) (program.SiteID, bool) {
+	const pre, post = "site.", ".get"
+	if len(subject) <= len(pre)+len(post) || subject[:len(pre)] != pre || subject[len(subject)-len(post):] != post {
+		return "", false
+	}
+	return program.SiteID(subject[len(pre) : len(subject)-len(post)]), true
+}
+
+// InboxPrefix is the prefix of the reply subjects of the player with that
+// public nkey, so that no player can read another's answers.
+func InboxPrefix(nkey string) string { return "_INBOX_" + nkey }
+
+// Request is what a player says when it asks for its playlist.
+type Request struct {
+	Wire int    `json:"wire"` // the highest Major the player understands
+	Have uint64 `json:"have"` // the version it holds; 0: none
+}
+
+// The headers of an answer to a Request. An answer carries either the sealed
+// playlist as its body, or an empty body with StatusHeader set.
+const (
+	StatusHeader    = "Semainier-Status"
+	TimeHeader      = "Semainier-Time" // the hub's clock, RFC 3339 with nanoseconds
+	StatusUnchanged = "unchanged"      // the version you have is the newest
+	StatusNone      = "none"           // the hub has no program for this site yet
+)
