@@ -1,0 +1,70 @@
+// Command semainier is the hub's side of Semainier in one static binary: the
+// hub itself, the records that it shows, and the tools for calendars and
+// pictures.
+//
+// It holds flags, exit statuses and signals; what the commands do is in the
+// packages below (see the floors in cmd/floors_test.go).
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"os/signal"
+	"syscall"
+	_ "time/tzdata" // the zones of the sites, on machines that have none
+)
+
+// The exit statuses of every command.
+const (
+	exitOK       = 0
+	exitFindings = 1 // the command did its work and found something wrong, or could not finish it
+	exitUsage    = 2 // bad arguments, a faulty file, something unreadable
+)
+
+// stdio is where a command reads and writes, so that tests can look.
+type stdio struct {
+	in       io.Reader
+	out, err io.Writer
+}
+
+type command struct {
+	name, usage, about string
+	run                func(ctx context.Context, args []string, s stdio) int
+}
+
+func commands() []command {
+	return []command{}
+}
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	code := run(ctx, os.Args[1:], stdio{os.Stdin, os.Stdout, os.Stderr})
+	stop()
+	os.Exit(code)
+}
+
+func run(ctx context.Context, args []string, s stdio) int {
+	if len(args) > 0 {
+		for _, c := range commands() {
+			if c.name == args[0] {
+				return c.run(ctx, args[1:], s)
+			}
+		}
+		if args[0] == "help" || args[0] == "-h" || args[0] == "--help" {
+			usage(s.out)
+			return exitOK
+		}
+		fmt.Fprintf(s.err, "semainier: unknown command %q\n", args[0])
+	}
+	usage(s.err)
+	return exitUsage
+}
+
+func usage(w io.Writer) {
+	fmt.Fprintln(w, "usage: semainier COMMAND …")
+	for _, c := range commands() {
+		fmt.Fprintf(w, "\n  semainier %s\n      %s\n", c.usage, c.about)
+	}
+}
