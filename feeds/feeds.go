@@ -75,10 +75,13 @@ func (p Partner) ShownName() string {
 // Other says what becomes of an event that no title rule names.
 type Other string
 
-// What may be done with events that no title rule names.
+// What may be done with events that no title rule names. The default is the
+// one that announces nothing: a team meeting shown as "Permanence" would make
+// people queue for it, so the generic title is for calendars that a partner
+// keeps for the public alone.
 const (
-	OtherGeneric Other = "generic" // shown under the partner's generic title; the default
-	OtherBusy    Other = "busy"    // shown as "Occupé"
+	OtherBusy    Other = "busy"    // shown as "Occupé"; the default
+	OtherGeneric Other = "generic" // shown under the partner's generic title
 	OtherHide    Other = "hide"    // not shown
 )
 

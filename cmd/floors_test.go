@@ -1,0 +1,226 @@
+// Package cmd holds the commands. Its own test guards the floors: which
+// package of Semainier may import which.
+package cmd
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// A floor is a set of packages that may import only from lower floors.
+// Two rules are finer than the floor: may, when not nil, is all that the package may
+// import of ours; only, that it may not import what the list names is in
+// outsiders below.
+type place struct {
+	floor int
+	may   []string // of ours; nil: whatever lies below
+}
+
+// floors is the plan of the house. A new package is entered here, with a
+// reason for its floor in the commit that brings it.
+//
+// Floor -1 holds what even the vocabularies are made of: a date that is not an
+// instant, and the reading of a TOML file that reports every fault at once.
+var floors = map[string]place{
+	"feeds/civil":      {-1, none},
+	"layouts/tomlfile": {-1, none},
+
+	"feeds":           {0, []string{"feeds/civil"}},
+	"layouts/program": {0, []string{"feeds/civil"}},
+	"layouts/scene":   {0, none},
+
+	"hub/network":   {1, []string{"feeds", "feeds/civil", "layouts/program", "layouts/tomlfile"}},
+	"feeds/ics":     {1, []string{"feeds", "feeds/civil"}},
+	"feeds/fetch":   {1, []string{"feeds"}},
+	"feeds/privacy": {1, []string{"feeds", "feeds/civil"}},
+	"layouts/glyph": {1, []string{"layouts/scene"}},
+	"hub/wire":      {1, []string{"layouts/program"}},
+
+	"layouts":       {2, []string{"feeds/civil", "layouts/program", "layouts/scene", "layouts/glyph", "layouts/tomlfile"}},
+	"layouts/paint": {2, []string{"layouts/scene", "layouts/glyph"}},
+	"hub/store":     {2, []string{"feeds", "feeds/civil", "hub/network"}},
+	"hub/plan":      {2, []string{"feeds", "feeds/civil", "hub/network", "layouts/program"}},
+	"hub/publish":   {2, []string{"hub/wire", "layouts/program"}},
+	"player/link":   {2, []string{"hub/wire", "layouts/program"}},
+	"player/cache":  {2, []string{"hub/wire"}},
+	"player/clock":  {2, []string{"hub/wire"}},
+
+	"player/screen": {3, []string{"layouts/scene", "layouts/glyph", "layouts/paint"}},
+	"player":        {3, []string{"feeds/civil", "hub/wire", "layouts/program", "layouts", "layouts/scene", "layouts/glyph"}},
+	"hub/gather":    {3, []string{"feeds", "feeds/civil", "feeds/ics", "feeds/fetch", "feeds/privacy", "hub/network", "hub/store"}},
+
+	"hub": {5, nil},
+
+	"cmd/semainier":        {6, nil},
+	"cmd/semainier-player": {6, nil},
+	"cmd/internal/config":  {5, []string{"layouts/tomlfile", "layouts/program"}},
+}
+
+var none = []string{}
+
+// outsiders are the libraries that one package alone may import, so that the
+// rest can be read, tested and built without them.
+var outsiders = map[string][]string{
+	"github.com/hajimehoshi/ebiten/v2":  {"player/screen"},
+	"github.com/emersion/go-ical":       {"feeds/ics"},
+	"github.com/teambition/rrule-go":    {"feeds/ics"},
+	"modernc.org/sqlite":                {"hub/store"},
+	"github.com/nats-io/nats-server/v2": {"hub/publish"},
+}
+
+// unlinked are whole trees that a command must not carry along.
+var unlinked = map[string][]string{
+	"cmd/semainier":        {"github.com/hajimehoshi/ebiten/v2", "player"},
+	"cmd/semainier-player": {"modernc.org/sqlite", "github.com/nats-io/nats-server/v2", "hub", "hub/store", "hub/plan", "hub/gather", "hub/publish", "hub/network", "feeds", "feeds/ics"},
+}
+
+// fixed are the only entries that the top of the tree may have.
+var fixed = []string{"cmd", "hub", "player", "feeds", "layouts", "deploy", "go.mod", "go.sum", "README.md", ".ci", ".gitignore", ".git", "LICENSE", "staticcheck.conf"}
+
+type listed struct {
+	ImportPath string
+	Name       string
+	Imports    []string
+	Deps       []string
+}
+
+const module = "semainier/"
+
+// list runs go list, in dir, for the packages that make up the product.
+func list(t *testing.T, dir string) []listed {
+	t.Helper()
+	c := exec.CommandContext(t.Context(), "go", "list", "-json=ImportPath,Name,Imports,Deps", "./...")
+	c.Dir = dir
+	c.Stderr = os.Stderr
+	out, err := c.Output()
+	if err != nil {
+		t.Fatalf("go list in %s: %v", dir, err)
+	}
+	var all []listed
+	for d := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p listed
+		err := d.Decode(&p)
+		if errors.Is(err, io.EOF) {
+			return all
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, p)
+	}
+}
+
+// faults compares what is with what the tables above allow.
+func faults(all []listed) []string {
+	var bad []string
+	for _, p := range all {
+		name, ours := strings.CutPrefix(p.ImportPath, module)
+		if !ours || strings.HasPrefix(name, "deploy/") || name == "cmd" || strings.Contains("/"+name+"/", "/gen/") {
+			continue // the demo, this test, generators: not part of the product
+		}
+		at, known := floors[name]
+		if !known {
+			bad = append(bad, fmt.Sprintf("%s stands on no floor: enter it in cmd/floors_test.go with a reason", name))
+			continue
+		}
+		for _, imp := range p.Imports {
+			if dep, ours := strings.CutPrefix(imp, module); ours {
+				if below, ok := floors[dep]; !ok || below.floor >= at.floor {
+					bad = append(bad, fmt.Sprintf("%s (floor %d) imports %s (floor %d): only lower floors", name, at.floor, dep, below.floor))
+				} else if at.may != nil && !slices.Contains(at.may, dep) {
+					bad = append(bad, fmt.Sprintf("%s imports %s, which its line in the table does not name", name, dep))
+				}
+			}
+			for lib, may := range outsiders {
+				if (imp == lib || strings.HasPrefix(imp, lib+"/")) && !slices.Contains(may, name) {
+					bad = append(bad, fmt.Sprintf("%s imports %s: only %s may", name, imp, strings.Join(may, ", ")))
+				}
+			}
+		}
+		for _, not := range unlinked[name] {
+			for _, dep := range p.Deps {
+				if dep == not || dep == module+not || strings.Contains(not, ".") && strings.HasPrefix(dep, not+"/") {
+					bad = append(bad, fmt.Sprintf("%s links %s", name, dep))
+				}
+			}
+		}
+	}
+	return bad
+}
+
+func TestImportsGoDownTheFloors(t *testing.T) {
+	all := list(t, "..")
+	for _, f := range faults(all) {
+		t.Error(f)
+	}
+	for name := range floors {
+		if !slices.ContainsFunc(all, func(p listed) bool { return p.ImportPath == module+name }) {
+			t.Errorf("the table has %s, the tree has not", name)
+		}
+	}
+}
+
+func TestFloorsSeeAPlantedUpwardImport(t *testing.T) {
+	for _, c := range []struct {
+		name  string
+		plant listed
+		want  string
+	}{
+		{"upwards", listed{ImportPath: module + "layouts/scene", Imports: []string{module + "layouts"}}, "only lower floors"},
+		{"sideways", listed{ImportPath: module + "hub/store", Imports: []string{module + "hub/plan"}}, "only lower floors"},
+		{"down, but not named", listed{ImportPath: module + "layouts/paint", Imports: []string{module + "layouts/program"}}, "does not name"},
+		{"a new package", listed{ImportPath: module + "hub/util"}, "no floor"},
+		{"Ebiten outside the screen", listed{ImportPath: module + "player", Imports: []string{"github.com/hajimehoshi/ebiten/v2/inpututil"}}, "only player/screen may"},
+		{"the hub links Ebiten", listed{ImportPath: module + "cmd/semainier", Deps: []string{"github.com/hajimehoshi/ebiten/v2/internal/ui"}}, "links"},
+		{"the player links the hub", listed{ImportPath: module + "cmd/semainier-player", Deps: []string{module + "hub/store"}}, "links"},
+	} {
+		got := faults([]listed{c.plant})
+		if len(got) == 0 || !strings.Contains(strings.Join(got, "\n"), c.want) {
+			t.Errorf("%s: got %q, want a fault with %q", c.name, got, c.want)
+		}
+	}
+}
+
+// The same, on a real tree: go list itself is part of what is tested.
+func TestFloorsSeeAPlantedUpwardImportInATree(t *testing.T) {
+	dir := t.TempDir()
+	write := func(name, text string) {
+		path := filepath.Join(dir, name)
+		if err := os.MkdirAll(filepath.Dir(path), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	write("go.mod", "module semainier\n\ngo 1.26\n")
+	write("hub/hub.go", "package hub\n")
+	write("feeds/feeds.go", "package feeds\n\nimport _ \"semainier/hub\"\n")
+	got := strings.Join(faults(list(t, dir)), "\n")
+	if !strings.Contains(got, "feeds (floor 0) imports hub (floor 5)") {
+		t.Errorf("the planted import went unseen: %q", got)
+	}
+}
+
+func TestTopOfTheTreeIsFixed(t *testing.T) {
+	c := exec.CommandContext(t.Context(), "git", "ls-files", "--cached", "--others", "--exclude-standard")
+	c.Dir = ".."
+	out, err := c.Output()
+	if err != nil {
+		t.Fatalf("git ls-files: %v", err)
+	}
+	for _, f := range strings.Fields(string(out)) {
+		top, _, _ := strings.Cut(f, "/")
+		if !slices.Contains(fixed, top) {
+			t.Errorf("%s: the top of the tree has only %s", f, strings.Join(fixed, " "))
+		}
+	}
+}
