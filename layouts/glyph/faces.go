@@ -1,0 +1,156 @@
+// Package glyph holds the type face and the pictograms of every screen, and
+// says how long a text is, where it may be broken and which outlines draw it.
+// The same shaping serves measuring and drawing, so that a text a layout has
+// measured is the text a painter draws.
+//
+// Lengths are linear in the size: nothing is hinted or rounded, and a text
+// twice as large is twice as long.
+//
+// The package makes no pixels (layouts/paint does), places nothing on a page
+// (layouts does) and knows no words of its own. It refuses what a text could
+// hide: control characters and explicit bidirectional overrides are taken out
+// before anything is measured or drawn.
+package glyph
+
+import (
+	"bytes"
+	"embed"
+	"fmt"
+	"math"
+	"sync"
+
+	"github.com/go-text/typesetting/bidi"
+	"github.com/go-text/typesetting/font"
+	"github.com/go-text/typesetting/shaping"
+
+	"semainier/layouts/scene"
+)
+
+//go:embed fonts/*.ttf
+var fontFiles embed.FS
+
+// maxLines bounds how many shaped lines Faces keeps: some pages' worth.
+const maxLines = 4096
+
+// maxKept bounds, in bytes, the texts whose shaped line is kept.
+const maxKept = 4096
+
+// maxRunes bounds one text: what follows is not measured and not drawn.
+const maxRunes = 1 << 14
+
+// Faces is the type family in its three weights and the set of pictograms. It
+// does not change after New and is safe for concurrent use; shaped lines are
+// kept in a bounded cache.
+type Faces struct {
+	weights map[scene.Weight]*face
+	pictos  map[string]Outline
+
+	mu        sync.Mutex // guards what follows and the faces' own caches
+	shaper    shaping.HarfbuzzShaper
+	segmenter shaping.Segmenter
+	bidi      bidi.Paragraph
+	lines     cache[lineKey, *line]
+}
+
+// face is one weight. Its measures are in em.
+type face struct {
+	font             *font.Face
+	upem             float64
+	ascent, descent  float64
+	capital, xHeight float64
+	strikeTop        float64 // above the baseline
+	strikeThickness  float64
+	outlines         map[font.GID]*outline
+}
+
+// New parses the embedded type faces and pictograms. It fails only if the
+// program was built from damaged files.
+func New() (*Faces, error) {
+	f := &Faces{weights: map[scene.Weight]*face{}, lines: newCache[lineKey, *line](maxLines)}
+	for weight, name := range map[scene.Weight]string{
+		scene.Regular: "Regular", scene.Medium: "Medium", scene.Bold: "Bold",
+	} {
+		data, err := fontFiles.ReadFile("fonts/FiraSans-" + name + ".ttf")
+		if err != nil {
+			return nil, fmt.Errorf("read the embedded type face %s: %w", name, err)
+		}
+		if f.weights[weight], err = parseFace(data); err != nil {
+			return nil, fmt.Errorf("parse the embedded type face %s: %w", name, err)
+		}
+	}
+	return f, nil
+}
+
+func parseFace(data []byte) (*face, error) {
+	parsed, err := font.ParseTTF(bytes.NewReader(data))
+	if err != nil {
+		return nil, err
+	}
+	extents, ok := parsed.FontHExtents()
+	if !ok {
+		return nil, fmt.Errorf("no horizontal metrics")
+	}
+	upem := float64(parsed.Upem())
+	em := func(units float32) float64 { return float64(units) / upem }
+	return &face{
+		font: parsed, upem: upem,
+		ascent: em(extents.Ascender), descent: -em(extents.Descender),
+		capital: em(parsed.LineMetric(font.CapHeight)), xHeight: em(parsed.LineMetric(font.XHeight)),
+		// OS/2 yStrikeoutPosition is the top of the stroke.
+		strikeTop:       em(parsed.LineMetric(font.StrikethroughPosition)),
+		strikeThickness: em(parsed.LineMetric(font.StrikethroughThickness)),
+		outlines:        map[font.GID]*outline{},
+	}, nil
+}
+
+// Extent says how much room a text takes. Ascent and Descent are the face's,
+// the same for every text of the style, both positive, from the baseline up
+// and down; CapHeight and XHeight are the heights of H and x.
+type Extent struct {
+	Width              scene.Px
+	Ascent, Descent    scene.Px
+	CapHeight, XHeight scene.Px
+}
+
+// Measure gives the room that text takes on one line, in style st.
+func (f *Faces) Measure(text string, st scene.Style) Extent {
+	e := f.Metrics(st)
+	e.Width = f.Shape(text, st).Width
+	return e
+}
+
+// Metrics gives the heights of the style, with a zero Width.
+func (f *Faces) Metrics(st scene.Style) Extent {
+	face, size := f.weights[nearest(st.Weight)], sane(st.Size)
+	return Extent{
+		Ascent: size * scene.Px(face.ascent), Descent: size * scene.Px(face.descent),
+		CapHeight: size * scene.Px(face.capital), XHeight: size * scene.Px(face.xHeight),
+	}
+}
+
+// Strike says where a stroke through a text goes: its top is offset above the
+// baseline, and it is thickness tall.
+func (f *Faces) Strike(st scene.Style) (offset, thickness scene.Px) {
+	face, size := f.weights[nearest(st.Weight)], sane(st.Size)
+	return size * scene.Px(face.strikeTop), size * scene.Px(face.strikeThickness)
+}
+
+// nearest gives the weight we have that is closest to w; zero is Regular.
+func nearest(w scene.Weight) scene.Weight {
+	switch {
+	case w < 450:
+		return scene.Regular
+	case w < 600:
+		return scene.Medium
+	}
+	return scene.Bold
+}
+
+// sane makes sizes that mean nothing (negative, infinite, not a number) zero:
+// such a text takes no room and draws nothing.
+func sane(size scene.Px) scene.Px {
+	if size > 0 && !math.IsInf(float64(size), 0) {
+		return size
+	}
+	return 0
+}
