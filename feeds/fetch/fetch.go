@@ -1,0 +1,240 @@
+// Package fetch reads a calendar's bytes from the address that a partner gave:
+// http, https, webcal, or a file of one directory set aside for that.
+//
+// The address is foreign input and the server behind it is a stranger. So every
+// connection is checked when it is dialled, after the name was resolved
+// (loopback, private and other special networks are refused unless the operator
+// allowed them), redirects are few and checked alike, answers are bounded in
+// time and in decoded bytes, no proxy of the environment is used, and a host is
+// asked one question at a time. Conditional requests spare both sides.
+//
+// The address is also a secret: whoever holds it reads the partner's whole
+// calendar. No error, log line or page shows one; Mask gives what may be shown.
+//
+// The package does not know what a calendar looks like (feeds/ics does), does
+// not retry and keeps nothing (hub/gather does both).
+package fetch
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/netip"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"code.dny.dev/ssrf"
+)
+
+// The bounds of one fetch.
+const (
+	MaxBody        = 16 << 20 // bytes, after decompression
+	MaxRedirects   = 3
+	DefaultTimeout = 30 * time.Second // for the whole, redirects included
+	maxHeader      = 64 << 10         // bytes of an answer's header
+	maxURL         = 2048             // characters of an address
+)
+
+// Options are the operator's choices. The zero value reaches the public
+// Internet and no file.
+type Options struct {
+	Allow   []netip.Prefix // networks that may be reached beside the public Internet: 127.0.0.0/8
+	Files   string         // the only directory that file: addresses may read; empty: none
+	Agent   string         // the User-Agent; empty: "Semainier"
+	Timeout time.Duration  // zero: DefaultTimeout
+}
+
+// Validators identify a version of what an address gives, for asking "has it
+// changed?" (RFC 9110 §8.8). Zero: ask for the whole.
+type Validators struct {
+	ETag         string
+	LastModified string
+}
+
+// Result is what an address gave.
+type Result struct {
+	Validators
+	NotModified bool   // as before; Body is nil
+	Body        []byte // decoded
+	FinalStatus int    // of the last answer: 200 or 304
+}
+
+// Client fetches. It is safe for concurrent use and leaves no connection open
+// after a fetch.
+type Client struct {
+	opts Options
+	http *http.Client
+	gate gate
+}
+
+// New gives a client bound to these options.
+func New(o Options) *Client {
+	if o.Timeout <= 0 {
+		o.Timeout = DefaultTimeout
+	}
+	if o.Agent == "" {
+		o.Agent = "Semainier"
+	}
+	dialer := &net.Dialer{Timeout: o.Timeout, Control: guard(o.Allow).Safe}
+	return &Client{opts: o, gate: newGate(), http: &http.Client{
+		Transport: &http.Transport{
+			Proxy:                  nil, // a proxy would dial in our place, unguarded
+			DialContext:            dialer.DialContext,
+			TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
+			DisableKeepAlives:      true, // minutes pass between two questions
+			MaxResponseHeaderBytes: maxHeader,
+		},
+		// Each hop is checked and made by follow.
+		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	}}
+}
+
+// guard refuses every network of IANA's special-purpose registries but those
+// that the operator allowed. Ports are free: calendars live on 8443 too.
+func guard(allow []netip.Prefix) *ssrf.Guardian {
+	var v4, v6 []netip.Prefix
+	for _, p := range allow {
+		if p.Addr().Is4() {
+			v4 = append(v4, p)
+		} else {
+			v6 = append(v6, p)
+		}
+	}
+	return ssrf.New(ssrf.WithAnyPort(), ssrf.WithAllowedV4Prefixes(v4...), ssrf.WithAllowedV6Prefixes(v6...))
+}
+
+// Get fetches address. Where v holds validators and nothing changed since, the
+// result says NotModified. Every failure is an *Error, except that a cancelled
+// ctx gives an error that wraps ctx.Err().
+func (c *Client) Get(ctx context.Context, address string, v Validators) (Result, error) {
+	u, err := parse(address)
+	if err != nil {
+		return Result{}, err
+	}
+	if u.Scheme == "file" {
+		return c.file(u, v)
+	}
+	bounded, cancel := context.WithTimeout(ctx, c.opts.Timeout)
+	defer cancel()
+	r, err := c.follow(bounded, u, v)
+	if err != nil && ctx.Err() != nil {
+		return Result{}, &Error{Code: Interrupted, URL: Mask(address), Err: ctx.Err()}
+	}
+	return r, err
+}
+
+// parse reads an address and turns webcal into https: that scheme only says
+// "subscribe to this", and a calendar's secret address must not travel in clear.
+func parse(address string) (*url.URL, error) {
+	bad := func(cause error) error { return &Error{Code: BadAddress, URL: Mask(address), Err: cause} }
+	if len(address) > maxURL {
+		return nil, bad(errors.New("too long"))
+	}
+	u, err := url.Parse(strings.TrimSpace(address))
+	if err != nil {
+		return nil, bad(errors.New("not a URL")) // url.Error quotes the address
+	}
+	switch u.Scheme {
+	case "webcal", "webcals":
+		u.Scheme = "https"
+	case "http", "https":
+	case "file":
+		return u, nil
+	default:
+		return nil, bad(errors.New("scheme is none of http, https, webcal, file"))
+	}
+	if u.Hostname() == "" {
+		return nil, bad(errors.New("no host"))
+	}
+	u.Fragment = ""
+	return u, nil
+}
+
+// follow asks u and where its answers point, at most MaxRedirects times.
+func (c *Client) follow(ctx context.Context, u *url.URL, v Validators) (Result, error) {
+	for range MaxRedirects + 1 {
+		r, next, err := c.ask(ctx, u, v)
+		if err != nil || next == nil {
+			return r, err
+		}
+		if u.Scheme == "https" && next.Scheme == "http" {
+			return Result{}, &Error{Code: BadRedirect, URL: Mask(u.String()), Err: errors.New("from https to http")}
+		}
+		u = next
+	}
+	return Result{}, &Error{Code: BadRedirect, URL: Mask(u.String()), Err: errors.New("too many redirects")}
+}
+
+// ask makes one request. Where the answer is a redirect it gives the next address.
+func (c *Client) ask(ctx context.Context, u *url.URL, v Validators) (Result, *url.URL, error) {
+	masked := Mask(u.String())
+	leave, err := c.gate.enter(ctx, u.Host)
+	if err != nil {
+		return Result{}, nil, classify(masked, err)
+	}
+	defer leave()
+	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
+	if err != nil {
+		return Result{}, nil, &Error{Code: BadAddress, URL: masked, Err: errors.New("not a URL that can be asked")}
+	}
+	req.Header.Set("User-Agent", c.opts.Agent)
+	req.Header.Set("Accept", "text/calendar, */*;q=0.1")
+	if v.ETag != "" {
+		req.Header.Set("If-None-Match", v.ETag)
+	}
+	if v.LastModified != "" {
+		req.Header.Set("If-Modified-Since", v.LastModified)
+	}
+	resp, err := c.http.Do(req)
+	if err != nil {
+		return Result{}, nil, classify(masked, err)
+	}
+	defer resp.Body.Close()
+	return c.read(u, resp)
+}
+
+func (c *Client) read(u *url.URL, resp *http.Response) (Result, *url.URL, error) {
+	masked := Mask(u.String())
+	r := Result{FinalStatus: resp.StatusCode, Validators: Validators{resp.Header.Get("ETag"), resp.Header.Get("Last-Modified")}}
+	switch resp.StatusCode {
+	case http.StatusOK:
+		body, err := io.ReadAll(io.LimitReader(resp.Body, MaxBody+1))
+		if err != nil {
+			return Result{}, nil, classify(masked, err)
+		}
+		if len(body) > MaxBody {
+			return Result{}, nil, &Error{Code: TooLarge, URL: masked}
+		}
+		r.Body = body
+		return r, nil, nil
+	case http.StatusNotModified:
+		r.NotModified = true
+		return r, nil, nil
+	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
+		next, err := u.Parse(resp.Header.Get("Location"))
+		if err != nil || resp.Header.Get("Location") == "" {
+			return Result{}, nil, &Error{Code: BadRedirect, URL: masked, Err: errors.New("to nowhere")}
+		}
+		if next.Scheme != "http" && next.Scheme != "https" || next.Hostname() == "" {
+			return Result{}, nil, &Error{Code: BadRedirect, URL: masked, Err: errors.New("to what is neither http nor https")}
+		}
+		next.Fragment = ""
+		return Result{}, next, nil
+	default:
+		return Result{}, nil, &Error{Code: BadStatus, URL: masked, Status: resp.StatusCode, RetryAfter: retryAfter(resp.Header)}
+	}
+}
+
+// retryAfter reads the seconds form of RFC 9110 §10.2.3.
+func retryAfter(h http.Header) time.Duration {
+	n, err := strconv.Atoi(h.Get("Retry-After"))
+	if err != nil || n < 0 || n > int((24*time.Hour)/time.Second) {
+		return 0
+	}
+	return time.Duration(n) * time.Second
+}
