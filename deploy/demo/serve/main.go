@@ -26,7 +26,7 @@ import (
 var written = civil.Date{Year: 2026, Month: time.November, Day: 16}
 
 func main() {
-	listen := flag.String("listen", "127.0.0.1:8099", "address to serve on")
+	listen := flag.String("listen", "127.0.0.1:18099", "address to serve on")
 	dir := flag.String("dir", "deploy/demo/calendars", "folder of the calendars")
 	at := flag.String("at", "", "the day to which the calendars are shifted, YYYY-MM-DD…; empty: today")
 	flag.Parse()

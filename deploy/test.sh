@@ -1,0 +1,24 @@
+#!/usr/bin/env bash
+# Everything that must hold, on a fresh Debian with Go and apt: format, vet,
+# staticcheck, cross-building, then all tests, those with a real hub and a real
+# player window under a virtual display included.
+set -euo pipefail
+. "$(dirname "$0")/lib.sh"
+cd "$root"
+
+need_go
+install gcc libc6-dev git "${window_packages[@]}" "${display_packages[@]}" # gcc: -race needs cgo
+
+say "format"
+unformatted=$(git ls-files -z --cached --others --exclude-standard '*.go' | xargs -0 gofmt -l)
+[ -z "$unformatted" ] || die "not formatted (gofmt -w): $unformatted"
+
+say "vet and staticcheck"
+go vet ./...
+go tool staticcheck ./...
+
+say "static builds for the PC and the Raspberry Pi"
+for arch in amd64 arm64; do CGO_ENABLED=0 GOARCH=$arch go build -o /dev/null ./...; done
+
+say "tests"
+exec go test -race -shuffle=on -timeout 20m ./...
