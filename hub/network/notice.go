@@ -1,0 +1,44 @@
+package network
+
+import (
+	"slices"
+	"time"
+
+	"semainier/feeds"
+)
+
+// NoticeID names a notice.
+type NoticeID string
+
+// NoticeState is where a notice stands between its author and the screens.
+type NoticeState string
+
+// The states of a notice. Only a published one is ever shown; the zero value
+// is a draft, so that nothing is announced by forgetting a line.
+const (
+	Draft     NoticeState = "draft"
+	Published NoticeState = "published"
+	Withdrawn NoticeState = "withdrawn"
+)
+
+// Notice is an announcement.
+type Notice struct {
+	ID     NoticeID       `toml:"id" json:"id"`
+	Title  string         `toml:"title" json:"title"`
+	Text   string         `toml:"text" json:"text,omitempty"` // may hold several lines
+	By     string         `toml:"by" json:"by"`               // the body that speaks: a partner's id, or its name in full: see Records.Author
+	State  NoticeState    `toml:"state" json:"state,omitempty"`
+	From   time.Time      `toml:"from" json:"from,omitzero"`   // zero: at once
+	Until  time.Time      `toml:"until" json:"until,omitzero"` // excluded; zero: until withdrawn
+	Groups []GroupID      `toml:"groups" json:"groups,omitempty"`
+	Sites  []feeds.SiteID `toml:"sites" json:"sites,omitempty"`
+}
+
+// For reports whether the notice addresses the site: its groups or sites name
+// it, or it names none and addresses the whole network.
+func (n Notice) For(s Site) bool {
+	if len(n.Groups) == 0 && len(n.Sites) == 0 {
+		return true
+	}
+	return s.In(n.Groups) || slices.Contains(n.Sites, s.ID)
+}
