@@ -1,0 +1,67 @@
+package cache
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"time"
+)
+
+// State is what a screen remembers besides playlists. Zero times are unknown.
+type State struct {
+	Confirmed time.Time `json:"confirmed,omitzero"` // when the hub last said that the playlist held is the newest
+	Trusted   time.Time `json:"trusted,omitzero"`   // the last time that the clock vouched for
+}
+
+// Wear is how old the state on disk may become before it is written again: a
+// memory card bears some ten thousand writes a year, not a million.
+const Wear = 10 * time.Minute
+
+// State gives what an earlier run noted; the zero State, without error, where
+// there was none.
+func (c *Cache) State() (State, error) {
+	b, err := c.read(state)
+	if errors.Is(err, fs.ErrNotExist) {
+		return State{}, nil
+	}
+	if err != nil {
+		return State{}, err
+	}
+	var s State
+	if err := json.Unmarshal(b, &s); err != nil {
+		return State{}, fmt.Errorf("read %s: %w", c.path(state), err)
+	}
+	c.written = s
+	return s, nil
+}
+
+// Note remembers s, writing it only when it differs by Wear or more from what
+// is on disk.
+func (c *Cache) Note(s State) error {
+	if apart(s.Confirmed, c.written.Confirmed) < Wear && apart(s.Trusted, c.written.Trusted) < Wear {
+		return nil
+	}
+	return c.NoteNow(s)
+}
+
+// NoteNow remembers s at once: at an orderly end, or with a new playlist.
+func (c *Cache) NoteNow(s State) error {
+	if s == c.written {
+		return nil
+	}
+	b, err := json.Marshal(s)
+	if err != nil {
+		return fmt.Errorf("note the state: %w", err)
+	}
+	if err := c.write(temporary(state), b); err != nil {
+		return err
+	}
+	if err := c.settle(state); err != nil {
+		return err
+	}
+	c.written = s
+	return nil
+}
+
+func apart(a, b time.Time) time.Duration { return a.Sub(b).Abs() }
