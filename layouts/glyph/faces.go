@@ -26,8 +26,8 @@ import (
 	"semainier/layouts/scene"
 )
 
-//go:embed fonts/*.ttf
-var fontFiles embed.FS
+//go:embed fonts/*.ttf pictograms/outlines.txt
+var files embed.FS
 
 // maxLines bounds how many shaped lines Faces keeps: some pages' worth.
 const maxLines = 4096
@@ -70,13 +70,20 @@ func New() (*Faces, error) {
 	for weight, name := range map[scene.Weight]string{
 		scene.Regular: "Regular", scene.Medium: "Medium", scene.Bold: "Bold",
 	} {
-		data, err := fontFiles.ReadFile("fonts/FiraSans-" + name + ".ttf")
+		data, err := files.ReadFile("fonts/FiraSans-" + name + ".ttf")
 		if err != nil {
 			return nil, fmt.Errorf("read the embedded type face %s: %w", name, err)
 		}
 		if f.weights[weight], err = parseFace(data); err != nil {
 			return nil, fmt.Errorf("parse the embedded type face %s: %w", name, err)
 		}
+	}
+	outlines, err := files.ReadFile("pictograms/outlines.txt")
+	if err != nil {
+		return nil, fmt.Errorf("read the embedded pictograms: %w", err)
+	}
+	if f.pictos, err = parsePictograms(string(outlines)); err != nil {
+		return nil, fmt.Errorf("parse the embedded pictograms: %w", err)
 	}
 	return f, nil
 }

@@ -113,6 +113,9 @@ func (f *Faces) newComposer(paragraph string, st scene.Style, width scene.Px) *c
 func (c *composer) next() (Line, bool) {
 	end := c.fit()
 	l := c.line(c.at, end)
+	for end < len(c.text) && breakingSpace(c.text[end]) {
+		end++
+	}
 	c.at = end
 	return l, end < len(c.text)
 }
