@@ -15,6 +15,8 @@
 package feeds
 
 import (
+	"fmt"
+	"strings"
 	"time"
 
 	"semainier/feeds/civil"
@@ -114,14 +116,27 @@ type Feed struct {
 // Duration is a time.Duration written as in Go: "15m", "1h30m".
 type Duration time.Duration
 
-// MarshalText writes the duration as time.Duration does.
-func (d Duration) MarshalText() ([]byte, error) { return []byte(time.Duration(d).String()), nil }
+// MarshalText writes the duration as time.Duration does, without the zeros at
+// its end.
+func (d Duration) MarshalText() ([]byte, error) {
+	s := time.Duration(d).String()
+	if cut, ok := strings.CutSuffix(s, "m0s"); ok {
+		s = strings.TrimSuffix(cut+"m", "h0m")
+		if !strings.HasSuffix(s, "m") {
+			s += "h"
+		}
+	}
+	return []byte(s), nil
+}
 
 // UnmarshalText reads what time.ParseDuration reads.
 func (d *Duration) UnmarshalText(b []byte) error {
 	v, err := time.ParseDuration(string(b))
+	if err != nil {
+		return fmt.Errorf("%q is not a duration: want for example 15m or 1h30m", b)
+	}
 	*d = Duration(v)
-	return err
+	return nil
 }
 
 // Status is the state of one happening, RFC 5545 §3.8.1.11.
@@ -184,12 +199,14 @@ type Occurrence struct {
 	ID      string    `json:"id"` // stable between two readings of the same calendar; tells nothing (a hash)
 	Feed    FeedID    `json:"feed"`
 	Partner PartnerID `json:"partner"`
-	Site    SiteID    `json:"site"`
+	Site    SiteID    `json:"site"` // empty only for an Absence that names no place: it holds for all of its feed
 	Room    RoomID    `json:"room,omitempty"`
 	Kind    Kind      `json:"kind"`
 	Title   string    `json:"title"`
 	Mode    Mode      `json:"mode,omitempty"`
 	Status  Status    `json:"status"`
-	Moved   bool      `json:"moved,omitempty"`
+	Moved   bool      `json:"moved,omitempty"` // in time, or (Planned being Span) in place only
 	Planned Span      `json:"planned,omitzero"`
+	// PlannedSite is the site where the series had planned it, if that is another one.
+	PlannedSite SiteID `json:"planned_site,omitempty"`
 }

@@ -46,7 +46,7 @@ type Room struct {
 // Closure is days on which the site is exceptionally closed.
 type Closure struct {
 	From   civil.Date `toml:"from" json:"from"`
-	To     civil.Date `toml:"to" json:"to,omitzero"`           // the last day, included; zero: From alone
+	To     civil.Date `toml:"to" json:"to,omitzero"`          // the last day, included; zero: From alone
 	Reason string     `toml:"reason" json:"reason,omitempty"` // as shown: "Jour férié"
 }
 

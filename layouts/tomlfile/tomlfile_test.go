@@ -135,6 +135,54 @@ func TestDecodeTellsTheLineOfASyntaxError(t *testing.T) {
 	}
 }
 
+func TestEncodeReadsBack(t *testing.T) {
+	want := file{Name: "a \"b\" \\ c\n d\u007f", Share: 2, Open: true,
+		Colours: map[string]string{"caf": "blue", "a b": "red", "": "none"},
+		Sites: []site{
+			{ID: "maurepas", Since: civil.Date{Year: 2026, Month: 11, Day: 19}, Tags: []string{"a", "b\tc"},
+				At: time.Date(2026, 11, 19, 8, 0, 0, 0, time.UTC), Rooms: []room{{"one\ntwo \"x\"\n", 4}, {Name: "\"\"\"\n\""}}},
+			{},
+		}}
+	text, err := tomlfile.Encode(want)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if golden := `name = "a \"b\" \\ c\n d\u007F"
+share = 2.0
+open = true
+
+[[site]]
+id = "maurepas"
+since = 2026-11-19
+at = 2026-11-19T08:00:00Z
+tags = ["a", "b\tc"]
+  [[site.room]]
+  name = """
+one
+two "x"
+"""
+  seats = 4
+  [[site.room]]
+  name = "\"\"\"\n\""
+
+[[site]]
+
+[colours]
+"" = "none"
+"a b" = "red"
+caf = "blue"
+`; string(text) != golden {
+		t.Errorf("got\n%s", text)
+	}
+	var got file
+	if err := tomlfile.Decode("f.toml", text, &got).Err(); err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
+
 func TestSuggest(t *testing.T) {
 	names := []string{"Europe/Paris", "Europe/Madrid", "Indian/Reunion", "id", "UTC"}
 	for _, c := range []struct{ word, want string }{

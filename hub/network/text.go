@@ -1,0 +1,83 @@
+package network
+
+import (
+	"regexp"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"semainier/layouts/tomlfile"
+)
+
+// Lengths in characters that a record may have: what a screen can still show,
+// with room to spare.
+const (
+	MaxID      = 40
+	MaxName    = 80
+	MaxShort   = 24
+	MaxTitle   = 120
+	MaxReason  = 80
+	MaxAddress = 200
+	MaxContact = 200
+	MaxCharter = 2000
+	MaxText    = 2000  // of a notice
+	MaxURL     = 2000  // bytes
+	MaxPixels  = 16384 // of a side of a screen
+)
+
+// form is what a text must be.
+type form struct {
+	limit    int  // characters
+	required bool // not empty
+	lines    bool // may hold line feeds
+}
+
+// text checks one text of a record.
+func (c *checker) text(at tomlfile.Path, s string, want form) {
+	n := utf8.RuneCountInString(s)
+	switch {
+	case s == "" && want.required:
+		c.faults.Add(at, nil, "missing")
+	case !utf8.ValidString(s):
+		c.faults.Add(at, nil, "not UTF-8")
+	case strings.TrimSpace(s) != s:
+		c.faults.Add(at, s, "begins or ends with a space or an empty line")
+	case n > want.limit:
+		c.faults.Add(at, s, "%d characters are too long: at most %d", n, want.limit)
+	case strings.ContainsFunc(s, func(r rune) bool { return isControl(r) && !(r == '\n' && want.lines) }):
+		c.faults.Add(at, s, "holds a control character or a line feed")
+	}
+}
+
+// isControl tells the characters that would be invisible or change the order
+// of what stands around them (Unicode Bidi_Control, UAX #9).
+func isControl(r rune) bool {
+	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)
+}
+
+var idForm = regexp.MustCompile(`^[a-z0-9-]{1,40}$`)
+
+// id checks an identity and that it is the only one in seen.
+func (c *checker) id(at tomlfile.Path, id string, seen map[string]tomlfile.Path) {
+	key := at.Key("id")
+	switch first, twice := seen[id]; {
+	case id == "":
+		c.faults.Add(key, nil, "missing")
+	case !idForm.MatchString(id):
+		c.faults.Add(key, id, "want 1 to %d of a-z, 0-9 and -", MaxID)
+	case twice:
+		c.faults.Add(key, id, "already the id of %s", first)
+	default:
+		seen[id] = at
+	}
+}
+
+// oneOf checks a word of a closed list; empty is always allowed.
+func (c *checker) oneOf(at tomlfile.Path, word string, words ...string) {
+	for _, w := range words {
+		if word == w || word == "" {
+			return
+		}
+	}
+	c.faults.Add(at, word, "want one of %s%s", strings.Join(words, ", "), tomlfile.Suggest(word, words))
+}
