@@ -203,6 +203,7 @@ type Occurrence struct {
 	Room    RoomID    `json:"room,omitempty"`
 	Kind    Kind      `json:"kind"`
 	Title   string    `json:"title"`
+	Busy    bool      `json:"busy,omitempty"` // the partner is taken; the title says no more than that
 	Mode    Mode      `json:"mode,omitempty"`
 	Status  Status    `json:"status"`
 	Moved   bool      `json:"moved,omitempty"` // in time, or (Planned being Span) in place only

@@ -1,0 +1,171 @@
+package privacy
+
+import (
+	"regexp"
+	"strings"
+
+	"semainier/feeds"
+)
+
+// places finds sites and rooms by the names that calendars give them.
+type places struct {
+	sites []named[feeds.SiteID]
+	rooms []named[roomOf]
+}
+
+type roomOf struct {
+	site feeds.SiteID
+	room feeds.RoomID
+}
+
+type named[T any] struct {
+	it    T
+	names []string // in the form of parts
+}
+
+func index(in []Place) places {
+	var p places
+	for _, s := range in {
+		p.sites = append(p.sites, named[feeds.SiteID]{s.Site, allParts(s.Names)})
+		for _, r := range s.Rooms {
+			names := allParts(append([]string{string(r.ID)}, r.Names...))
+			p.rooms = append(p.rooms, named[roomOf]{roomOf{s.Site, r.ID}, names})
+		}
+	}
+	return p
+}
+
+func allParts(names []string) []string {
+	var out []string
+	for _, n := range names {
+		if n = parts(n); n != "" {
+			out = append(out, n)
+		}
+	}
+	return out
+}
+
+// between is what stands between the parts of a location: "Bureau 1, Espace
+// Maurepas (1er étage)". A dash counts only with spaces around it.
+var between = regexp.MustCompile(`[,;:|/()\[\]\n]| - `)
+
+// parts gives a location as "\npart\npart\n" in plain form, so that a name is
+// found in it whole or not at all.
+func parts(s string) string {
+	var b strings.Builder
+	for line := range strings.Lines(s) {
+		for _, p := range between.Split(plain(line), -1) {
+			if p = strings.TrimSpace(p); p != "" {
+				b.WriteString("\n" + p)
+			}
+		}
+	}
+	if b.Len() > 0 {
+		b.WriteByte('\n')
+	}
+	return b.String()
+}
+
+// among gives those whose name is in the location.
+func among[T any](all []named[T], location string) []T {
+	var out []T
+	for _, n := range all {
+		for _, name := range n.names {
+			if strings.Contains(location, name) {
+				out = append(out, n.it)
+				break
+			}
+		}
+	}
+	return out
+}
+
+// spot is where something takes place.
+type spot struct {
+	site  feeds.SiteID
+	room  feeds.RoomID // empty: somewhere in the site
+	found bool         // the location named it, rather than the feed's default
+}
+
+// spot reads a location: a rule's own place first, then a site that is named,
+// then a room of the feed's site, then a room that no two sites share. What
+// names nothing, or two things at once, gives the feed's default.
+func (d *redactor) spot(location string, rule feeds.TitleRule) spot {
+	if rule.Room != "" {
+		home := d.rules.Feed.Site
+		if rule.Site != "" {
+			home = rule.Site
+		}
+		return spot{site: home, room: rule.Room, found: true}
+	}
+	text := parts(location)
+	sites, rooms := among(d.places.sites, text), among(d.places.rooms, text)
+	if rule.Site != "" {
+		sites = []feeds.SiteID{rule.Site}
+	}
+	if len(sites) == 1 {
+		s := spot{site: sites[0], room: d.defaultRoom(sites[0]), found: rule.Site == ""}
+		if room, ok := single(rooms, sites[0]); ok {
+			s.room, s.found = room, true
+		}
+		return s
+	}
+	home := d.rules.Feed.Site
+	if room, ok := single(rooms, home); ok {
+		return spot{site: home, room: room, found: true}
+	}
+	if len(sites) == 0 && len(rooms) == 1 {
+		return spot{site: rooms[0].site, room: rooms[0].room, found: true}
+	}
+	return spot{site: home, room: d.rules.Feed.Room}
+}
+
+func (d *redactor) defaultRoom(site feeds.SiteID) feeds.RoomID {
+	if site == d.rules.Feed.Site {
+		return d.rules.Feed.Room
+	}
+	return ""
+}
+
+// single gives the room of that site if exactly one is in the list.
+func single(rooms []roomOf, site feeds.SiteID) (feeds.RoomID, bool) {
+	var room feeds.RoomID
+	n := 0
+	for _, r := range rooms {
+		if r.site == site {
+			room, n = r.room, n+1
+		}
+	}
+	return room, n == 1
+}
+
+var online = regexp.MustCompile(`://|\bvisio|microsoft teams|\bzoom\b`)
+
+// onlinePlace reports whether a location is a video call's rather than a room's.
+func onlinePlace(location string) bool { return online.MatchString(plain(location)) }
+
+var modes = []struct {
+	mode  feeds.Mode
+	words *regexp.Regexp
+}{
+	{feeds.Appointment, regexp.MustCompile(`\b(sur|avec) (rdv|rendez[- ]vous)\b`)},
+	{feeds.WalkIn, regexp.MustCompile(`\b(sans (rdv|rendez[- ]vous)|(acces|entree|accueil) libre)\b`)},
+	{feeds.Video, regexp.MustCompile(`\b(en |par )?visio`)},
+}
+
+// saidMode reads the mode from the words of a plain title and of the
+// categories. Words that contradict each other say nothing.
+func saidMode(title string, categories []string) feeds.Mode {
+	text := title + "\n" + plain(strings.Join(categories, " | "))
+	said := feeds.ModeUnknown
+	for _, m := range modes {
+		if !m.words.MatchString(text) {
+			continue
+		}
+		if said != feeds.ModeUnknown {
+			return feeds.ModeUnknown
+		}
+		said = m.mode
+	}
+	return said
+}

@@ -1,0 +1,395 @@
+package privacy_test
+
+import (
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"semainier/feeds"
+	"semainier/feeds/civil"
+	"semainier/feeds/privacy"
+)
+
+var key = []byte("key of these tests")
+
+func rules() privacy.Rules {
+	return privacy.Rules{
+		Partner: feeds.Partner{ID: "caf", Name: "Caisse d’allocations familiales"},
+		Feed: feeds.Feed{
+			ID: "caf", Partner: "caf", Site: "tilleuls", Room: "bureau-1", Mode: feeds.WalkIn, Other: feeds.OtherBusy,
+			Titles: []feeds.TitleRule{
+				{Match: "Permanence CAF"},
+				{Match: "Permanence CAF sur RDV", Show: "Permanence", Mode: feeds.Appointment},
+				{Match: "Atelier*", Show: "Atelier", Kind: feeds.Workshop},
+				{Match: "*", Kind: feeds.Workshop}, // shows nothing of its own: never applies
+				{Match: "Café à l'étage", Site: "gare", Room: "hall"},
+				{Match: "Jeux", Site: "gare"},
+				{Match: "Fermeture*", Show: "Fermeture", Kind: feeds.Absence},
+			},
+		},
+		Places: []privacy.Place{
+			{Site: "tilleuls", Names: []string{"Espace des Tilleuls"}, Rooms: []privacy.Room{
+				{ID: "bureau-1", Names: []string{"Bureau 1"}},
+				{ID: "salle-3", Names: []string{"Salle 3", "La grande"}},
+				{ID: "hall", Names: []string{"Hall"}},
+			}},
+			{Site: "gare", Names: []string{"Maison de la Gare"}, Rooms: []privacy.Room{
+				{ID: "guichet-b", Names: []string{"Guichet B"}},
+				{ID: "hall", Names: []string{"Hall"}},
+			}},
+		},
+	}
+}
+
+// span is 2026-11-19 at hour, for two hours.
+func span(hour int) feeds.Span {
+	t := time.Date(2026, 11, 19, hour, 0, 0, 0, time.UTC)
+	return feeds.Span{Start: t, End: t.Add(2 * time.Hour)}
+}
+
+func event(summary, location string) feeds.Instance {
+	return feeds.Instance{Span: span(9), UID: "u", Summary: summary, Location: location, Class: feeds.Public, Status: feeds.Confirmed, Line: 12}
+}
+
+// say gives an occurrence in a line: "site/room title kind mode status".
+func say(o feeds.Occurrence) string {
+	s := fmt.Sprintf("%s/%s %s", o.Site, o.Room, o.Title)
+	if o.Kind != feeds.Permanence {
+		s += " " + string(o.Kind)
+	}
+	if o.Mode != feeds.WalkIn {
+		s += " mode:" + string(o.Mode)
+	}
+	if o.Status != feeds.Confirmed {
+		s += " " + string(o.Status)
+	}
+	if o.Moved {
+		s += fmt.Sprintf(" moved %s from %s", o.Planned.Start.Format("15"), o.PlannedSite)
+	}
+	return s
+}
+
+func TestTitlesAndModes(t *testing.T) {
+	tentative := event("Permanence CAF", "")
+	tentative.Status = feeds.Tentative
+	cancelled := event("Permanence CAF", "")
+	cancelled.Status = feeds.Cancelled
+	busyCancelled := event("Réunion", "")
+	busyCancelled.Status = feeds.Cancelled
+	private := event("Permanence CAF", "Salle 3")
+	private.Class = feeds.Private
+	unknown := event("Permanence CAF", "Salle 3")
+	unknown.Class = "SECRET"
+	noClass := event("Permanence CAF", "Salle 3")
+	noClass.Class = ""
+	call := event("Permanence CAF", "")
+	call.Conference = true
+	callInRoom := event("Permanence CAF", "Salle 3")
+	callInRoom.Conference = true
+	category := event("Permanence CAF", "")
+	category.Categories = []string{"Quartier", "Sur rendez-vous"}
+	both := event("Permanence CAF", "")
+	both.Categories = []string{"sans RDV", "sur RDV"}
+
+	for _, c := range []struct {
+		name string
+		in   feeds.Instance
+		want string // empty: nothing is shown
+	}{
+		{"the rule's own words, not the calendar's", event("  PERMANENCE   caf ", ""), "tilleuls/bureau-1 Permanence CAF"},
+		{"accents and apostrophes do not count", event("CAFE A L’ETAGE", ""), "gare/hall Café à l'étage"},
+		{"a name behind an allowed title is no match", event("Permanence CAF Mme Martin", ""), "tilleuls/bureau-1 Occupé mode:"},
+		{"a star takes any text and shows none of it", event("Atelier avec Mme Martin", ""), "tilleuls/bureau-1 Atelier workshop"},
+		{"the rule's mode", event("Permanence CAF sur RDV", ""), "tilleuls/bureau-1 Permanence mode:appointment"},
+		{"mode from a category", category, "tilleuls/bureau-1 Permanence CAF mode:appointment"},
+		{"contradictory words leave the feed's mode", both, "tilleuls/bureau-1 Permanence CAF"},
+		{"a call without a room is by video", call, "tilleuls/bureau-1 Permanence CAF mode:video"},
+		{"a call beside a room is not", callInRoom, "tilleuls/salle-3 Permanence CAF"},
+		{"tentative counts as planned", tentative, "tilleuls/bureau-1 Permanence CAF"},
+		{"cancelled by its status", cancelled, "tilleuls/bureau-1 Permanence CAF CANCELLED"},
+		{"cancelled by Outlook's prefix", event("Annulé : Permanence CAF", ""), "tilleuls/bureau-1 Permanence CAF CANCELLED"},
+		{"cancelled in brackets", event("[ANNULÉE] Permanence CAF", ""), "tilleuls/bureau-1 Permanence CAF CANCELLED"},
+		{"cancelled behind", event("Permanence CAF - annulée !", ""), "tilleuls/bureau-1 Permanence CAF CANCELLED"},
+		{"cancelled in words", event("Pas de permanence CAF", ""), "tilleuls/bureau-1 Permanence CAF CANCELLED"},
+		{"cancelled under a star", event("Atelier annulé", ""), "tilleuls/bureau-1 Atelier workshop CANCELLED"},
+		{"a cancelled unknown is not told", busyCancelled, ""},
+		{"private: taken, neither room nor mode", private, "tilleuls/ Occupé mode:"},
+		{"a class that nobody knows is private", unknown, "tilleuls/ Occupé mode:"},
+		{"no class at all is private here; the reader fills in PUBLIC", noClass, "tilleuls/ Occupé mode:"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			r := rules()
+			got := ""
+			out, _ := privacy.Redact(r, key, []feeds.Instance{c.in})
+			if len(out) == 1 {
+				got = say(out[0])
+			}
+			// What is busy is nowhere in particular.
+			want := strings.Replace(c.want, "bureau-1 Occupé", " Occupé", 1)
+			if got != want {
+				t.Errorf("got %q, want %q", got, want)
+			}
+		})
+	}
+}
+
+func TestOtherTitles(t *testing.T) {
+	for _, c := range []struct {
+		other         feeds.Other
+		generic       string
+		title         string
+		want, finding string
+	}{
+		{feeds.OtherGeneric, "", "RDV M. Sylla", "tilleuls/bureau-1 Permanence", ""},
+		{feeds.OtherGeneric, "Accueil", "RDV M. Sylla sur RDV", "tilleuls/bureau-1 Accueil mode:appointment", ""},
+		{feeds.OtherGeneric, "", "Annulé", "tilleuls/bureau-1 Permanence CANCELLED", ""},
+		{feeds.OtherGeneric, "", "Pas de permanence", "tilleuls/bureau-1 Permanence CANCELLED", ""},
+		{feeds.OtherGeneric, "", "Congés de Mme Martin", "", "absence-unruled"},
+		{feeds.OtherBusy, "", "RDV M. Sylla", "tilleuls/ Occupé mode:", ""},
+		{"", "", "RDV M. Sylla", "tilleuls/ Occupé mode:", ""},
+		{"nonsense", "", "RDV M. Sylla", "tilleuls/ Occupé mode:", ""},
+		{feeds.OtherHide, "", "RDV M. Sylla", "", ""},
+	} {
+		t.Run(string(c.other)+" "+c.title, func(t *testing.T) {
+			r := rules()
+			r.Feed.Other, r.Partner.Generic = c.other, c.generic
+			out, found := privacy.Redact(r, key, []feeds.Instance{event(c.title, "")})
+			got, finding := "", ""
+			if len(out) == 1 {
+				got = say(out[0])
+			}
+			if len(found) == 1 {
+				finding = found[0].Code
+			}
+			if got != c.want || finding != c.finding {
+				t.Errorf("got %q and finding %q, want %q and %q", got, finding, c.want, c.finding)
+			}
+		})
+	}
+	r := rules()
+	r.Feed.Other = feeds.OtherHide
+	private := event("Permanence CAF", "")
+	private.Class = feeds.Confidential
+	if out, _ := privacy.Redact(r, key, []feeds.Instance{private}); len(out) != 0 {
+		t.Errorf("a private event of a feed that hides others is shown: %v", out)
+	}
+}
+
+func TestPlaces(t *testing.T) {
+	for _, c := range []struct{ location, want, finding string }{
+		{"", "tilleuls/bureau-1", ""},
+		{"salle  3", "tilleuls/salle-3", ""},
+		{"LA GRANDE", "tilleuls/salle-3", ""},
+		{"bureau-1", "tilleuls/bureau-1", ""},
+		{"Salle 3, Espace des Tilleuls, 4 place des Tilleuls", "tilleuls/salle-3", ""},
+		{"Espace des Tilleuls (Salle 3)", "tilleuls/salle-3", ""},
+		{"Guichet B", "gare/guichet-b", ""},           // no two sites have one
+		{"Hall", "tilleuls/hall", ""},                 // the feed's own site first
+		{"Hall - Maison de la Gare", "gare/hall", ""}, // a named site before it
+		{"Maison de la Gare", "gare/", ""},
+		{"Salle 31", "tilleuls/bureau-1", "room-unknown"},
+		{"Chez Josiane", "tilleuls/bureau-1", "room-unknown"},
+		{"Salle 3 / Hall", "tilleuls/bureau-1", "room-unknown"}, // two at once
+		{"https://meet.example/abc", "tilleuls/bureau-1", ""},
+	} {
+		t.Run(c.location, func(t *testing.T) {
+			out, found := privacy.Redact(rules(), key, []feeds.Instance{event("Permanence CAF", c.location), event("Permanence CAF", c.location)})
+			if len(out) != 2 {
+				t.Fatalf("%d occurrences", len(out))
+			}
+			if got := fmt.Sprintf("%s/%s", out[0].Site, out[0].Room); got != c.want {
+				t.Errorf("got %s, want %s", got, c.want)
+			}
+			code := ""
+			if len(found) > 0 {
+				code = found[0].Code
+			}
+			if code != c.finding || len(found) > 1 {
+				t.Errorf("findings %v, want %q once for its line", found, c.finding)
+			}
+		})
+	}
+	for _, c := range []struct{ title, location, want string }{
+		{"Café à l'étage", "Salle 3", "gare/hall"}, // the rule's room beats the calendar's
+		{"Jeux", "Guichet B", "gare/guichet-b"},
+		{"Jeux", "Salle 3", "gare/"}, // a room of another site than the rule's
+		{"Fermeture", "", "/"},       // holds for all of the feed
+		{"Fermeture", "Guichet B", "gare/"},
+		{"Fermeture annuelle", "Maison de la Gare", "gare/"},
+	} {
+		out, _ := privacy.Redact(rules(), key, []feeds.Instance{event(c.title, c.location)})
+		if got := fmt.Sprintf("%s/%s", out[0].Site, out[0].Room); got != c.want {
+			t.Errorf("%s at %s: got %s, want %s", c.title, c.location, got, c.want)
+		}
+	}
+}
+
+func TestMoved(t *testing.T) {
+	later := event("Permanence CAF", "")
+	later.Moved, later.Planned = true, span(14)
+	room := event("Permanence CAF", "Salle 3")
+	room.SeriesLocation = "Bureau 1"
+	same := event("Permanence CAF", "Bureau 1, Espace des Tilleuls")
+	same.SeriesLocation = "Bureau 1"
+	site := event("Permanence CAF", "Guichet B")
+	site.SeriesLocation = "Salle 3"
+	private := later
+	private.Class = feeds.Private
+	for _, c := range []struct {
+		name string
+		in   feeds.Instance
+		want string
+	}{
+		{"to another hour", later, "tilleuls/bureau-1 Permanence CAF moved 14 from "},
+		{"to another room", room, "tilleuls/salle-3 Permanence CAF moved 09 from tilleuls"},
+		{"the same room in other words", same, "tilleuls/bureau-1 Permanence CAF"},
+		{"to another site", site, "gare/guichet-b Permanence CAF moved 09 from tilleuls"},
+		{"a private one does not tell", private, "tilleuls/ Occupé mode:"},
+	} {
+		out, _ := privacy.Redact(rules(), key, []feeds.Instance{c.in})
+		if got := say(out[0]); got != c.want {
+			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
+		}
+	}
+}
+
+func TestIdentifiersStayAndTellNothing(t *testing.T) {
+	moved := event("Permanence CAF", "")
+	moved.Moved, moved.Planned, moved.Span = true, span(9), span(15)
+	first, _ := privacy.Redact(rules(), key, []feeds.Instance{event("Permanence CAF", ""), event("Permanence CAF", "")})
+	again, _ := privacy.Redact(rules(), key, []feeds.Instance{moved})
+	other, _ := privacy.Redact(rules(), []byte("another"), []feeds.Instance{moved})
+	if first[0].ID == first[1].ID {
+		t.Error("two occurrences share an identifier")
+	}
+	if first[0].ID != again[0].ID {
+		t.Error("moving an occurrence changes its identifier")
+	}
+	if other[0].ID == again[0].ID {
+		t.Error("the identifier does not depend on the key: guesses can be checked")
+	}
+}
+
+func TestDigestChangesWithWhatIsShown(t *testing.T) {
+	same := rules()
+	same.Feed.URL, same.Feed.Refresh, same.Partner.Contact = "https://new.example/a.ics", 3, "x"
+	if same.Digest() != rules().Digest() {
+		t.Error("address, rhythm or contact change the digest")
+	}
+	for name, change := range map[string]func(*privacy.Rules){
+		"title":   func(r *privacy.Rules) { r.Feed.Titles[0].Show = "Accueil" },
+		"other":   func(r *privacy.Rules) { r.Feed.Other = feeds.OtherHide },
+		"generic": func(r *privacy.Rules) { r.Partner.Generic = "Accueil" },
+		"rooms":   func(r *privacy.Rules) { r.Places[0].Rooms[0].Names = nil },
+	} {
+		r := rules()
+		change(&r)
+		if r.Digest() == rules().Digest() {
+			t.Errorf("another %s, the same digest", name)
+		}
+	}
+}
+
+// shown is every text that an occurrence may hold under the rules.
+func shown(r privacy.Rules) map[string]bool {
+	ok := map[string]bool{privacy.Busy: true, r.GenericTitle(): true}
+	for _, t := range r.Feed.Titles {
+		if t.Show != "" {
+			ok[t.Show] = true
+		} else {
+			ok[t.Match] = true
+		}
+	}
+	return ok
+}
+
+// check fails if anything of an instance's words is in what came out.
+func check(t *testing.T, r privacy.Rules, in []feeds.Instance) {
+	t.Helper()
+	out, found := privacy.Redact(r, key, in)
+	titles := shown(r)
+	for _, o := range out {
+		if !titles[o.Title] {
+			t.Errorf("title %q is not of the records", o.Title)
+		}
+		o.Title, o.ID = "", ""
+		want := o // what remains is spans, identifiers of the records, enumerations
+		want.Feed, want.Partner = r.Feed.ID, r.Feed.Partner
+		if d := cmp.Diff(want, o); d != "" {
+			t.Error(d)
+		}
+		known := map[string]bool{"": true, string(feeds.Permanence): true, string(feeds.Workshop): true, string(feeds.Absence): true,
+			string(feeds.WalkIn): true, string(feeds.Appointment): true, string(feeds.Video): true, string(feeds.Confirmed): true, string(feeds.Cancelled): true}
+		for _, p := range r.Places {
+			known[string(p.Site)] = true
+			for _, room := range p.Rooms {
+				known[string(room.ID)] = true
+			}
+		}
+		for _, word := range []string{string(o.Kind), string(o.Mode), string(o.Status), string(o.Site), string(o.Room), string(o.PlannedSite)} {
+			if !known[word] {
+				t.Errorf("%q is not of the records", word)
+			}
+		}
+	}
+	body, err := json.Marshal([]any{out, found})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, i := range in {
+		for _, text := range append([]string{i.Summary, i.Location, i.SeriesLocation, i.UID}, i.Categories...) {
+			for _, w := range strings.Fields(text) {
+				if strings.HasPrefix(w, "nom") && strings.Contains(string(body), w) {
+					t.Errorf("%q came through: %s", w, body)
+				}
+			}
+		}
+	}
+}
+
+func TestNoWordOfTheCalendarComesThrough(t *testing.T) {
+	rnd := rand.New(rand.NewPCG(1, 2))
+	bits := []string{"Permanence CAF", "Atelier", "Fermeture", "annulé", "Pas de", "Salle 3", "Hall", "Maison de la Gare", ",", "-", ":", "*", "sur RDV", "visio", "Congés"}
+	text := func() string {
+		var w []string
+		for range rnd.IntN(4) {
+			w = append(w, bits[rnd.IntN(len(bits))])
+			if rnd.IntN(2) == 0 {
+				w = append(w, fmt.Sprintf("nom%dx", rnd.IntN(1e6)))
+			}
+		}
+		return strings.Join(w, " ")
+	}
+	classes := []feeds.Class{feeds.Public, feeds.Public, feeds.Private, feeds.Confidential, "nomX", ""}
+	others := []feeds.Other{feeds.OtherBusy, feeds.OtherGeneric, feeds.OtherHide, "nomY"}
+	for range 3000 {
+		r := rules()
+		r.Feed.Other = others[rnd.IntN(len(others))]
+		i := event(text(), text())
+		i.UID, i.SeriesLocation, i.Categories = text(), text(), []string{text()}
+		i.Class, i.Status = classes[rnd.IntN(len(classes))], feeds.Status(text())
+		i.Moved, i.Conference = rnd.IntN(2) == 0, rnd.IntN(4) == 0
+		i.Planned = feeds.Span{AllDay: true, FirstDay: civil.Date{Year: 2026, Month: 11, Day: 1 + rnd.IntN(28)}}
+		check(t, r, []feeds.Instance{i, i})
+	}
+}
+
+func FuzzRedact(f *testing.F) {
+	f.Add("Permanence CAF", "Salle 3", "Bureau 1", "sur RDV", "PUBLIC", "CONFIRMED")
+	f.Add("ANNULÉ: nomMartin", "Hall (nomA)", "", "", "", "CANCELLED")
+	f.Add("\u202e\xff*", "\n\r,", "--", "\x00", "private", "x")
+	f.Fuzz(func(t *testing.T, summary, location, series, category, class, status string) {
+		i := event(summary, location)
+		i.SeriesLocation, i.Categories, i.Class, i.Status = series, []string{category}, feeds.Class(class), feeds.Status(status)
+		for _, other := range []feeds.Other{feeds.OtherBusy, feeds.OtherGeneric, feeds.OtherHide} {
+			r := rules()
+			r.Feed.Other = other
+			check(t, r, []feeds.Instance{i})
+		}
+	})
+}
