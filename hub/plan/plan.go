@@ -1,0 +1,186 @@
+// Package plan turns the records that people keep and the occurrences that
+// calendars give into the program of one site: what its screens may show from
+// this week's Monday for six weeks.
+//
+// It decides what a visitor must know of each happening: that it takes place,
+// that it is called off, that it moved and whereto. It leaves out what a closed
+// site makes impossible, merges what two calendars say twice, and hides the
+// names of rooms that are not to be shown.
+//
+// The package is pure. It reads no clock, disk or network; equal arguments give
+// a program of equal bytes, so that a hub publishes only what changed.
+package plan
+
+import (
+	"fmt"
+	"slices"
+	"time"
+
+	"semainier/feeds"
+	"semainier/feeds/civil"
+	"semainier/hub/network"
+	"semainier/layouts/program"
+)
+
+// Weeks is how many weeks a program covers, this one included: a player that
+// lost its hub has that long something to show.
+const Weeks = 6
+
+// staleAfter is how long a calendar may be unreadable before screens say from
+// when its information dates.
+const staleAfter = 24 * time.Hour
+
+// What is shown of a partner that chose neither colour nor pictogram, and of a
+// service without pictogram.
+const (
+	defaultColour           = "slate"
+	defaultPictogram        = "people"
+	defaultServicePictogram = "info"
+	exceptionallyClosed     = "Fermeture exceptionnelle" // a closure without a reason
+)
+
+// Input is what is known of one feed.
+type Input struct {
+	Occurrences []feeds.Occurrence `json:"occurrences"`
+	Health      feeds.Health       `json:"health"`
+}
+
+// Plan gives the program of a site at now. It fails only for a site that the
+// records don't hold or whose zone is unknown.
+func Plan(records network.Records, inputs map[feeds.FeedID]Input, site feeds.SiteID, now time.Time) (program.Program, error) {
+	s, ok := records.Site(site)
+	if !ok {
+		return program.Program{}, fmt.Errorf("plan site %q: no such site in the records", site)
+	}
+	loc, err := s.Location()
+	if err != nil {
+		return program.Program{}, fmt.Errorf("plan site %q: %w", site, err)
+	}
+	from := civil.Of(now.In(loc)).Monday()
+	p := planner{records: records, inputs: inputs, site: s, loc: loc, now: now, from: from, until: from.AddDays(7 * Weeks)}
+	slots := p.slots()
+	return program.Program{
+		Site: program.Site{ID: program.SiteID(s.ID), Name: s.Name, Town: s.Town, Address: s.Address, Zone: s.Timezone},
+		From: p.from, Until: p.until,
+		Days: p.days(), Partners: p.partners(slots), Slots: slots,
+		Notices: p.notices(), Services: p.services(),
+	}, nil
+}
+
+// planner is the work of one Plan.
+type planner struct {
+	records     network.Records
+	inputs      map[feeds.FeedID]Input
+	site        network.Site
+	loc         *time.Location
+	now         time.Time
+	from, until civil.Date
+}
+
+func (p planner) days() []program.Day {
+	out := make([]program.Day, 0, 7*Weeks)
+	for d := p.from; d.Before(p.until); d = d.AddDays(1) {
+		day := program.Day{Date: d}
+		if c, closed := p.site.Closed(d); closed {
+			day.Closed = c.Reason
+			if day.Closed == "" {
+				day.Closed = exceptionallyClosed
+			}
+		} else {
+			for _, h := range p.site.Hours.On(d.Weekday()) {
+				day.Open = append(day.Open, program.Hours{From: program.Clock(h.From), Until: program.Clock(h.Until)})
+			}
+		}
+		out = append(out, day)
+	}
+	return out
+}
+
+// closed reports whether nobody opens the site on that date.
+func (p planner) closed(d civil.Date) bool {
+	_, closed := p.site.Closed(d)
+	return closed || len(p.site.Hours.On(d.Weekday())) == 0
+}
+
+// partners gives those that have slots, in the order of the records.
+func (p planner) partners(slots []program.Slot) []program.Partner {
+	out := []program.Partner{}
+	for _, r := range p.records.Partners {
+		id := program.PartnerID(r.ID)
+		if !slices.ContainsFunc(slots, func(s program.Slot) bool { return s.Partner == id }) {
+			continue
+		}
+		shown := program.Partner{ID: id, Name: r.ShownName(), FullName: r.Name, Colour: r.Colour, Pictogram: r.Pictogram, AsOf: p.asOf(r.ID)}
+		if !slices.Contains(program.Colours(), shown.Colour) {
+			shown.Colour = defaultColour
+		}
+		if shown.Pictogram == "" {
+			shown.Pictogram = defaultPictogram
+		}
+		out = append(out, shown)
+	}
+	return out
+}
+
+// asOf gives the date of the oldest content among the partner's calendars for
+// this site that have been unreadable for long; zero if there is none.
+func (p planner) asOf(partner feeds.PartnerID) civil.Date {
+	var oldest time.Time
+	for _, f := range p.records.Feeds {
+		in := p.inputs[f.ID]
+		h := in.Health
+		here := slices.ContainsFunc(in.Occurrences, func(o feeds.Occurrence) bool { return o.Site == p.site.ID })
+		if f.Partner != partner || !here || h.State != feeds.Failing || h.LastGood.IsZero() || p.now.Sub(h.LastGood) < staleAfter {
+			continue
+		}
+		if oldest.IsZero() || h.LastGood.Before(oldest) {
+			oldest = h.LastGood
+		}
+	}
+	if oldest.IsZero() {
+		return civil.Date{}
+	}
+	return civil.Of(oldest.In(p.loc))
+}
+
+// notices gives the published announcements for the site that have not ended
+// and begin before the program ends.
+func (p planner) notices() []program.Notice {
+	var out []program.Notice
+	for _, n := range p.records.Notices {
+		over := !n.Until.IsZero() && !p.now.Before(n.Until)
+		if n.State != network.Published || !n.For(p.site) || over || !n.From.Before(p.until.In(p.loc)) {
+			continue
+		}
+		out = append(out, program.Notice{ID: string(n.ID), Title: n.Title, Text: n.Text, By: p.records.Author(n), From: p.here(n.From), Until: p.here(n.Until)})
+	}
+	return out
+}
+
+// services gives the equipment of the site; a state that has ended by itself is
+// open again.
+func (p planner) services() []program.Service {
+	var out []program.Service
+	for _, s := range p.records.Services {
+		if s.Site != p.site.ID {
+			continue
+		}
+		shown := program.Service{ID: string(s.ID), Name: s.Name, Pictogram: s.Pictogram, State: program.ServiceState(s.State), Until: p.here(s.Until)}
+		if over := !s.Until.IsZero() && !p.now.Before(s.Until); over || shown.State == "" {
+			shown.State, shown.Until = program.Open, time.Time{}
+		}
+		if shown.Pictogram == "" {
+			shown.Pictogram = defaultServicePictogram
+		}
+		out = append(out, shown)
+	}
+	return out
+}
+
+// here gives the instant in the site's zone; zero stays zero.
+func (p planner) here(t time.Time) time.Time {
+	if t.IsZero() {
+		return time.Time{}
+	}
+	return t.In(p.loc)
+}

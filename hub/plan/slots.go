@@ -1,0 +1,230 @@
+package plan
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"semainier/feeds"
+	"semainier/feeds/civil"
+	"semainier/layouts/program"
+)
+
+// draft is a slot on its way, with what only the planner needs to know of it.
+type draft struct {
+	program.Slot
+	busy       bool
+	start, end time.Time // also of an all-day one
+}
+
+// slots gives what takes place, or was to take place, at the site.
+func (p planner) slots() []program.Slot {
+	var drafts []draft
+	absences := p.absences()
+	for _, f := range p.records.Feeds {
+		if _, known := p.records.Partner(f.Partner); !known {
+			continue
+		}
+		for _, o := range p.inputs[f.ID].Occurrences {
+			o.Partner = f.Partner // the records decide, also after a feed was given to another
+			if o.Kind == feeds.Absence {
+				continue
+			}
+			if absences.cover(p, o) {
+				if o.Busy {
+					continue // taken or away: nothing to tell
+				}
+				o.Status = feeds.Cancelled
+			}
+			drafts = append(drafts, p.drafts(o)...)
+		}
+	}
+	drafts = slices.DeleteFunc(drafts, func(d draft) bool { return !p.inView(d) })
+	slices.SortFunc(drafts, compare)
+	drafts = withoutIdleBusy(mergeTwins(drafts))
+	out := make([]program.Slot, len(drafts))
+	for i, d := range drafts {
+		out[i] = d.Slot
+	}
+	return out
+}
+
+// drafts gives the slots that one occurrence makes at this site: where it is,
+// and where it had been planned if that is another day or was here alone.
+func (p planner) drafts(o feeds.Occurrence) []draft {
+	var out []draft
+	called := program.Planned
+	if o.Status == feeds.Cancelled {
+		called = program.Cancelled
+	}
+	if o.Site == p.site.ID {
+		d := p.draft(o, o.Span, called)
+		if r, ok := p.site.Room(o.Room); ok && !r.Hidden {
+			d.Room = r.Name
+		}
+		if o.Moved && called == program.Planned {
+			d.State = program.Moved
+			if !o.Planned.AllDay && (o.AllDay || !o.Planned.Start.Equal(o.Start)) {
+				d.Elsewhen = p.here(o.Planned.Start)
+			}
+		}
+		out = append(out, d)
+	}
+	plannedHere := o.PlannedSite == p.site.ID || o.PlannedSite == "" && o.Site == p.site.ID
+	if !o.Moved || !plannedHere || o.Site == p.site.ID && p.day(o.Planned) == p.day(o.Span) {
+		return out
+	}
+	ghost := p.draft(o, o.Planned, called)
+	ghost.ID += "-away"
+	switch {
+	case o.Site != p.site.ID: // it went to another site: here it does not take place
+		ghost.State = program.Cancelled
+	case called == program.Planned:
+		ghost.State = program.MovedAway
+		if !o.AllDay {
+			ghost.Elsewhen = p.here(o.Start)
+		}
+	}
+	return append(out, ghost)
+}
+
+func (p planner) draft(o feeds.Occurrence, at feeds.Span, state program.State) draft {
+	d := draft{busy: o.Busy, Slot: program.Slot{
+		ID: o.ID, Partner: program.PartnerID(o.Partner), Title: o.Title, Kind: program.Permanence,
+		Mode: program.Mode(o.Mode), State: state,
+	}}
+	if o.Kind == feeds.Workshop {
+		d.Kind = program.Workshop
+	}
+	if at.AllDay {
+		d.FirstDay, d.UntilDay = at.FirstDay, at.UntilDay
+	} else {
+		d.Start, d.End = p.here(at.Start), p.here(at.End)
+	}
+	d.start, d.end = p.extent(at)
+	return d
+}
+
+// extent gives the instants between which a span lies, at this site.
+func (p planner) extent(s feeds.Span) (start, end time.Time) {
+	if s.AllDay {
+		return s.FirstDay.In(p.loc), s.UntilDay.In(p.loc)
+	}
+	return s.Start, s.End
+}
+
+// day gives the date on which a span begins, at this site.
+func (p planner) day(s feeds.Span) civil.Date {
+	if s.AllDay {
+		return s.FirstDay
+	}
+	return civil.Of(s.Start.In(p.loc))
+}
+
+// inView reports whether the slot touches the program's weeks on a day on which
+// the site opens at all.
+func (p planner) inView(d draft) bool {
+	from, until := p.from.In(p.loc), p.until.In(p.loc)
+	if !d.start.Before(until) || !d.end.After(from) && !d.start.Equal(from) {
+		return false
+	}
+	if !d.AllDay() {
+		return !p.closed(civil.Of(d.Start))
+	}
+	for day := latest(d.FirstDay, p.from); day.Before(d.UntilDay) && day.Before(p.until); day = day.AddDays(1) {
+		if !p.closed(day) {
+			return true
+		}
+	}
+	return false
+}
+
+func latest(a, b civil.Date) civil.Date {
+	if a.Before(b) {
+		return b
+	}
+	return a
+}
+
+// compare orders slots by start, then by partner; the rest only makes the order
+// the same every time.
+func compare(a, b draft) int {
+	return cmp.Or(
+		a.start.Compare(b.start),
+		cmp.Compare(a.Partner, b.Partner),
+		a.end.Compare(b.end),
+		cmp.Compare(a.Room, b.Room),
+		cmp.Compare(a.Title, b.Title),
+		cmp.Compare(weight(a.State), weight(b.State)),
+		cmp.Compare(a.ID, b.ID),
+	)
+}
+
+// weight says which of two twins stands: one that takes place beats one that
+// was called off, as when a partner deletes an event and enters it anew.
+func weight(s program.State) int {
+	return slices.Index([]program.State{program.Planned, program.Moved, program.MovedAway, program.Cancelled}, s)
+}
+
+// mergeTwins keeps one of the slots that a visitor could not tell apart: two
+// calendars, or two entries, for the same thing.
+func mergeTwins(sorted []draft) []draft {
+	return slices.CompactFunc(sorted, func(a, b draft) bool {
+		return a.Partner == b.Partner && a.start.Equal(b.start) && a.end.Equal(b.end) &&
+			a.AllDay() == b.AllDay() && a.Room == b.Room && a.Title == b.Title
+	})
+}
+
+// withoutIdleBusy leaves out the "Occupé" that lies in a slot of the same
+// partner: that it is busy while it receives tells nobody anything.
+func withoutIdleBusy(drafts []draft) []draft {
+	return slices.DeleteFunc(slices.Clone(drafts), func(b draft) bool {
+		return b.busy && slices.ContainsFunc(drafts, func(d draft) bool {
+			return !d.busy && d.Partner == b.Partner && (d.State == program.Planned || d.State == program.Moved) &&
+				d.start.Before(b.end) && b.start.Before(d.end)
+		})
+	})
+}
+
+// absences are the times at which partners say that they don't come.
+type absences []feeds.Occurrence
+
+func (p planner) absences() absences {
+	var out absences
+	for _, f := range p.records.Feeds {
+		for _, o := range p.inputs[f.ID].Occurrences {
+			if o.Kind == feeds.Absence && o.Status != feeds.Cancelled {
+				o.Partner = f.Partner
+				out = append(out, o)
+			}
+		}
+	}
+	return out
+}
+
+// cover reports whether the occurrence's partner is away for more than half of
+// it: by an absence of the same feed that names no place, or by one of the same
+// partner at the same site.
+func (as absences) cover(p planner, o feeds.Occurrence) bool {
+	start, end := p.extent(o.Span)
+	for _, a := range as {
+		if a.Partner != o.Partner || a.Site == "" && a.Feed != o.Feed || a.Site != "" && a.Site != o.Site {
+			continue
+		}
+		away, back := p.extent(a.Span)
+		if start.Equal(end) && !start.Before(away) && start.Before(back) {
+			return true
+		}
+		first, last := start, end
+		if away.After(first) {
+			first = away
+		}
+		if back.Before(last) {
+			last = back
+		}
+		if 2*last.Sub(first) > end.Sub(start) {
+			return true
+		}
+	}
+	return false
+}
