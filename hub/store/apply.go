@@ -1,0 +1,116 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"time"
+
+	"semainier/hub/network"
+)
+
+// ApplyOptions says how records are applied, and in whose name.
+type ApplyOptions struct {
+	By     string    // for the journal: "network apply"
+	Now    time.Time // for the journal
+	Prune  bool      // remove the records that are not among those applied
+	DryRun bool      // judge and compare, write nothing
+}
+
+// errDryRun undoes the transaction of a dry run.
+var errDryRun = errors.New("dry run")
+
+// Apply adds and replaces records, in one transaction, after network.Check has
+// accepted the whole that results; its error is then that of Check. The
+// changes come in the order of network.toml; a record that stays the same
+// gives none. Feeds that are removed take their snapshots with them.
+func (s *Store) Apply(ctx context.Context, over network.Records, o ApplyOptions) ([]Change, error) {
+	var edits []edit
+	err := s.change(ctx, func(tx *sql.Tx) error {
+		before, err := load(ctx, tx)
+		if err != nil {
+			return fmt.Errorf("read the records: %w", err)
+		}
+		whole := over
+		if o.Prune {
+			whole = network.Merge(network.Records{Network: before.Network}, over)
+		} else {
+			whole = network.Merge(before, over)
+		}
+		if err := whole.Check(); err != nil {
+			return err
+		}
+		if edits, err = applyKinds(ctx, tx, before, over, o); err != nil {
+			return err
+		}
+		if o.DryRun {
+			return errDryRun
+		}
+		return nil
+	})
+	if err != nil && !errors.Is(err, errDryRun) {
+		return nil, fmt.Errorf("apply the records: %w", err)
+	}
+	changes := make([]Change, len(edits))
+	for i, e := range edits {
+		changes[i] = e.Change
+	}
+	return changes, nil
+}
+
+func applyKinds(ctx context.Context, tx *sql.Tx, before, over network.Records, o ApplyOptions) (all []edit, err error) {
+	written := false
+	for _, k := range kinds() {
+		old, err := k.split(before)
+		if err != nil {
+			return nil, err
+		}
+		fresh, err := k.split(over)
+		if err != nil {
+			return nil, err
+		}
+		after, edits := compare(k.name, old, fresh, o.Prune)
+		if len(edits) > 0 {
+			if err := write(ctx, tx, k.name, after, edits); err != nil {
+				return nil, err
+			}
+		}
+		for _, e := range edits {
+			if e.Verb == Kept {
+				continue
+			}
+			written = true
+			if err := record(ctx, tx, e, o); err != nil {
+				return nil, err
+			}
+		}
+		all = append(all, edits...)
+	}
+	if written {
+		if _, err := tx.ExecContext(ctx, "UPDATE revision SET records = records + 1"); err != nil {
+			return nil, fmt.Errorf("count the change: %w", err)
+		}
+	}
+	return all, nil
+}
+
+// write brings the table to the list of one kind.
+func write(ctx context.Context, tx *sql.Tx, kind string, after []document, edits []edit) error {
+	for _, e := range edits {
+		if e.Verb != Removed {
+			continue
+		}
+		if _, err := tx.ExecContext(ctx, "DELETE FROM record WHERE kind = ? AND id = ?", kind, e.ID); err != nil {
+			return fmt.Errorf("remove %s %s: %w", kind, e.ID, err)
+		}
+	}
+	const upsert = `INSERT INTO record (kind, id, position, body) VALUES (?, ?, ?, ?)
+		ON CONFLICT (kind, id) DO UPDATE SET position = excluded.position, body = excluded.body`
+	for i, d := range after {
+		if _, err := tx.ExecContext(ctx, upsert, kind, d.id, i, string(d.body)); err != nil {
+			return fmt.Errorf("write %s %s: %w", kind, d.id, err)
+		}
+	}
+	return nil
+}

@@ -1,0 +1,81 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+
+	"semainier/feeds"
+	"semainier/feeds/civil"
+)
+
+// Snapshot is the last good content of a feed, after redaction, with how the
+// feed is doing and what the next reading needs to know.
+type Snapshot struct {
+	Feed        feeds.FeedID
+	Health      feeds.Health
+	Occurrences []feeds.Occurrence // instants come back with their offset, not their zone
+	From, Until civil.Date         // the span that was expanded; Until excluded
+	Rules       string             // digest of the feed's rules that Occurrences were made with
+
+	// Validators of the last reading and the SHA-256 of what it gave, in hex.
+	ETag, LastModified, ContentHash string
+}
+
+// ErrNoFeed is returned, wrapped, for a snapshot of a feed that no record names.
+var ErrNoFeed = errors.New("no such feed")
+
+// Snapshot gives what is kept of the feed, and false where that is nothing.
+func (s *Store) Snapshot(ctx context.Context, feed feeds.FeedID) (Snapshot, bool, error) {
+	snap := Snapshot{Feed: feed}
+	var from, until, health, occurrences string
+	err := s.read.QueryRowContext(ctx, `SELECT from_day, until_day, rules, etag, last_modified, content_hash, health, occurrences
+		FROM snapshot WHERE feed = ?`, string(feed)).
+		Scan(&from, &until, &snap.Rules, &snap.ETag, &snap.LastModified, &snap.ContentHash, &health, &occurrences)
+	if errors.Is(err, sql.ErrNoRows) {
+		return Snapshot{}, false, nil
+	}
+	if err == nil {
+		err = errors.Join(snap.From.UnmarshalText([]byte(from)), snap.Until.UnmarshalText([]byte(until)),
+			json.Unmarshal([]byte(health), &snap.Health), json.Unmarshal([]byte(occurrences), &snap.Occurrences))
+	}
+	if err != nil {
+		return Snapshot{}, false, fmt.Errorf("read the last good content of feed %s: %w", feed, err)
+	}
+	return snap, true, nil
+}
+
+// PutSnapshot replaces what is kept of the feed. A feed that has been removed
+// in the meantime is refused with ErrNoFeed.
+func (s *Store) PutSnapshot(ctx context.Context, snap Snapshot) error {
+	err := s.change(ctx, func(tx *sql.Tx) error { return putSnapshot(ctx, tx, snap) })
+	if err != nil {
+		return fmt.Errorf("keep the content of feed %s: %w", snap.Feed, err)
+	}
+	return nil
+}
+
+func putSnapshot(ctx context.Context, tx *sql.Tx, snap Snapshot) error {
+	var n int
+	if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM record WHERE kind = 'feed' AND id = ?", string(snap.Feed)).Scan(&n); err != nil {
+		return err
+	}
+	if n == 0 {
+		return ErrNoFeed
+	}
+	health, err := json.Marshal(snap.Health)
+	if err != nil {
+		return err
+	}
+	occurrences, err := json.Marshal(snap.Occurrences)
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, `INSERT OR REPLACE INTO snapshot
+		(feed, from_day, until_day, rules, etag, last_modified, content_hash, health, occurrences) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		string(snap.Feed), snap.From.String(), snap.Until.String(), snap.Rules, snap.ETag, snap.LastModified, snap.ContentHash,
+		string(health), string(occurrences))
+	return err
+}
