@@ -134,7 +134,7 @@ func TestFolderThatCannotBeWritten(t *testing.T) {
 		t.Error("Open said nothing")
 	}
 	for what, err := range map[string]error{
-		"Keep": k.Keep(wire.Sealed("a")), "NoteNow": k.NoteNow(cache.State{Trusted: time.Unix(1, 0)}), "KeepSeed": k.KeepSeed([]byte("s")),
+		"Keep": k.Keep(wire.Sealed("a")), "NoteNow": k.NoteNow(time.Time{}, time.Unix(1, 0)), "KeepSeed": k.KeepSeed([]byte("s")),
 	} {
 		if err == nil {
 			t.Errorf("%s said nothing", what)
@@ -164,14 +164,14 @@ func TestStateIsWrittenSparingly(t *testing.T) {
 		after time.Duration
 		want  time.Duration
 	}{{0, 0}, {9 * time.Minute, 0}, {10 * time.Minute, 10 * time.Minute}, {19 * time.Minute, 10 * time.Minute}, {-time.Hour, -time.Hour}} {
-		if err := k.Note(cache.State{Confirmed: at, Trusted: at.Add(c.after)}); err != nil {
+		if err := k.Note(at, at.Add(c.after)); err != nil {
 			t.Fatal(err)
 		}
 		if got := noted(); !got.Equal(at.Add(c.want)) {
 			t.Errorf("noted %v after: %v on disk, want %v", c.after, got.Sub(at), c.want)
 		}
 	}
-	if err := k.NoteNow(cache.State{Confirmed: at, Trusted: at}); err != nil || !noted().Equal(at) {
+	if err := k.NoteNow(at, at); err != nil || !noted().Equal(at) {
 		t.Errorf("NoteNow: %v on disk, %v", noted(), err)
 	}
 }

@@ -36,17 +36,19 @@ func (c *Cache) State() (State, error) {
 	return s, nil
 }
 
-// Note remembers s, writing it only when it differs by Wear or more from what
-// is on disk.
-func (c *Cache) Note(s State) error {
+// Note remembers the times of State, writing them only when one differs by Wear
+// or more from what is on disk.
+func (c *Cache) Note(confirmed, trusted time.Time) error {
+	s := State{confirmed, trusted}
 	if apart(s.Confirmed, c.written.Confirmed) < Wear && apart(s.Trusted, c.written.Trusted) < Wear {
 		return nil
 	}
-	return c.NoteNow(s)
+	return c.NoteNow(confirmed, trusted)
 }
 
-// NoteNow remembers s at once: at an orderly end, or with a new playlist.
-func (c *Cache) NoteNow(s State) error {
+// NoteNow remembers them at once: at an orderly end, or with a new playlist.
+func (c *Cache) NoteNow(confirmed, trusted time.Time) error {
+	s := State{confirmed, trusted}
 	if s == c.written {
 		return nil
 	}

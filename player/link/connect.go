@@ -15,7 +15,8 @@ import (
 
 // connect starts a connection that never gives up. ready is signalled at each
 // connection, closed is closed once the connection has been closed for good.
-func connect(ctx context.Context, o Options, ready chan<- struct{}, closed chan<- struct{}) (*nats.Conn, error) {
+func (l *Link) connect(ctx context.Context, ready chan<- struct{}, closed chan<- struct{}) (*nats.Conn, error) {
+	o := l.o
 	public, err := o.Key.PublicKey()
 	if err != nil {
 		return nil, fmt.Errorf("connect to the hub: read the screen's key: %w", err)
@@ -24,6 +25,7 @@ func connect(ctx context.Context, o Options, ready chan<- struct{}, closed chan<
 	connected := func(*nats.Conn) {
 		w.log.Info("connected to the hub")
 		w.last = ""
+		l.connected.Store(true)
 		select {
 		case ready <- struct{}{}:
 		default: // the question that is due anyway will do
@@ -48,6 +50,7 @@ func connect(ctx context.Context, o Options, ready chan<- struct{}, closed chan<
 		nats.ConnectHandler(connected),
 		nats.ReconnectHandler(connected),
 		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
+			l.connected.Store(false)
 			if err != nil {
 				w.say("connection to the hub lost", err)
 			}

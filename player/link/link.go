@@ -15,6 +15,7 @@ import (
 	"fmt"
 	"log/slog"
 	"math/rand/v2"
+	"sync/atomic"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -60,14 +61,33 @@ func (p Pace) withDefaults() Pace {
 	return p
 }
 
-// Run connects, and goes on connecting, until ctx ends. What the hub says is
-// sent to answers. The error is for options that can never work; a hub that is
-// not there, or that does not know the key yet, is waited for.
-func Run(ctx context.Context, o Options, answers chan<- wire.Answer) error {
+// Link is one screen's line to the hub.
+type Link struct {
+	o         Options
+	answers   chan wire.Answer
+	connected atomic.Bool
+}
+
+// New gives a link that does nothing yet.
+func New(o Options) *Link {
 	o.Pace = o.Pace.withDefaults()
+	return &Link{o: o, answers: make(chan wire.Answer)}
+}
+
+// Answers gives what the hub says, asked or not.
+func (l *Link) Answers() <-chan wire.Answer { return l.answers }
+
+// Connected reports whether there is a connection now. A hub that has just
+// been switched off at the wall counts as connected for up to a minute.
+func (l *Link) Connected() bool { return l.connected.Load() }
+
+// Run connects, and goes on connecting, until ctx ends. The error is for
+// options that can never work; a hub that is not there, or that does not know
+// the key yet, is waited for.
+func (l *Link) Run(ctx context.Context) error {
 	ready := make(chan struct{}, 1)
 	closed := make(chan struct{})
-	nc, err := connect(ctx, o, ready, closed)
+	nc, err := l.connect(ctx, ready, closed)
 	if err != nil {
 		return err
 	}
@@ -75,16 +95,17 @@ func Run(ctx context.Context, o Options, answers chan<- wire.Answer) error {
 
 	heard := make(chan *nats.Msg, 16)
 	inbox := nc.NewInbox()
-	for _, subject := range []string{wire.PlaylistSubject(o.Site), inbox} {
+	for _, subject := range []string{wire.PlaylistSubject(l.o.Site), inbox} {
 		if _, err := nc.ChanSubscribe(subject, heard); err != nil {
 			return fmt.Errorf("subscribe to %s: %w", subject, err)
 		}
 	}
-	return converse(ctx, o, nc, inbox, ready, heard, answers)
+	return l.converse(ctx, nc, inbox, ready, heard)
 }
 
 // converse asks and listens until ctx ends.
-func converse(ctx context.Context, o Options, nc *nats.Conn, inbox string, ready <-chan struct{}, heard <-chan *nats.Msg, answers chan<- wire.Answer) error {
+func (l *Link) converse(ctx context.Context, nc *nats.Conn, inbox string, ready <-chan struct{}, heard <-chan *nats.Msg) error {
+	o := l.o
 	again := time.NewTimer(o.Pace.Ask)
 	defer again.Stop()
 	said := ""                 // the last trouble logged: a hub that is out of order says the same for days
@@ -112,7 +133,7 @@ func converse(ctx context.Context, o Options, nc *nats.Conn, inbox string, ready
 			}
 			said, soon = "", firstRetry(o.Pace)
 			select {
-			case answers <- a:
+			case l.answers <- a:
 			case <-ctx.Done():
 				return nil
 			}

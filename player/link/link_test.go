@@ -132,13 +132,14 @@ func message(body string, header ...string) *nats.Msg {
 
 // screen is a running link.
 type screen struct {
-	answers chan wire.Answer
+	answers <-chan wire.Answer
+	link    *link.Link
 	log     *syncBuffer
 }
 
 func startLink(t *testing.T, o link.Options) *screen {
 	t.Helper()
-	s := &screen{answers: make(chan wire.Answer), log: &syncBuffer{}}
+	s := &screen{log: &syncBuffer{}}
 	o.Site = site
 	o.Log = slog.New(slog.NewTextHandler(s.log, nil))
 	if o.Have == nil {
@@ -147,9 +148,11 @@ func startLink(t *testing.T, o link.Options) *screen {
 	if o.Pace == (link.Pace{}) {
 		o.Pace = link.Pace{Wait: 10 * time.Millisecond, Jitter: -1}
 	}
+	s.link = link.New(o)
+	s.answers = s.link.Answers()
 	ctx, cancel := context.WithCancel(context.Background())
 	done := make(chan error, 1)
-	go func() { done <- link.Run(ctx, o, s.answers) }()
+	go func() { done <- s.link.Run(ctx) }()
 	t.Cleanup(func() {
 		cancel()
 		if err := <-done; err != nil {
@@ -267,9 +270,15 @@ func TestHubThatComesBackIsAskedAgain(t *testing.T) {
 	h.answering(t, func(wire.Request) *nats.Msg { return message("before") })
 	s := startLink(t, link.Options{URL: h.srv.ClientURL(), Key: key, Pace: link.Pace{Wait: time.Millisecond, Jitter: -1, Ask: 100 * time.Millisecond}})
 	receive(t, s.answers, "answer")
+	if !s.link.Connected() {
+		t.Error("answered, but not connected")
+	}
 
 	h.stop()
 	s.log.until(t, "hub not reached")
+	if s.link.Connected() {
+		t.Error("connected to a hub that is gone")
+	}
 	h.start(t)
 	s.log.until(t, "the hub does not answer for this site") // its server is up, it is not
 	h.answering(t, func(wire.Request) *nats.Msg { return message("after") })
