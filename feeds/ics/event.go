@@ -1,0 +1,372 @@
+package ics
+
+import (
+	"bytes"
+	"strconv"
+	"strings"
+	"time"
+
+	"semainier/feeds"
+)
+
+// An event is one VEVENT, decoded: a single happening, the master of a series,
+// or what replaces one happening of a series.
+type event struct {
+	line     int
+	uid      string
+	sequence int
+	stamped  string // LAST-MODIFIED, or DTSTAMP: which of two versions is newer
+
+	summary, location    string
+	hasSummary, hasPlace bool
+	categories           []string
+	status               feeds.Status
+	class                feeds.Class
+	hasClass             bool
+	conference           bool
+
+	allDay bool
+	start  int64 // wall time in loc; midnight where allDay
+	length int64 // wall seconds; whole days where allDay
+	loc    *time.Location
+
+	rules, exRules []*rule
+	extra          []extraDate
+	except         []exception
+
+	replaces *moment // RECURRENCE-ID
+	future   bool    // it replaces all the following ones too
+}
+
+// A moment is a stamp with the zone it was written in; loc is nil for a date
+// and for a floating time.
+type moment struct {
+	stamp
+	loc *time.Location
+}
+
+// An extraDate is an RDATE: a start, and a length for periods (else -1).
+type extraDate struct {
+	wall   int64
+	length int64
+}
+
+// An exception is an EXDATE: a day, or an instant.
+type exception struct {
+	wholeDay bool
+	day      int64
+	at       int64
+}
+
+// A rawEvent holds the properties of a VEVENT until the whole file is read:
+// its zones may be defined after it.
+type rawEvent struct {
+	line  int
+	scope *scope
+	props []property
+	dates int
+	fault string // code of the finding that keeps the event out
+}
+
+// take keeps one property. Of those that may occur once, the first counts;
+// of two CLASS lines, neither is trusted.
+func (e *rawEvent) take(p property) {
+	if e.fault != "" {
+		return
+	}
+	limit := 1
+	switch p.name {
+	case "RDATE", "EXDATE":
+		limit = maxDates
+		e.dates += 1 + bytes.Count(p.value, []byte(","))
+		if p.cut || e.dates > maxDates {
+			e.fault, e.props = codeManyDates, nil
+			return
+		}
+	case "RRULE", "EXRULE":
+		limit = maxRules
+	case "CATEGORIES":
+		limit = maxCategories
+	}
+	if p.cut && (limit > 1 && p.name != "CATEGORIES" || dated(p.name)) {
+		e.fault, e.props = codeLongLine, nil
+		return
+	}
+	seen := 0
+	for i := range e.props {
+		if e.props[i].name == p.name {
+			seen++
+			if p.name == "CLASS" && !bytes.EqualFold(e.props[i].value, p.value) {
+				e.props[i].value = []byte(feeds.Private)
+			}
+		}
+		if seen >= limit {
+			return
+		}
+	}
+	p.value = bytes.Clone(p.value[:min(len(p.value), keep(p.name))])
+	e.props = append(e.props, p)
+}
+
+// keep tells how many bytes of a value are worth keeping.
+func keep(name string) int {
+	switch name {
+	case "RDATE", "EXDATE", "RRULE", "EXRULE":
+		return maxLine
+	}
+	return 4 * maxText
+}
+
+// get gives a property by its name.
+func (e *rawEvent) get(name string) (property, bool) {
+	for _, p := range e.props {
+		if p.name == name {
+			return p, true
+		}
+	}
+	return property{}, false
+}
+
+// A decoder turns raw events into events.
+type decoder struct {
+	site *time.Location
+	*report
+}
+
+// decode gives nil where the event has to be left out; the report says why.
+func (d *decoder) decode(raw *rawEvent) (ev *event) {
+	defer func() {
+		if recover() != nil { // one event never costs the calendar
+			d.add(raw.line, codeInternal)
+			ev = nil
+		}
+	}()
+	if raw.fault != "" {
+		d.add(raw.line, raw.fault)
+		return nil
+	}
+	e := &event{line: raw.line, status: feeds.Confirmed, class: feeds.Public}
+	if !d.when(e, raw) {
+		return nil
+	}
+	d.words(e, raw)
+	d.recurrence(e, raw)
+	if p, ok := raw.get("RECURRENCE-ID"); ok && len(p.value) > 0 {
+		s, err := parseStamp(p.value)
+		if err != nil {
+			d.add(p.line, codeOverrideUnreadable)
+			return nil
+		}
+		e.replaces, e.future = &moment{stamp: s}, p.future
+		if !s.date {
+			e.replaces.loc = d.zoneOf(raw.scope, p, s, nil)
+		}
+	}
+	return e
+}
+
+// zoneOf gives the zone of a value; floating is what one without a zone gets.
+func (d *decoder) zoneOf(sc *scope, p property, s stamp, floating *time.Location) *time.Location {
+	if p.tzid != "" { // also before Z: Google writes both, and means the zone
+		loc := sc.locate(p.tzid)
+		for _, z := range sc.broken {
+			d.add(z.line, codeZoneBroken, zoneName(z.name))
+		}
+		sc.broken = nil
+		if loc != nil {
+			return loc
+		}
+		if !s.utc {
+			d.add(p.line, codeZoneUnknown, zoneName(p.tzid))
+			return d.site
+		}
+	}
+	switch {
+	case s.utc, s.hasOffset:
+		return time.UTC
+	case floating != nil || p.name == "RECURRENCE-ID":
+		return floating
+	}
+	return d.floating(sc)
+}
+
+// floating gives the zone of times that name none: the calendar's, else the
+// site's.
+func (d *decoder) floating(sc *scope) *time.Location {
+	if sc.floating == "" {
+		return d.site
+	}
+	if loc := sc.locate(sc.floating); loc != nil {
+		return loc
+	}
+	d.add(0, codeZoneUnknown, zoneName(sc.floating))
+	return d.site
+}
+
+// inZone gives the wall time in loc of a stamp written in zone from.
+func inZone(s stamp, from, loc *time.Location) int64 {
+	if s.date {
+		return s.wall
+	}
+	if s.hasOffset {
+		return wallAt(s.wall-s.offset, loc)
+	}
+	if from == loc {
+		return s.wall
+	}
+	return wallAt(instant(s.wall, from), loc)
+}
+
+// when reads DTSTART, DTEND and DURATION.
+func (d *decoder) when(e *event, raw *rawEvent) bool {
+	p, ok := raw.get("DTSTART")
+	if !ok || len(p.value) == 0 {
+		d.add(raw.line, codeNoStart)
+		return false
+	}
+	s, err := parseStamp(p.value)
+	if err != nil {
+		d.add(p.line, codeStartUnreadable)
+		return false
+	}
+	e.allDay = s.date
+	if e.loc = d.site; !s.date {
+		e.loc = d.zoneOf(raw.scope, p, s, nil)
+	}
+	e.start = inZone(s, e.loc, e.loc)
+	e.length = d.lengthOf(e, raw)
+	switch {
+	case e.allDay:
+		e.length = max(daySeconds, -floorDiv(-e.length, daySeconds)*daySeconds)
+	case e.length < 0:
+		d.add(raw.line, codeEndBeforeStart)
+		e.length = 0
+	}
+	return true
+}
+
+func (d *decoder) lengthOf(e *event, raw *rawEvent) int64 {
+	if p, ok := raw.get("DTEND"); ok && len(p.value) > 0 {
+		s, err := parseStamp(p.value)
+		if err == nil {
+			return d.untilEnd(e, raw.scope, p, s)
+		}
+		d.add(p.line, codeEndUnreadable)
+	}
+	if p, ok := raw.get("DURATION"); ok && len(p.value) > 0 {
+		if length, err := parseLength(p.value); err == nil {
+			return length
+		}
+		d.add(p.line, codeEndUnreadable)
+	}
+	return 0
+}
+
+func (d *decoder) untilEnd(e *event, sc *scope, p property, s stamp) int64 {
+	if e.allDay {
+		return (s.day() - floorDiv(e.start, daySeconds)) * daySeconds
+	}
+	if s.date {
+		return s.wall - e.start
+	}
+	from := d.zoneOf(sc, p, s, e.loc)
+	if from != e.loc && instant(e.start, e.loc) > instant(s.wall, from)-s.offset {
+		return -1
+	}
+	return inZone(s, from, e.loc) - e.start
+}
+
+// words reads what is said of the event.
+func (d *decoder) words(e *event, raw *rawEvent) {
+	for _, p := range raw.props {
+		switch p.name {
+		case "UID":
+			e.uid = trimValue(p.value)
+		case "SEQUENCE":
+			e.sequence, _ = strconv.Atoi(string(p.value))
+		case "LAST-MODIFIED":
+			e.stamped = trimValue(p.value)
+		case "DTSTAMP":
+			if e.stamped == "" {
+				e.stamped = trimValue(p.value)
+			}
+		case "SUMMARY":
+			e.summary, e.hasSummary = d.text(p), true
+		case "LOCATION":
+			e.location, e.hasPlace = d.text(p), true
+		case "CATEGORIES":
+			e.addCategories(d.rawText(p))
+		case "STATUS":
+			e.status = d.status(p)
+		case "CLASS", "X-CALENDARSERVER-ACCESS":
+			d.class(e, p)
+		case "CONFERENCE", "X-GOOGLE-CONFERENCE", "X-GOOGLE-HANGOUT", "X-MICROSOFT-SKYPETEAMSMEETINGURL",
+			"X-MICROSOFT-ONLINEMEETINGCONFLINK", "X-MICROSOFT-ONLINEMEETINGEXTERNALLINK":
+			e.conference = e.conference || len(p.value) > 0
+		}
+	}
+	if raw.scope.cancel {
+		e.status = feeds.Cancelled
+	}
+	if e.uid == "" {
+		d.add(raw.line, codeNoUID)
+	}
+}
+
+// rawText gives a value as UTF-8, still escaped.
+func (d *decoder) rawText(p property) string {
+	text, was := toUTF8(p.value)
+	switch was {
+	case wasWindows:
+		d.once(p.line, codeLegacyText)
+	case wasDamaged:
+		if len(p.value) < keep(p.name) {
+			d.add(p.line, codeDamagedText)
+		}
+	}
+	return cutText(text, 2*maxText)
+}
+
+func (d *decoder) text(p property) string {
+	return cutText(strings.TrimSpace(unescape(d.rawText(p))), maxText)
+}
+
+func (e *event) addCategories(list string) {
+	for _, c := range splitList(list) {
+		if c = strings.TrimSpace(unescape(c)); c != "" && len(e.categories) < maxCategories {
+			e.categories = append(e.categories, cutText(c, maxText))
+		}
+	}
+}
+
+func (d *decoder) status(p property) feeds.Status {
+	switch s := strings.ToUpper(string(p.value)); s {
+	case "", "CONFIRMED":
+		return feeds.Confirmed
+	case "TENTATIVE":
+		return feeds.Tentative
+	case "CANCELLED", "CANCELED": // the American spelling is met in the wild
+		return feeds.Cancelled
+	}
+	d.add(p.line, codeStatusUnknown)
+	return feeds.Confirmed
+}
+
+// class reads CLASS and Apple's X-CALENDARSERVER-ACCESS; the stricter one
+// counts, and what is not known to be public is private.
+func (d *decoder) class(e *event, p property) {
+	c := feeds.Private
+	switch strings.ToUpper(string(p.value)) {
+	case "PUBLIC":
+		c = feeds.Public
+	case "CONFIDENTIAL":
+		c = feeds.Confidential
+	case "", "PRIVATE", "RESTRICTED":
+	default:
+		d.add(p.line, codeClassUnknown)
+	}
+	if c != feeds.Public || !e.hasClass {
+		e.class = c
+	}
+	e.hasClass = true
+}

@@ -1,0 +1,272 @@
+package ics
+
+import (
+	"cmp"
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"slices"
+	"time"
+
+	"semainier/feeds"
+	"semainier/feeds/civil"
+)
+
+// errWindow tells of a window that ends before it begins.
+var errWindow = errors.New("the window is empty: until must be after from")
+
+// A window is the days asked for, as instants and as dates.
+type window struct {
+	from, until       int64 // Unix time
+	fromDay, untilDay int64
+}
+
+// A hit is one happening found, in a form of which a million fit in memory.
+type hit struct {
+	ev, base   *event // whose words are shown; the master it changes, or nil
+	start, end int64  // Unix time; wall time at midnight where all-day
+	order      int64  // Unix time of the start, in the site's zone where all-day
+	planned    int64  // wall time in the master's zone, where moved
+	moved      bool
+}
+
+// Expand gives the instances that overlap the days [from, until) of the site's
+// zone, whatever their status or class, sorted by start, then UID. The findings
+// are those that only this window brought to light. It fails for an empty
+// window and when ctx ends.
+func (c *Calendar) Expand(ctx context.Context, from, until civil.Date) ([]feeds.Instance, []feeds.Finding, error) {
+	hits, rep, err := c.find(ctx, from, until)
+	if err != nil {
+		return nil, nil, err
+	}
+	if len(hits) > maxInstances {
+		rep.once(0, codeManyHappenings)
+		hits = hits[:maxInstances]
+	}
+	list := make([]feeds.Instance, len(hits))
+	for i := range hits {
+		list[i] = c.instance(&hits[i])
+	}
+	return list, rep.findings(), nil
+}
+
+// Each gives the same instances as Expand, one by one: for windows with more of
+// them than should be held at once.
+func (c *Calendar) Each(ctx context.Context, from, until civil.Date) (iter.Seq[feeds.Instance], []feeds.Finding, error) {
+	hits, rep, err := c.find(ctx, from, until)
+	if err != nil {
+		return nil, nil, err
+	}
+	return func(yield func(feeds.Instance) bool) {
+		for i := range hits {
+			if !yield(c.instance(&hits[i])) {
+				return
+			}
+		}
+	}, rep.findings(), nil
+}
+
+func (c *Calendar) find(ctx context.Context, from, until civil.Date) ([]hit, *report, error) {
+	win := window{fromDay: dayOf(from), untilDay: dayOf(until)}
+	if win.fromDay >= win.untilDay {
+		return nil, nil, fmt.Errorf("expand from %s to %s: %w", from, until, errWindow)
+	}
+	win.from, win.until = instant(win.fromDay*daySeconds, c.site), instant(win.untilDay*daySeconds, c.site)
+	rep := &report{}
+	var hits []hit
+	for _, s := range c.series {
+		if err := ctx.Err(); err != nil {
+			return nil, nil, fmt.Errorf("expand from %s to %s: %w", from, until, err)
+		}
+		hits = s.expand(win, hits, rep)
+		if len(hits) >= maxHits {
+			rep.once(0, codeManyHappenings)
+			hits = hits[:maxHits]
+			break
+		}
+	}
+	slices.SortFunc(hits, func(a, b hit) int {
+		return cmp.Or(cmp.Compare(a.order, b.order), cmp.Compare(a.ev.uid, b.ev.uid), cmp.Compare(a.ev.line, b.ev.line))
+	})
+	return hits, rep, nil
+}
+
+// expand adds the happenings of one series to hits.
+func (s *series) expand(win window, hits []hit, rep *report) (out []hit) {
+	defer func() {
+		if recover() != nil { // one series never costs the calendar
+			line := 0
+			if s.master != nil {
+				line = s.master.line
+			}
+			rep.add(line, codeInternal)
+			out = hits
+		}
+	}()
+	out = hits
+	for _, c := range s.changes {
+		h := hit{ev: c, base: s.master}
+		wall, _ := s.target(c)
+		if h.moved = s.movedFrom(c, wall); h.moved {
+			h.planned = wall
+		}
+		out = s.add(out, win, h, c.start, c.length)
+	}
+	if s.master == nil {
+		return out
+	}
+	for _, st := range s.starts(win, rep) {
+		if s.excluded(st.wall) || s.replaced(st.wall) {
+			continue
+		}
+		now := s.eraOf(st.wall)
+		h := hit{ev: now.ev}
+		length := now.ev.length
+		if now.ev != s.master {
+			h.base, h.moved, h.planned = s.master, now.shift != 0, st.wall
+		}
+		if st.length >= 0 {
+			length = st.length
+		}
+		out = s.add(out, win, h, st.wall+now.shift, length)
+	}
+	return out
+}
+
+// movedFrom tells whether a change gives its happening another start than the
+// wall time, in the master's zone, that the series planned.
+func (s *series) movedFrom(c *event, wall int64) bool {
+	m := s.master
+	if m == nil {
+		m = c
+	}
+	if m.allDay || c.allDay {
+		return m.allDay != c.allDay || wall != c.start
+	}
+	return instant(wall, m.loc) != instant(c.start, c.loc)
+}
+
+// add keeps a happening if it overlaps the window. Its end keeps its wall time
+// over a change of the clocks.
+func (s *series) add(hits []hit, win window, h hit, wall, length int64) []hit {
+	if h.ev.allDay {
+		h.start, h.end = wall, wall+length
+		if h.start >= win.untilDay*daySeconds || h.end <= win.fromDay*daySeconds {
+			return hits
+		}
+		h.order = instant(wall, s.site)
+		return append(hits, h)
+	}
+	h.start = instant(wall, h.ev.loc)
+	h.end = h.start
+	if length > 0 {
+		h.end = max(h.start, instant(wall+length, h.ev.loc))
+	}
+	if h.start >= win.until || h.end < win.from || (h.end == win.from && h.start < win.from) {
+		return hits
+	}
+	h.order = h.start
+	return append(hits, h)
+}
+
+// starts gives the starts that the master plans in or near the window, in
+// order, each once.
+func (s *series) starts(win window, rep *report) []extraDate {
+	m := s.master
+	low, high := win.from-2*daySeconds, win.until+2*daySeconds
+	reach, back := m.length, int64(0)
+	for _, e := range s.eras {
+		reach = max(reach, e.ev.length+e.shift)
+		back = min(back, e.shift)
+	}
+	low, high = low-reach, high-back
+	list := []extraDate{{wall: m.start, length: -1}}
+	list = append(list, m.extra...)
+	for _, r := range m.rules {
+		walls, err := newWalker(r, m.start, m.allDay).walk(low, high)
+		if err != nil {
+			rep.add(m.line, codeRuleHeavy)
+			continue
+		}
+		for _, w := range walls {
+			list = append(list, extraDate{wall: w, length: -1})
+		}
+	}
+	// Of an RDATE period and a plain start at the same time, the period counts.
+	slices.SortFunc(list, func(a, b extraDate) int {
+		return cmp.Or(cmp.Compare(a.wall, b.wall), cmp.Compare(b.length, a.length))
+	})
+	list = slices.CompactFunc(list, func(a, b extraDate) bool { return a.wall == b.wall })
+	for _, r := range m.exRules {
+		walls, err := newWalker(r, m.start, m.allDay).walk(low, high)
+		if err != nil {
+			rep.add(m.line, codeRuleHeavy)
+			continue
+		}
+		list = slices.DeleteFunc(list, func(x extraDate) bool {
+			_, out := slices.BinarySearch(walls, x.wall)
+			return out
+		})
+	}
+	return list
+}
+
+// instance gives a hit in the words of the feeds package.
+func (c *Calendar) instance(h *hit) feeds.Instance {
+	e := h.ev
+	in := feeds.Instance{
+		Span:       c.span(e, h.start, h.end),
+		UID:        e.uid,
+		Summary:    e.summary,
+		Location:   e.location,
+		Categories: e.categories,
+		Status:     e.status,
+		Class:      shownClass(e, h.base),
+		Conference: e.conference,
+		Line:       e.line,
+	}
+	if h.base != nil {
+		if e.status == feeds.Cancelled { // RFC 5546 §3.2.5 lets a cancellation leave out the words
+			in.Summary, in.Location = inherit(e, h.base)
+		}
+		if h.base.location != in.Location {
+			in.SeriesLocation = h.base.location
+		}
+	}
+	if h.moved {
+		in.Moved, in.Planned = true, c.planned(h)
+	}
+	return in
+}
+
+func inherit(e, base *event) (summary, location string) {
+	summary, location = e.summary, e.location
+	if !e.hasSummary {
+		summary = base.summary
+	}
+	if !e.hasPlace {
+		location = base.location
+	}
+	return summary, location
+}
+
+// planned gives the time that the series had planned for a moved happening.
+func (c *Calendar) planned(h *hit) feeds.Span {
+	m := h.base
+	if m == nil {
+		m = h.ev
+	}
+	if m.allDay {
+		return c.span(m, h.planned, h.planned+m.length)
+	}
+	start := instant(h.planned, m.loc)
+	return c.span(m, start, max(start, instant(h.planned+m.length, m.loc)))
+}
+
+func (c *Calendar) span(e *event, start, end int64) feeds.Span {
+	if e.allDay {
+		return feeds.Span{AllDay: true, FirstDay: dateOf(floorDiv(start, daySeconds)), UntilDay: dateOf(floorDiv(end, daySeconds))}
+	}
+	return feeds.Span{Start: time.Unix(start, 0).In(c.site), End: time.Unix(end, 0).In(c.site)}
+}

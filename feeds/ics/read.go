@@ -1,0 +1,296 @@
+package ics
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"semainier/feeds"
+)
+
+// What Read answers where there is nothing to read. Each of the two others is
+// also an ErrNotCalendar.
+var (
+	ErrNotCalendar = errors.New("not a calendar")
+	ErrWebPage     = fmt.Errorf("%w: a web page", ErrNotCalendar)
+	ErrEmpty       = fmt.Errorf("%w: empty", ErrNotCalendar)
+	ErrTooLarge    = fmt.Errorf("calendar larger than %d MiB", maxBytes>>20)
+)
+
+// A Calendar is what was understood of a file. It does not change after Read,
+// and may be expanded from several goroutines at once.
+type Calendar struct {
+	Name      string // X-WR-CALNAME; may name a person
+	Producer  string // PRODID: the program that wrote it
+	Findings  []feeds.Finding
+	Truncated bool // the file stops before END:VCALENDAR: part of it may be missing
+
+	site   *time.Location
+	events []*event
+	series []*series
+}
+
+// Events gives the number of events understood: single ones, series, and
+// changes to one date of a series.
+func (c *Calendar) Events() int { return len(c.events) }
+
+// Read parses a calendar. Times without a zone, and times in a zone that nobody
+// knows, are taken in the zone of the site.
+//
+// It fails where nothing in the input is a calendar (ErrNotCalendar), where the
+// input is beyond 16 MiB (ErrTooLarge) and where r fails. Whatever is broken
+// inside a calendar is left out alone, with a finding.
+func Read(r io.Reader, site *time.Location) (*Calendar, error) {
+	data, err := io.ReadAll(io.LimitReader(r, maxBytes+1))
+	if err != nil {
+		return nil, fmt.Errorf("read calendar: %w", err)
+	}
+	if len(data) > maxBytes {
+		return nil, ErrTooLarge
+	}
+	text := decode(data)
+	rd := &reader{cal: &Calendar{site: site}, rep: &report{}}
+	lines := newSplitter(text)
+	for {
+		l, ok := lines.next()
+		if !ok {
+			break
+		}
+		rd.line(l)
+	}
+	if !rd.seen {
+		return nil, notCalendar(text)
+	}
+	rd.finish()
+	return rd.cal, nil
+}
+
+// notCalendar says what an input without any calendar seems to be.
+func notCalendar(text []byte) error {
+	start := bytes.ToLower(bytes.TrimSpace(text[:min(len(text), 4096)]))
+	switch {
+	case len(start) == 0:
+		return ErrEmpty
+	case bytes.Contains(start, []byte("<html")), bytes.Contains(start, []byte("<!doctype html")), bytes.Contains(start, []byte("<head")):
+		return ErrWebPage
+	}
+	return fmt.Errorf("%w: no BEGIN:VCALENDAR in it", ErrNotCalendar)
+}
+
+// A reader collects properties by component. Only events and zones are kept;
+// alarms, tasks, journals and the rest are stepped over.
+type reader struct {
+	cal   *Calendar
+	rep   *report
+	seen  bool // something of a calendar was met
+	scope *scope
+	count int // VCALENDARs
+	dates int // EXDATE and RDATE values of the whole file
+	open  []string
+	deep  int // components open beyond maxDepth
+	event *rawEvent
+	zone  *timezone
+	raw   []*rawEvent
+}
+
+func (rd *reader) line(l logicalLine) {
+	p, ok := parseLine(l)
+	switch {
+	case !ok:
+		if rd.event != nil && len(bytes.TrimSpace(l.text)) > 0 {
+			rd.rep.add(l.line, codeLineUnreadable)
+		}
+	case p.name == "BEGIN":
+		rd.begin(component(p), p.line)
+	case p.name == "END":
+		rd.end(component(p), p.line)
+	case p.name != "" && rd.deep == 0:
+		rd.property(p)
+	}
+}
+
+func component(p property) string {
+	return strings.ToUpper(string(p.value[:min(len(p.value), 40)]))
+}
+
+func (rd *reader) top() string {
+	if len(rd.open) == 0 {
+		return ""
+	}
+	return rd.open[len(rd.open)-1]
+}
+
+func (rd *reader) begin(name string, line int) {
+	switch name {
+	case "VCALENDAR":
+		rd.unwind(0)
+		rd.seen = true
+		if rd.count++; rd.scope == nil || rd.count <= maxCalendars {
+			rd.scope = &scope{}
+		}
+	case "VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE", "VAVAILABILITY":
+		// None of them lies in another: one still open was not closed.
+		rd.unwind(1)
+		if name == "VEVENT" || name == "VTIMEZONE" {
+			rd.start(name, line)
+		}
+	case "STANDARD", "DAYLIGHT":
+		if rd.top() == "STANDARD" || rd.top() == "DAYLIGHT" {
+			rd.unwind(len(rd.open) - 1)
+		}
+		if rd.zone != nil && rd.top() == "VTIMEZONE" {
+			if len(rd.zone.parts) >= maxObservances {
+				rd.zone.broken = true
+				break
+			}
+			rd.zone.parts = append(rd.zone.parts, observance{})
+		}
+	}
+	if len(rd.open) >= maxDepth {
+		rd.deep++
+		rd.rep.once(line, codeDeep)
+		return
+	}
+	rd.open = append(rd.open, name)
+}
+
+// start opens an event or a zone; one outside of any VCALENDAR is taken too.
+func (rd *reader) start(name string, line int) {
+	rd.seen = true
+	if rd.scope == nil {
+		rd.scope = &scope{}
+	}
+	if len(rd.open) == 0 {
+		rd.open = append(rd.open, "")
+	}
+	if name == "VEVENT" {
+		rd.event = &rawEvent{line: line, scope: rd.scope}
+		return
+	}
+	rd.zone = &timezone{line: line}
+}
+
+func (rd *reader) end(name string, line int) {
+	if rd.deep > 0 && name != "VEVENT" && name != "VCALENDAR" {
+		rd.deep--
+		return
+	}
+	for i := len(rd.open) - 1; i >= 0; i-- {
+		if rd.open[i] == name || (rd.open[i] == "" && name == "VCALENDAR") {
+			if name == "VEVENT" {
+				rd.keepEvent()
+			}
+			rd.unwind(i)
+			return
+		}
+	}
+	if name == "VEVENT" {
+		rd.rep.add(line, codeEventUnopened)
+	}
+}
+
+// unwind closes components until n are open. An event closed in this way, and
+// not by its own END, is whole all the same: what follows it was there.
+func (rd *reader) unwind(n int) {
+	if len(rd.open) > n || n == 0 {
+		rd.deep = 0
+	}
+	for len(rd.open) > n {
+		switch rd.top() {
+		case "VEVENT":
+			if rd.event != nil {
+				rd.rep.add(rd.event.line, codeEventUnclosed)
+				rd.keepEvent()
+			}
+		case "VTIMEZONE":
+			if rd.zone != nil {
+				rd.scope.addZone(rd.zone)
+				rd.zone = nil
+			}
+		}
+		rd.open = rd.open[:len(rd.open)-1]
+	}
+}
+
+func (rd *reader) keepEvent() {
+	if rd.event == nil {
+		return
+	}
+	if len(rd.raw) >= maxEvents {
+		rd.rep.once(rd.event.line, codeManyEvents)
+	} else {
+		rd.raw = append(rd.raw, rd.event)
+	}
+	rd.event = nil
+}
+
+func (rd *reader) property(p property) {
+	switch rd.top() {
+	case "VEVENT":
+		if rd.event == nil {
+			return
+		}
+		before := rd.event.dates
+		rd.event.take(p)
+		if rd.dates += rd.event.dates - before; rd.dates > maxAllDates && rd.event.dates > 0 {
+			rd.event.fault, rd.event.props = codeManyDates, nil
+		}
+	case "VTIMEZONE":
+		if rd.zone == nil {
+			return
+		}
+		switch p.name {
+		case "TZID":
+			rd.zone.name = trimValue(p.value)
+		case "X-LIC-LOCATION":
+			rd.zone.alias = trimValue(p.value)
+		}
+	case "STANDARD", "DAYLIGHT":
+		if rd.zone != nil && len(rd.zone.parts) > 0 {
+			rd.zone.parts[len(rd.zone.parts)-1].take(p)
+		}
+	case "VCALENDAR":
+		rd.calendarProperty(p)
+	}
+}
+
+func (rd *reader) calendarProperty(p property) {
+	switch p.name {
+	case "X-WR-TIMEZONE":
+		rd.scope.floating = trimValue(p.value)
+	case "METHOD":
+		rd.scope.cancel = strings.EqualFold(trimValue(p.value), "CANCEL")
+	case "PRODID":
+		if rd.cal.Producer == "" {
+			rd.cal.Producer = cutText(unescape(trimValue(p.value)), maxText)
+		}
+	case "X-WR-CALNAME", "NAME":
+		if rd.cal.Name == "" {
+			rd.cal.Name = cutText(unescape(trimValue(p.value)), maxText)
+		}
+	}
+}
+
+// finish judges what is still open at the end of the file, then decodes.
+func (rd *reader) finish() {
+	if len(rd.open) > 0 {
+		rd.cal.Truncated = true
+		rd.rep.add(0, codeTruncated)
+	}
+	if rd.event != nil {
+		rd.rep.add(rd.event.line, codeEventCut)
+		rd.event = nil
+	}
+	d := &decoder{site: rd.cal.site, report: rd.rep}
+	for i, raw := range rd.raw {
+		if e := d.decode(raw); e != nil {
+			rd.cal.events = append(rd.cal.events, e)
+		}
+		rd.raw[i] = nil
+	}
+	rd.cal.series = groupSeries(rd.cal.events, rd.cal.site, rd.rep)
+	rd.cal.Findings = rd.rep.findings()
+}

@@ -1,0 +1,226 @@
+package ics
+
+import (
+	"cmp"
+	"slices"
+	"time"
+
+	"semainier/feeds"
+)
+
+// A series is the events of one UID put together: a master with its rule, and
+// the events that replace one date of it, or all dates from one on.
+type series struct {
+	master  *event // nil where the file only has replacements
+	site    *time.Location
+	changes []*event
+	at      map[int64]bool // starts that a change replaces (days where all-day)
+	onDay   map[int64]bool // days on which a change replaces whatever there is
+	eras    []era
+	outAt   []int64 // EXDATE instants, sorted
+	outDay  []int64 // EXDATE days, sorted
+}
+
+// An era is the part of a series from one RANGE=THISANDFUTURE on.
+type era struct {
+	from  int64 // wall time in the master's zone
+	shift int64 // what is added to the master's wall time
+	ev    *event
+}
+
+// groupSeries puts the events of one UID together. Of several masters the
+// highest SEQUENCE counts. Events without UID stand alone.
+func groupSeries(events []*event, site *time.Location, rep *report) []*series {
+	var order []string
+	byUID := map[string][]*event{}
+	var all []*series
+	for _, e := range events {
+		if e.uid == "" {
+			all = append(all, &series{master: e, site: site})
+			continue
+		}
+		if byUID[e.uid] == nil {
+			order = append(order, e.uid)
+		}
+		byUID[e.uid] = append(byUID[e.uid], e)
+	}
+	for _, uid := range order {
+		masters, changes := pickMasters(byUID[uid], rep)
+		if len(masters) == 0 {
+			all = append(all, newSeries(nil, changes, site, rep))
+		}
+		for i, m := range masters {
+			s := &series{master: m, site: site}
+			if i == 0 {
+				s = newSeries(m, changes, site, rep)
+			}
+			all = append(all, s)
+		}
+	}
+	for _, s := range all {
+		s.prepare()
+	}
+	return all
+}
+
+// pickMasters splits the events of one UID into masters and changes. Producers
+// that give all their events one UID do not number them: events of the same
+// SEQUENCE with different starts are all kept.
+func pickMasters(events []*event, rep *report) (masters, changes []*event) {
+	for _, e := range events {
+		if e.replaces != nil {
+			changes = append(changes, e)
+			continue
+		}
+		masters = append(masters, e)
+	}
+	slices.SortStableFunc(masters, newerFirst)
+	kept := masters[:0]
+	for _, m := range masters {
+		if len(kept) > 0 && (m.sequence < kept[0].sequence || sameStart(m, kept)) {
+			rep.add(m.line, codeDuplicate)
+			continue
+		}
+		kept = append(kept, m)
+	}
+	// The changes belong to the master that repeats.
+	slices.SortStableFunc(kept, func(a, b *event) int { return cmp.Compare(repeats(b), repeats(a)) })
+	return kept, changes
+}
+
+func repeats(e *event) int { return min(1, len(e.rules)+len(e.extra)) }
+
+func sameStart(m *event, kept []*event) bool {
+	return slices.ContainsFunc(kept, func(k *event) bool {
+		return k.allDay == m.allDay && instant(k.start, k.loc) == instant(m.start, m.loc)
+	})
+}
+
+// newerFirst orders versions of one event: by SEQUENCE, then by date of
+// writing, then the later in the file.
+func newerFirst(a, b *event) int {
+	return cmp.Or(cmp.Compare(b.sequence, a.sequence), cmp.Compare(b.stamped, a.stamped), cmp.Compare(b.line, a.line))
+}
+
+// newSeries attaches the changes to their master.
+func newSeries(master *event, changes []*event, site *time.Location, rep *report) *series {
+	s := &series{master: master, site: site, at: map[int64]bool{}, onDay: map[int64]bool{}}
+	if master != nil {
+		s.exceptions()
+	}
+	slices.SortStableFunc(changes, newerFirst)
+	for _, c := range changes {
+		wall, wholeDay := s.target(c)
+		taken, key := s.at, s.key(c, wall)
+		if wholeDay {
+			taken, key = s.onDay, floorDiv(wall, daySeconds)
+		}
+		if taken[key] {
+			rep.add(c.line, codeDuplicate)
+			continue
+		}
+		if master != nil && c.sequence <= master.sequence && s.excluded(wall) {
+			continue // the master took that date back after the change
+		}
+		taken[key] = true
+		s.changes = append(s.changes, c)
+		if c.future && master != nil && c.allDay == master.allDay {
+			s.eras = append(s.eras, era{from: wall, shift: c.start - wall, ev: c})
+		}
+	}
+	slices.SortFunc(s.eras, func(a, b era) int { return cmp.Compare(a.from, b.from) })
+	return s
+}
+
+// prepare completes a series that needs no change.
+func (s *series) prepare() {
+	if s.master != nil && s.outAt == nil && s.outDay == nil {
+		s.exceptions()
+	}
+}
+
+func (s *series) exceptions() {
+	for _, x := range s.master.except {
+		if x.wholeDay {
+			s.outDay = append(s.outDay, x.day)
+		} else {
+			s.outAt = append(s.outAt, x.at)
+		}
+	}
+	slices.Sort(s.outAt)
+	slices.Sort(s.outDay)
+}
+
+// target gives the wall time, in the master's zone, of the start that a change
+// replaces. A date on a timed series means whatever is on that day.
+func (s *series) target(c *event) (wall int64, wholeDay bool) {
+	at := *c.replaces
+	m := s.master
+	if m == nil {
+		m = c
+	}
+	switch {
+	case m.allDay:
+		return dayIn(at.stamp, at.loc, s.site) * daySeconds, false
+	case at.date:
+		return at.wall + floorMod(m.start, daySeconds), true
+	case at.loc == nil: // floating: as the series writes its own times
+		return at.wall, false
+	}
+	return inZone(at.stamp, at.loc, m.loc), false
+}
+
+// key is what a start that c replaces is compared by: its instant, or its day
+// where all-day.
+func (s *series) key(c *event, wall int64) int64 {
+	if s.master != nil {
+		c = s.master
+	}
+	if c.allDay {
+		return floorDiv(wall, daySeconds)
+	}
+	return instant(wall, c.loc)
+}
+
+// excluded tells whether an EXDATE takes out the start at wall.
+func (s *series) excluded(wall int64) bool {
+	if len(s.outDay) > 0 {
+		if _, found := slices.BinarySearch(s.outDay, floorDiv(wall, daySeconds)); found {
+			return true
+		}
+	}
+	if len(s.outAt) == 0 || s.master.allDay {
+		return false
+	}
+	_, found := slices.BinarySearch(s.outAt, instant(wall, s.master.loc))
+	return found
+}
+
+// replaced tells whether a change stands in for the start at wall.
+func (s *series) replaced(wall int64) bool {
+	if len(s.onDay) > 0 && s.onDay[floorDiv(wall, daySeconds)] {
+		return true
+	}
+	return len(s.at) > 0 && s.at[s.key(s.master, wall)]
+}
+
+// eraOf gives the era of a start in the master's wall time.
+func (s *series) eraOf(wall int64) era {
+	now := era{ev: s.master}
+	for _, e := range s.eras {
+		if e.from > wall {
+			break
+		}
+		now = e
+	}
+	return now
+}
+
+// shownClass is the class of what is shown: a change that says nothing of it
+// is as private as its series.
+func shownClass(ev, base *event) feeds.Class {
+	if base != nil && !ev.hasClass {
+		return base.class
+	}
+	return ev.class
+}
