@@ -1,0 +1,93 @@
+package config
+
+import (
+	"crypto/tls"
+	"net/netip"
+	"os"
+
+	"semainier/layouts/tomlfile"
+)
+
+// Hub is what hub.toml says.
+type Hub struct {
+	Data string // folder of the store; default: data, beside the file
+	HTTP string // address that the HTTP server listens on; default ":8080"
+	NATS string // address that the NATS server listens on; default ":4222"
+
+	// Certificate is for both servers; nil: neither speaks TLS.
+	Certificate *tls.Certificate
+
+	// Allow is the private networks that calendars may be read from. By default
+	// there are none: a partner's address must not reach into the town hall.
+	Allow []netip.Prefix
+	// Files is the only folder that file: addresses may read; empty: none may.
+	Files string
+}
+
+type hubFile struct {
+	Data string `toml:"data"`
+	HTTP struct {
+		Listen string `toml:"listen"`
+	} `toml:"http"`
+	NATS struct {
+		Listen string `toml:"listen"`
+	} `toml:"nats"`
+	TLS struct {
+		Cert string `toml:"cert"`
+		Key  string `toml:"key"`
+	} `toml:"tls"`
+	Feeds struct {
+		Allow []network `toml:"allow"`
+		Files string    `toml:"files"`
+	} `toml:"feeds"`
+}
+
+// ReadHub reads hub.toml. The certificate is loaded and the folder of files
+// looked for, so that a fault shows now and not when they are needed.
+func ReadHub(path string) (Hub, error) {
+	var file hubFile
+	file.Data, file.HTTP.Listen, file.NATS.Listen = "data", ":8080", ":4222"
+	faults, err := read(path, &file)
+	if err != nil {
+		return Hub{}, err
+	}
+	h := Hub{
+		Data: beside(path, file.Data), HTTP: file.HTTP.Listen, NATS: file.NATS.Listen,
+		Files: beside(path, file.Feeds.Files),
+	}
+	if !faults.Unreadable() {
+		h.check(faults, path, file)
+	}
+	if err := faults.Err(); err != nil {
+		return Hub{}, err
+	}
+	return h, nil
+}
+
+func (h *Hub) check(f *tomlfile.Faults, path string, file hubFile) {
+	if file.Data == "" {
+		f.Add("data", nil, "empty: want the folder of the store, or leave the line out")
+	}
+	address(f, "http.listen", h.HTTP)
+	address(f, "nats.listen", h.NATS)
+	switch cert, key := file.TLS.Cert, file.TLS.Key; {
+	case cert != "" && key == "":
+		f.Add("tls.key", nil, "missing: tls.cert needs its private key")
+	case cert == "" && key != "":
+		f.Add("tls.cert", nil, "missing: tls.key needs its certificate")
+	case cert != "":
+		pair, err := tls.LoadX509KeyPair(beside(path, cert), beside(path, key))
+		if err != nil {
+			f.Add("tls.cert", cert, "can't be used with tls.key: %v", err)
+		}
+		h.Certificate = &pair
+	}
+	for _, n := range file.Feeds.Allow {
+		h.Allow = append(h.Allow, n.Prefix)
+	}
+	if h.Files != "" {
+		if info, err := os.Stat(h.Files); err != nil || !info.IsDir() {
+			f.Add("feeds.files", file.Feeds.Files, "no such folder: %s", h.Files)
+		}
+	}
+}

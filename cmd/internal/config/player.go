@@ -1,0 +1,152 @@
+package config
+
+import (
+	"crypto/ed25519"
+	"crypto/x509"
+	"encoding/base64"
+	"encoding/hex"
+	"fmt"
+	"net/url"
+	"os"
+	"regexp"
+	"slices"
+	"strings"
+	"time"
+
+	"semainier/layouts/program"
+	"semainier/layouts/tomlfile"
+)
+
+// Player is what player.toml says.
+type Player struct {
+	Hub    string            // "nats://hub.example:4222", or tls://
+	HubKey ed25519.PublicKey // what `semainier hub key` prints: see KeyText
+	Site   program.SiteID
+	Data   string // folder of the cache and of the player's own key; default: data, beside the file
+
+	// CA is who may vouch for the hub's certificate; nil: those of the system.
+	CA *x509.CertPool
+	// Reconnect is how long to wait between two attempts to reach the hub. Zero:
+	// what suits a fleet, 2 s and up to 20 s more by chance.
+	Reconnect time.Duration
+
+	Window Window
+	Pages  []string // kinds of page that take turns: "week", "today"; nil: all
+}
+
+// Window is where the player draws.
+type Window struct {
+	Fullscreen    bool // default true
+	Width, Height int  // pixels, when not full screen; default 1920×1080
+}
+
+type playerFile struct {
+	Hub       string   `toml:"hub"`
+	HubKey    hubKey   `toml:"hub_key"`
+	Site      string   `toml:"site"`
+	Data      string   `toml:"data"`
+	CA        string   `toml:"ca"`
+	Reconnect duration `toml:"reconnect"`
+	Pages     []string `toml:"pages"`
+	Window    struct {
+		Fullscreen bool `toml:"fullscreen"`
+		Width      int  `toml:"width"`
+		Height     int  `toml:"height"`
+	} `toml:"window"`
+}
+
+// ReadPlayer reads player.toml; the file of ca is loaded.
+func ReadPlayer(path string) (Player, error) {
+	var file playerFile
+	file.Data = "data"
+	file.Window.Fullscreen, file.Window.Width, file.Window.Height = true, 1920, 1080
+	faults, err := read(path, &file)
+	if err != nil {
+		return Player{}, err
+	}
+	p := Player{
+		Hub: file.Hub, HubKey: ed25519.PublicKey(file.HubKey), Site: program.SiteID(file.Site),
+		Data: beside(path, file.Data), Reconnect: time.Duration(file.Reconnect),
+		Window: Window(file.Window), Pages: file.Pages,
+	}
+	if !faults.Unreadable() {
+		p.check(faults, path, file)
+	}
+	if err := faults.Err(); err != nil {
+		return Player{}, err
+	}
+	return p, nil
+}
+
+var siteForm = regexp.MustCompile(`^[a-z0-9-]{1,40}$`) // as hub/network has it
+
+func (p *Player) check(f *tomlfile.Faults, path string, file playerFile) {
+	server(f, "hub", p.Hub)
+	if p.HubKey == nil {
+		f.Add("hub_key", nil, "missing: want what `semainier hub key` prints on the hub")
+	}
+	if !siteForm.MatchString(file.Site) {
+		f.Add("site", file.Site, "want the id of a site of the network")
+	}
+	if file.Data == "" {
+		f.Add("data", nil, "empty: want a folder that the player may write, or leave the line out")
+	}
+	if p.Reconnect != 0 && (p.Reconnect < 100*time.Millisecond || p.Reconnect > 10*time.Minute) {
+		f.Add("reconnect", p.Reconnect.String(), "want 100ms to 10m")
+	}
+	if file.CA != "" {
+		p.CA = x509.NewCertPool()
+		if text, err := os.ReadFile(beside(path, file.CA)); err != nil {
+			f.Add("ca", file.CA, "can't be read: %v", err)
+		} else if !p.CA.AppendCertsFromPEM(text) {
+			f.Add("ca", file.CA, "holds no certificate in PEM")
+		}
+	}
+	pixels(f, "window.width", p.Window.Width, 640)
+	pixels(f, "window.height", p.Window.Height, 360)
+	kinds := []string{"week", "today"}
+	for i, page := range p.Pages {
+		if !slices.Contains(kinds, page) {
+			f.Add(tomlfile.Path("pages").At(i), page, "want one of %s%s", strings.Join(kinds, ", "), tomlfile.Suggest(page, kinds))
+		}
+	}
+}
+
+func server(f *tomlfile.Faults, at tomlfile.Path, s string) {
+	u, err := url.Parse(s)
+	switch {
+	case s == "":
+		f.Add(at, nil, "missing: want the address of the hub, such as nats://hub.example:4222")
+	case err != nil || u.Hostname() == "" || u.Scheme != "nats" && u.Scheme != "tls":
+		f.Add(at, nil, "want nats://HOST:PORT or tls://HOST:PORT")
+	case u.User != nil || u.Path != "" && u.Path != "/" || u.RawQuery != "" || u.Fragment != "":
+		f.Add(at, nil, "want nothing but a host and a port: the player proves who it is with its own key")
+	}
+}
+
+func pixels(f *tomlfile.Faults, at tomlfile.Path, n, least int) {
+	if n < least || n > 16384 {
+		f.Add(at, n, "want %d to 16384 pixels", least)
+	}
+}
+
+// hubKey is an Ed25519 public key as people copy it.
+type hubKey ed25519.PublicKey
+
+// UnmarshalText reads the 32 bytes in base64 (as KeyText writes them, padding
+// may be missing) or in hex.
+func (k *hubKey) UnmarshalText(b []byte) error {
+	if key, err := hex.DecodeString(string(b)); err == nil && len(key) == ed25519.PublicKeySize {
+		*k = key
+		return nil
+	}
+	key, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(string(b), "="))
+	if err != nil || len(key) != ed25519.PublicKeySize {
+		return fmt.Errorf("%q is not a hub's public key: want the 44 characters that `semainier hub key` prints", b)
+	}
+	*k = key
+	return nil
+}
+
+// KeyText writes a hub's public key as player.toml has it: base64.
+func KeyText(key ed25519.PublicKey) string { return base64.StdEncoding.EncodeToString(key) }
