@@ -58,8 +58,7 @@ type face struct {
 	upem             float64
 	ascent, descent  float64
 	capital, xHeight float64
-	strikeTop        float64 // above the baseline
-	strikeThickness  float64
+	strikeMiddle     float64 // above the baseline
 	outlines         map[font.GID]*outline
 }
 
@@ -104,9 +103,8 @@ func parseFace(data []byte) (*face, error) {
 		ascent: em(extents.Ascender), descent: -em(extents.Descender),
 		capital: em(parsed.LineMetric(font.CapHeight)), xHeight: em(parsed.LineMetric(font.XHeight)),
 		// OS/2 yStrikeoutPosition is the top of the stroke.
-		strikeTop:       em(parsed.LineMetric(font.StrikethroughPosition)),
-		strikeThickness: em(parsed.LineMetric(font.StrikethroughThickness)),
-		outlines:        map[font.GID]*outline{},
+		strikeMiddle: em(parsed.LineMetric(font.StrikethroughPosition) - parsed.LineMetric(font.StrikethroughThickness)/2),
+		outlines:     map[font.GID]*outline{},
 	}, nil
 }
 
@@ -135,11 +133,15 @@ func (f *Faces) Metrics(st scene.Style) Extent {
 	}
 }
 
+// strikeThickness is that of a stroke through a text, in em. The face's own,
+// 0.05, is made for a page in the hand: it gets lost in bold text across a hall.
+const strikeThickness = 0.075
+
 // Strike says where a stroke through a text goes: its top is offset above the
 // baseline, and it is thickness tall.
 func (f *Faces) Strike(st scene.Style) (offset, thickness scene.Px) {
 	face, size := f.weights[nearest(st.Weight)], sane(st.Size)
-	return size * scene.Px(face.strikeTop), size * scene.Px(face.strikeThickness)
+	return size * scene.Px(face.strikeMiddle+strikeThickness/2), size * strikeThickness
 }
 
 // nearest gives the weight we have that is closest to w; zero is Regular.

@@ -9,7 +9,7 @@ import (
 )
 
 // maxPieces bounds the straight pieces of one curve.
-const maxPieces = 128
+const maxPieces = 256
 
 // flatten gives the contours of o as polygons. It serves shapes larger than
 // the image, where a pixel's precision is enough.
@@ -40,7 +40,7 @@ func curve(a glyph.Point, s glyph.Segment) []glyph.Point {
 	}
 	size := math.Abs(float64(a.X-b.X)) + math.Abs(float64(a.Y-b.Y)) + math.Abs(float64(b.X-c.X)) +
 		math.Abs(float64(b.Y-c.Y)) + math.Abs(float64(c.X-d.X)) + math.Abs(float64(c.Y-d.Y))
-	n := int(min(maxPieces, 2+math.Sqrt(size)))
+	n := int(min(maxPieces, 4+2*math.Sqrt(size))) // a twentieth of a pixel for a round letter
 	points := make([]glyph.Point, n)
 	for i := range points {
 		t := scene.Px(i+1) / scene.Px(n)

@@ -1,0 +1,257 @@
+package paint
+
+import (
+	"fmt"
+	"image"
+	"image/color"
+	"math"
+	"testing"
+
+	"semainier/layouts/glyph"
+	"semainier/layouts/scene"
+)
+
+func newPainter(t testing.TB) *Painter {
+	t.Helper()
+	f, err := glyph.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return New(f)
+}
+
+// layer makes a layer of one size at the origin.
+func layer(w, h scene.Px, items ...scene.Item) scene.Layer {
+	return scene.Layer{Name: "body", Bounds: scene.Rect{W: w, H: h}, Items: items}
+}
+
+const (
+	ink1 scene.Colour = 0x102030
+	ink2 scene.Colour = 0xC0D0E0
+)
+
+var (
+	clear  = color.RGBA{}
+	solid1 = color.RGBA{0x10, 0x20, 0x30, 0xff}
+	solid2 = color.RGBA{0xC0, 0xD0, 0xE0, 0xff}
+)
+
+func TestBoxesHaveWholePixels(t *testing.T) {
+	type at struct {
+		x, y int
+		want color.RGBA
+	}
+	tests := []struct {
+		name string
+		box  scene.Box
+		at   []at
+	}{
+		{"edges are rounded", scene.Box{Rect: scene.Rect{X: 2.4, Y: 2.6, W: 5, H: 5}, Fill: ink1},
+			[]at{{1, 5, clear}, {2, 5, solid1}, {6, 5, solid1}, {7, 5, clear}, {4, 2, clear}, {4, 3, solid1}, {4, 7, solid1}, {4, 8, clear}}},
+		{"a hairline does not vanish", scene.Box{Rect: scene.Rect{X: 3, Y: 0, W: 0.2, H: 9}, Fill: ink1},
+			[]at{{2, 4, clear}, {3, 4, solid1}, {4, 4, clear}}},
+		{"a border lies inside", scene.Box{Rect: scene.Rect{X: 1, Y: 1, W: 8, H: 8}, Fill: ink1, Line: 2, Stroke: ink2},
+			[]at{{0, 5, clear}, {1, 5, solid2}, {2, 5, solid2}, {3, 5, solid1}, {6, 5, solid1}, {7, 5, solid2}, {8, 5, solid2}, {9, 5, clear}}},
+		{"a border alone leaves the middle", scene.Box{Rect: scene.Rect{X: 1, Y: 1, W: 8, H: 8}, NoFill: true, Line: 1, Stroke: ink2},
+			[]at{{1, 5, solid2}, {2, 5, clear}, {7, 5, clear}, {8, 5, solid2}, {5, 1, solid2}, {5, 2, clear}, {5, 8, solid2}}},
+		{"a border thicker than the box fills it", scene.Box{Rect: scene.Rect{X: 1, Y: 1, W: 4, H: 4}, NoFill: true, Line: 9, Stroke: ink2},
+			[]at{{1, 1, solid2}, {3, 3, solid2}, {5, 5, clear}}},
+		{"round corners are cut", scene.Box{Rect: scene.Rect{W: 10, H: 10}, Radius: 4, Fill: ink1},
+			[]at{{0, 0, clear}, {9, 0, clear}, {0, 9, clear}, {9, 9, clear}, {5, 0, solid1}, {0, 5, solid1}, {5, 5, solid1}}},
+		{"it is cut at the layer", scene.Box{Rect: scene.Rect{X: -50, Y: -50, W: 1000, H: 1000}, Radius: 8, Fill: ink1},
+			[]at{{0, 0, solid1}, {9, 9, solid1}}},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			img := newPainter(t).Layer(layer(10, 10, tt.box))
+			for _, a := range tt.at {
+				if got := img.RGBAAt(a.x, a.y); got != a.want {
+					t.Errorf("pixel %d,%d is %v, want %v", a.x, a.y, got, a.want)
+				}
+			}
+		})
+	}
+}
+
+func TestLayerCoversItsBoundsRoundedOutwards(t *testing.T) {
+	l := layer(0, 0)
+	l.Bounds = scene.Rect{X: -3.5, Y: 10.2, W: 20, H: 4}
+	if got, want := newPainter(t).Layer(l).Rect, image.Rect(-4, 10, 17, 15); got != want {
+		t.Errorf("bounds %v, want %v", got, want)
+	}
+}
+
+func TestSceneLaysLayersOverTheGround(t *testing.T) {
+	over := layer(0, 0, scene.Box{Rect: scene.Rect{X: 5, Y: 5, W: 100, H: 1}, Fill: ink2})
+	over.Bounds = scene.Rect{X: 5, Y: 5, W: 100, H: 100} // wider than the scene
+	img := newPainter(t).Scene(scene.Scene{
+		Width: 10, Height: 10, Ground: ink1,
+		Layers: []scene.Layer{layer(10, 10, scene.Box{Rect: scene.Rect{X: 5, Y: 5, W: 5, H: 5}, Fill: 0xff0000}), over},
+	})
+	for p, want := range map[image.Point]color.RGBA{
+		{X: 0, Y: 0}: solid1, {X: 9, Y: 5}: solid2, {X: 9, Y: 9}: {0xff, 0, 0, 0xff},
+	} {
+		if got := img.RGBAAt(p.X, p.Y); got != want {
+			t.Errorf("pixel %v is %v, want %v", p, got, want)
+		}
+	}
+}
+
+// inked gives the box of the pixels that a text or pictogram touched.
+func inked(img *image.RGBA) image.Rectangle {
+	var r image.Rectangle
+	for y := img.Rect.Min.Y; y < img.Rect.Max.Y; y++ {
+		for x := img.Rect.Min.X; x < img.Rect.Max.X; x++ {
+			if img.RGBAAt(x, y).A > 0 {
+				r = r.Union(image.Rect(x, y, x+1, y+1))
+			}
+		}
+	}
+	return r
+}
+
+func TestTextStandsOnItsBaseline(t *testing.T) {
+	p := newPainter(t)
+	st := scene.Style{Size: 100, Weight: scene.Bold}
+	for _, tt := range []struct {
+		name  string
+		text  scene.Text
+		wantY [2]int // first and last+1 row
+		wantX [2]int // within these columns
+	}{
+		{"from the left", scene.Text{X: 50, Y: 100.4, Text: "HH", Style: st}, [2]int{30, 100}, [2]int{50, 195}},
+		{"from the right if it runs that way", scene.Text{X: 250, Y: 100, Text: "\u200FHH", Style: st}, [2]int{30, 100}, [2]int{105, 250}},
+		{"the stroke spans the width", scene.Text{X: 10, Y: 100, Text: "  ", Style: st, Strike: true}, [2]int{67, 75}, [2]int{10, 63}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			got := inked(p.Layer(layer(300, 150, tt.text)))
+			if got.Min.Y != tt.wantY[0] || got.Max.Y != tt.wantY[1] || got.Empty() ||
+				got.Min.X < tt.wantX[0] || got.Max.X > tt.wantX[1] {
+				t.Errorf("ink in %v, want rows %v, within columns %v", got, tt.wantY, tt.wantX)
+			}
+		})
+	}
+}
+
+// TestCutShapesAreThoseOfTheWhole compares the two ways to draw what leaves a
+// layer with the middle of a whole drawing.
+func TestCutShapesAreThoseOfTheWhole(t *testing.T) {
+	const tolerance = 40 // x/image/vector leaves curves by up to 0.15 px
+	p := newPainter(t)
+	for _, tt := range []struct {
+		name string
+		item scene.Item
+	}{
+		{"small text", scene.Text{X: 3.3, Y: 260, Text: "égalité@", Style: scene.Style{Size: 120}, Colour: ink1}},
+		{"a letter larger than a screen", scene.Text{X: -300, Y: 900, Text: "&", Style: scene.Style{Size: 1500}, Colour: ink1}},
+		{"a pictogram larger than a layer", scene.Picto{Rect: scene.Rect{X: -200, Y: -200, W: 800, H: 800}, Name: "globe", Colour: ink1}},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			large := layer(0, 0, tt.item)
+			large.Bounds = scene.Rect{X: -600, Y: -900, W: 2000, H: 2400}
+			small := layer(0, 0, tt.item)
+			small.Bounds = scene.Rect{X: 101, Y: 153, W: 200, H: 120}
+			whole, part := p.Layer(large), p.Layer(small)
+			if inked(part).Empty() {
+				t.Fatal("nothing drawn")
+			}
+			for y := part.Rect.Min.Y; y < part.Rect.Max.Y; y++ {
+				for x := part.Rect.Min.X; x < part.Rect.Max.X; x++ {
+					if a, b := whole.RGBAAt(x, y).A, part.RGBAAt(x, y).A; math.Abs(float64(a)-float64(b)) > tolerance {
+						t.Fatalf("pixel %d,%d has coverage %d, in the whole %d", x, y, b, a)
+					}
+				}
+			}
+		})
+	}
+}
+
+func TestLayersAreKeptWithinBounds(t *testing.T) {
+	p := newPainter(t)
+	clock := layer(200, 100, scene.Text{X: 10, Y: 80, Text: "10:42", Style: scene.Style{Size: 80}})
+	first := p.Layer(clock)
+	for i := range 12 {
+		p.Layer(layer(1920, 1080, scene.Box{Rect: scene.Rect{X: scene.Px(i), W: 50, H: 50}}))
+		if p.Layer(clock) != first {
+			t.Fatalf("the clock in use was repainted after %d pages", i+1)
+		}
+		sum := 0
+		for _, l := range p.kept.layers {
+			sum += len(l.img.Pix)
+		}
+		if sum > maxKept || sum != p.kept.bytes {
+			t.Fatalf("%d bytes kept, counted %d, at most %d allowed", sum, p.kept.bytes, maxKept)
+		}
+	}
+}
+
+// FuzzLayer: whatever the numbers, nothing panics and no image is absurd.
+func FuzzLayer(f *testing.F) {
+	nan, inf := math.NaN(), math.Inf(1)
+	for _, v := range [][6]float64{
+		{0, 0, 10, 10, 3, 20}, {nan, nan, nan, nan, nan, nan}, {-inf, inf, inf, inf, inf, inf},
+		{-1e9, -1e9, 2e9, 2e9, 1e9, 1e9}, {1e300, -1e300, 1e300, 1e308, 1e308, 1e308},
+		{5, 5, -4, -4, -1, -20}, {-5e6, -5e6, 1e7, 1e7, 5e6, 3e6}, {63.999, 63.999, 1e-9, 1e-300, 0.5, 700},
+	} {
+		f.Add(v[0], v[1], v[2], v[3], v[4], v[5], "Été 9 h 30", 0)
+	}
+	p := newPainter(f)
+	names := p.faces.Pictograms()
+	f.Fuzz(func(t *testing.T, x, y, w, h, radius, size float64, text string, pick int) {
+		r := scene.Rect{X: scene.Px(x), Y: scene.Px(y), W: scene.Px(w), H: scene.Px(h)}
+		l := layer(64, 64,
+			scene.Box{Rect: r, Radius: scene.Px(radius), Fill: ink1, Line: scene.Px(size), Stroke: ink2},
+			scene.Box{Rect: r, Radius: scene.Px(radius), NoFill: true, Line: scene.Px(size), Stroke: ink2},
+			scene.Text{X: r.X, Y: r.Y, Text: text, Style: scene.Style{Size: scene.Px(size), Weight: scene.Weight(pick)}, Strike: true},
+			scene.Picto{Rect: r, Name: names[uint(pick)%uint(len(names))], Colour: ink1})
+		p.Layer(l)
+		l.Bounds, l.Items = r, nil
+		if got := limit(outwards(l.Bounds)); got.Dx() > maxSide || got.Dy() > maxSide || got.Dx()*got.Dy() > maxArea {
+			t.Errorf("bounds %v become %v", r, got)
+		}
+	})
+}
+
+// page makes a week's page: 40 cards with four lines, a pictogram and a border.
+func page(f *glyph.Faces) scene.Layer {
+	var items []scene.Item
+	for i := range 40 {
+		r := scene.Rect{X: scene.Px(20 + i%8*236), Y: scene.Px(150 + i/8*180), W: 226, H: 170}
+		items = append(items,
+			scene.Box{Rect: r, Radius: 12, Fill: 0xffffff, Line: 2, Stroke: 0xc5ccd3},
+			scene.Picto{Rect: scene.Rect{X: r.X + 12, Y: r.Y + 12, W: 36, H: 36}, Name: "people", Colour: 0x174a7e},
+			scene.Text{X: r.X + 58, Y: r.Y + 40, Text: fmt.Sprintf("%d h – 12 h", 8+i%4), Style: scene.Style{Size: 28, Weight: scene.Bold, Tabular: true}, Colour: 0x1a2b3c})
+		st := scene.Style{Size: 22}
+		for j, line := range f.Wrap("Caisse d’allocations familiales sur rendez-vous, salle des Tilleuls", st, r.W-24, 4) {
+			items = append(items, scene.Text{X: r.X + 12, Y: r.Y + 74 + scene.Px(j)*27, Text: line.Text, Style: st, Colour: 0x1a2b3c})
+		}
+	}
+	return layer(1920, 1080, items...)
+}
+
+func BenchmarkPage(b *testing.B) {
+	p := newPainter(b)
+	l := page(p.faces)
+	p.Layer(l)
+	for b.Loop() {
+		p.kept = shelf{layers: map[uint64]*keptLayer{}}
+		p.Layer(l)
+	}
+}
+
+func BenchmarkClock(b *testing.B) {
+	p := newPainter(b)
+	for i := 0; b.Loop(); i++ {
+		p.Layer(layer(400, 140, scene.Text{X: 10, Y: 110, Style: scene.Style{Size: 120, Weight: scene.Bold, Tabular: true},
+			Text: fmt.Sprintf("%02d:%02d", i/60%24, i%60), Colour: scene.Colour(i) & 0xff}))
+	}
+}
+
+// BenchmarkScene is the composition of layers that are kept.
+func BenchmarkScene(b *testing.B) {
+	p := newPainter(b)
+	s := scene.Scene{Width: 1920, Height: 1080, Ground: 0xf7f5f0, Layers: []scene.Layer{page(p.faces)}}
+	for b.Loop() {
+		p.Scene(s)
+	}
+}
