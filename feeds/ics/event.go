@@ -13,6 +13,7 @@ import (
 // or what replaces one happening of a series.
 type event struct {
 	line     int
+	scope    *scope
 	uid      string
 	sequence int
 	stamped  string // LAST-MODIFIED, or DTSTAMP: which of two versions is newer
@@ -145,7 +146,7 @@ func (d *decoder) decode(raw *rawEvent) (ev *event) {
 		d.add(raw.line, raw.fault)
 		return nil
 	}
-	e := &event{line: raw.line, status: feeds.Confirmed, class: feeds.Public}
+	e := &event{line: raw.line, scope: raw.scope, status: feeds.Confirmed, class: feeds.Public}
 	if !d.when(e, raw) {
 		return nil
 	}
@@ -234,7 +235,9 @@ func (d *decoder) when(e *event, raw *rawEvent) bool {
 		e.loc = d.zoneOf(raw.scope, p, s, nil)
 	}
 	e.start = inZone(s, e.loc, e.loc)
-	e.length = d.lengthOf(e, raw)
+	if e.length, ok = d.lengthOf(e, raw); !ok {
+		return false
+	}
 	switch {
 	case e.allDay:
 		e.length = max(daySeconds, -floorDiv(-e.length, daySeconds)*daySeconds)
@@ -245,21 +248,26 @@ func (d *decoder) when(e *event, raw *rawEvent) bool {
 	return true
 }
 
-func (d *decoder) lengthOf(e *event, raw *rawEvent) int64 {
+// lengthOf gives how long the event is on the clock. An end that is there but
+// cannot be read leaves the event out: nobody knows what its writer meant.
+func (d *decoder) lengthOf(e *event, raw *rawEvent) (int64, bool) {
 	if p, ok := raw.get("DTEND"); ok && len(p.value) > 0 {
 		s, err := parseStamp(p.value)
-		if err == nil {
-			return d.untilEnd(e, raw.scope, p, s)
+		if err != nil {
+			d.add(p.line, codeEndUnreadable)
+			return 0, false
 		}
-		d.add(p.line, codeEndUnreadable)
+		return d.untilEnd(e, raw.scope, p, s), true
 	}
 	if p, ok := raw.get("DURATION"); ok && len(p.value) > 0 {
-		if length, err := parseLength(p.value); err == nil {
-			return length
+		length, err := parseLength(p.value)
+		if err != nil {
+			d.add(p.line, codeEndUnreadable)
+			return 0, false
 		}
-		d.add(p.line, codeEndUnreadable)
+		return length, true
 	}
-	return 0
+	return 0, true
 }
 
 func (d *decoder) untilEnd(e *event, sc *scope, p property, s stamp) int64 {

@@ -28,24 +28,32 @@ type era struct {
 	ev    *event
 }
 
+// A uidKey is the identity of a series. Each VCALENDAR is a world of its own: a
+// file of several is often a mailbox of messages about the same events.
+type uidKey struct {
+	scope *scope
+	uid   string
+}
+
 // groupSeries puts the events of one UID together. Of several masters the
 // highest SEQUENCE counts. Events without UID stand alone.
 func groupSeries(events []*event, site *time.Location, rep *report) []*series {
-	var order []string
-	byUID := map[string][]*event{}
+	var order []uidKey
+	byUID := map[uidKey][]*event{}
 	var all []*series
 	for _, e := range events {
 		if e.uid == "" {
 			all = append(all, &series{master: e, site: site})
 			continue
 		}
-		if byUID[e.uid] == nil {
-			order = append(order, e.uid)
+		key := uidKey{e.scope, e.uid}
+		if byUID[key] == nil {
+			order = append(order, key)
 		}
-		byUID[e.uid] = append(byUID[e.uid], e)
+		byUID[key] = append(byUID[key], e)
 	}
-	for _, uid := range order {
-		masters, changes := pickMasters(byUID[uid], rep)
+	for _, key := range order {
+		masters, changes := pickMasters(byUID[key], rep)
 		if len(masters) == 0 {
 			all = append(all, newSeries(nil, changes, site, rep))
 		}
