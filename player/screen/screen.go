@@ -1,0 +1,131 @@
+// Package screen is the window on the wall: it shows scenes, fades from one to
+// the next, and says when one is really there. It is the only package that
+// knows Ebiten.
+//
+// It does as little as it can. Scenes are turned into pixels by layouts/paint,
+// layer by layer and outside the game loop; the window uploads the layers that
+// changed, lays them on one another, and then sleeps until something is to be
+// done, so that an unchanged screen costs next to nothing. What it shows stays
+// until there is something else to show.
+//
+// It decides nothing of what is shown or when (player does), and reads the
+// clock only to time a fade.
+package screen
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"image"
+	"log/slog"
+	"sync"
+
+	"github.com/hajimehoshi/ebiten/v2"
+
+	"semainier/layouts/paint"
+	"semainier/layouts/scene"
+)
+
+// Options describe the window.
+type Options struct {
+	Title         string
+	Fullscreen    bool // without cursor; the size is then the monitor's
+	Width, Height int  // of the window, in device-independent pixels
+	Painter       *paint.Painter
+	Log           *slog.Logger
+}
+
+// Screen is a window that may be told what to show before it is open.
+type Screen struct {
+	o         Options
+	asked     slot[request]
+	painted   slot[picture]
+	sizes     slot[image.Point]
+	presented slot[uint64]
+}
+
+// request is what Show was told.
+type request struct {
+	seq   uint64
+	scene scene.Scene
+	fade  bool
+}
+
+// New gives a window that is not open yet.
+func New(o Options) *Screen {
+	return &Screen{o: o, asked: newSlot[request](), painted: newSlot[picture](), sizes: newSlot[image.Point](), presented: newSlot[uint64]()}
+}
+
+// Show asks for s to be shown, by a cross-fade or at once. A scene that waits
+// to be painted is replaced by a later one. To be called by one goroutine.
+func (s *Screen) Show(seq uint64, sc scene.Scene, fade bool) {
+	s.asked.put(request{seq, sc, fade})
+}
+
+// Sizes gives the size of the window in pixels, once it is known and whenever
+// it has changed; only the last is kept for a slow reader.
+func (s *Screen) Sizes() <-chan image.Point { return s.sizes.c }
+
+// Presented gives the seq of the scene that has just become wholly visible;
+// only the last is kept for a slow reader.
+func (s *Screen) Presented() <-chan uint64 { return s.presented.c }
+
+// Run opens the window and shows what it is told to until ctx ends, which is no
+// error, or the person at the desk closes the window (ErrClosed). It must be
+// called on the main goroutine, once in the life of the process: Ebiten asks
+// both. A lost graphics context is an error, and not recovered from: the
+// process is to be started again.
+func (s *Screen) Run(ctx context.Context) error {
+	ebiten.SetWindowTitle(s.o.Title)
+	ebiten.SetScreenClearedEveryFrame(false)
+	ebiten.SetTPS(ebiten.SyncWithFPS) // with a fixed rate a blocked Update is followed by five catch-up ones
+	if s.o.Fullscreen {
+		ebiten.SetFullscreen(true)
+		ebiten.SetCursorMode(ebiten.CursorModeHidden)
+	} else {
+		ebiten.SetWindowSize(s.o.Width, s.o.Height)
+		ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
+	}
+
+	ctx, cancel := context.WithCancel(ctx)
+	var painting sync.WaitGroup
+	painting.Go(func() { s.paint(ctx) })
+	g := &game{screen: s, done: ctx.Done()}
+	err := ebiten.RunGameWithOptions(g, &ebiten.RunGameOptions{
+		GraphicsLibrary: ebiten.GraphicsLibraryOpenGL,
+		X11ClassName:    "semainier-player",
+		X11InstanceName: "semainier-player",
+	})
+	asked := ctx.Err() != nil
+	cancel()
+	painting.Wait()
+	switch {
+	case err != nil:
+		return fmt.Errorf("show the window: %w", err)
+	case !asked:
+		return ErrClosed
+	}
+	return nil
+}
+
+// ErrClosed says that somebody closed the window.
+var ErrClosed = errors.New("the window was closed")
+
+// slot holds the last value put into it until it is taken. One goroutine puts.
+type slot[T any] struct{ c chan T }
+
+func newSlot[T any]() slot[T] { return slot[T]{make(chan T, 1)} }
+
+func (s slot[T]) put(v T) {
+	for {
+		select {
+		case s.c <- v:
+			return
+		default:
+		}
+		select {
+		case <-s.c:
+		default:
+		}
+	}
+}
