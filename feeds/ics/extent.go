@@ -1,6 +1,9 @@
 package ics
 
 import (
+	"context"
+	"fmt"
+
 	"semainier/feeds"
 	"semainier/feeds/civil"
 )
@@ -17,10 +20,13 @@ type Extent struct {
 	Endless   bool       // a series has no end
 }
 
-// Extent measures the calendar.
-func (c *Calendar) Extent() Extent {
+// Extent measures the calendar. It fails only when ctx ends.
+func (c *Calendar) Extent(ctx context.Context) (Extent, error) {
 	x := Extent{Events: len(c.events)}
 	for _, e := range c.events {
+		if err := ctx.Err(); err != nil {
+			return Extent{}, fmt.Errorf("measure calendar: %w", err)
+		}
 		if e.replaces != nil {
 			x.Changed++
 		}
@@ -45,7 +51,7 @@ func (c *Calendar) Extent() Extent {
 	if x.Endless {
 		x.Last = civil.Date{}
 	}
-	return x
+	return x, nil
 }
 
 // extent gives the first and last day of one event in the site's zone.

@@ -13,10 +13,12 @@ const (
 	maxRules       = 16        // RRULE and EXRULE of one event
 	maxCategories  = 32        // categories of one event
 	maxZones       = 500       // VTIMEZONEs, and zone names looked up, of one file
-	maxObservances = 200       // STANDARD and DAYLIGHT parts of one VTIMEZONE
+	maxObservances = 2_000     // STANDARD and DAYLIGHT parts of all VTIMEZONEs of one file
+	maxZoneRules   = 4         // rules of one such part
 	maxInterval    = 1_000     // INTERVAL of a rule
 	maxRuleValues  = 1_000     // values of one BY part
 	maxSteps       = 20_000    // periods walked, and starts given, by one rule in one expansion
+	maxCandidates  = 500_000   // days and hours considered by one rule in one expansion
 	maxHits        = 1_000_000 // happenings found by one expansion
 	maxInstances   = 100_000   // happenings that Expand gives whole
 	maxFindings    = 400       // of one reading

@@ -2,7 +2,6 @@ package ics
 
 import (
 	"errors"
-	"math"
 	"slices"
 )
 
@@ -25,9 +24,9 @@ type walker struct {
 
 	startDay            int64
 	startYear, startMon int
-	weekOfStart         int64 // first day of the week of DTSTART
-	days                []int64
-	set                 []int64
+	weekOfStart         int64   // first day of the week of DTSTART
+	days, set           []int64 // of the period in hand
+	looked              int     // days and hours considered so far
 }
 
 func newWalker(r *rule, start int64, allDay bool) *walker {
@@ -115,7 +114,11 @@ func (w *walker) walk(low, high int64) ([]int64, error) {
 		if from*daySeconds > high {
 			return out, nil
 		}
-		for _, wall := range w.periodSet(from, to) {
+		set := w.periodSet(from, to)
+		if w.looked > maxCandidates {
+			return nil, errHeavy
+		}
+		for _, wall := range set {
 			if wall < w.start {
 				continue
 			}
@@ -135,28 +138,23 @@ func (w *walker) walk(low, high int64) ([]int64, error) {
 // before it. Without COUNT that is the window's own; with COUNT it can only be
 // told without walking where every whole period has as many starts.
 func (w *walker) skipTo(low int64) (k, counted int) {
-	if low <= w.start {
-		return 0, 0
-	}
-	k = w.periodOf(floorDiv(low, daySeconds)) - 1
-	if k <= 1 {
-		return 0, 0
-	}
+	k = max(0, w.periodOf(floorDiv(max(low, w.start), daySeconds))-1)
 	if w.rule.count == 0 {
 		return k, 0
 	}
-	perPeriod, ok := w.perPeriod()
-	if !ok {
-		return 0, 0
-	}
 	from, to := w.period(0)
-	for _, wall := range w.periodSet(from, to) {
+	first := w.periodSet(from, to)
+	if !slices.Contains(first, w.start) {
+		counted = 1 // RFC 5545 §3.3.10: DTSTART always counts as the first
+	}
+	perPeriod, ok := w.perPeriod()
+	if k <= 1 || !ok {
+		return 0, counted
+	}
+	for _, wall := range first {
 		if wall >= w.start {
 			counted++
 		}
-	}
-	if perPeriod > 0 && k-1 > (math.MaxInt-counted)/perPeriod {
-		return 0, 0
 	}
 	return k, counted + (k-1)*perPeriod
 }
@@ -218,7 +216,8 @@ func (w *walker) periodOf(day int64) int {
 }
 
 // periodSet gives the starts of one period, sorted, with BYSETPOS applied. It
-// counts in the whole period, also before DTSTART.
+// counts in the whole period, also before DTSTART. Where that would pass
+// maxCandidates the set is cut short, and looked tells.
 func (w *walker) periodSet(from, to int64) []int64 {
 	w.days = w.days[:0]
 	for day := from; day <= to; {
@@ -226,6 +225,9 @@ func (w *walker) periodSet(from, to int64) []int64 {
 	}
 	w.set = w.set[:0]
 	for _, day := range w.days {
+		if w.looked += max(1, len(w.times)); w.looked > maxCandidates {
+			break
+		}
 		if w.times == nil {
 			w.dayClock(day)
 			continue
@@ -353,40 +355,48 @@ func weekYear(day int64, weekStart int) int {
 // dayClock adds the starts of one day for HOURLY and MINUTELY rules. BYSETPOS
 // counts in each hour or minute.
 func (w *walker) dayClock(day int64) {
-	r := w.rule
-	clock := int(floorMod(w.start, daySeconds))
-	unit := int64(60)
-	minutes, seconds := []int(nil), []int{clock % 60}
-	if r.freq == hourly {
-		unit, minutes = 3600, []int{clock / 60 % 60}
+	unit := int64(3600)
+	if w.rule.freq == minutely {
+		unit = 60
 	}
-	if r.freq == hourly && len(r.byMinute) > 0 {
-		minutes = r.byMinute
-	}
-	if len(r.bySecond) > 0 {
-		seconds = r.bySecond
-	}
-	for at := int64(0); at < daySeconds; at += unit {
-		since := day*daySeconds + at - floorDiv(w.start, unit)*unit
-		if floorMod(since/unit, int64(r.interval)) != 0 || !among(r.byHour, int(at/3600)) {
+	step := int64(w.rule.interval)
+	since := (day*daySeconds - floorDiv(w.start, unit)*unit) / unit
+	for at := floorMod(-since, step) * unit; at < daySeconds; at += step * unit {
+		w.looked++
+		if !among(w.rule.byHour, int(at/3600)) {
 			continue
 		}
-		if r.freq == minutely {
-			if minutes = []int{int(at / 60 % 60)}; !among(r.byMinute, minutes[0]) {
-				continue
-			}
+		set := w.unitSet(day*daySeconds+at, int(at/60%60))
+		if len(w.rule.bySetPos) > 0 {
+			set = positions(set, w.rule.bySetPos)
 		}
-		var unitSet []int64
-		for _, m := range minutes {
-			for _, s := range seconds {
-				unitSet = append(unitSet, day*daySeconds+at/3600*3600+int64(m*60+s))
-			}
-		}
-		if len(r.bySetPos) > 0 {
-			unitSet = positions(unitSet, r.bySetPos)
-		}
-		w.set = append(w.set, unitSet...)
+		w.set = append(w.set, set...)
 	}
+}
+
+// unitSet gives the starts within the hour or the minute that begins at wall.
+func (w *walker) unitSet(wall int64, minute int) []int64 {
+	r, clock := w.rule, int(floorMod(w.start, daySeconds))
+	minutes, seconds := []int{0}, r.bySecond
+	switch {
+	case r.freq == minutely && !among(r.byMinute, minute):
+		return nil
+	case r.freq == hourly && len(r.byMinute) > 0:
+		minutes = r.byMinute
+	case r.freq == hourly:
+		minutes = []int{clock / 60 % 60}
+	}
+	if len(seconds) == 0 {
+		seconds = []int{clock % 60}
+	}
+	var set []int64
+	for _, m := range minutes {
+		for _, s := range seconds {
+			set = append(set, wall+int64(m*60+s))
+		}
+	}
+	w.looked += len(set)
+	return set
 }
 
 // among tells whether a limiting part allows n; an empty one allows all.

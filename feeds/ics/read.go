@@ -89,6 +89,7 @@ type reader struct {
 	scope *scope
 	count int // VCALENDARs
 	dates int // EXDATE and RDATE values of the whole file
+	parts int // STANDARD and DAYLIGHT of the whole file
 	open  []string
 	deep  int // components open beyond maxDepth
 	event *rawEvent
@@ -142,7 +143,7 @@ func (rd *reader) begin(name string, line int) {
 			rd.unwind(len(rd.open) - 1)
 		}
 		if rd.zone != nil && rd.top() == "VTIMEZONE" {
-			if len(rd.zone.parts) >= maxObservances {
+			if rd.parts++; rd.parts > maxObservances {
 				rd.zone.broken = true
 				break
 			}

@@ -43,7 +43,10 @@ func (o *observance) take(p property) {
 		o.hasTo = err == nil
 	case "RRULE":
 		var r *rule
-		if r, _, err = parseRule(p.value); err == nil && len(o.rules) < maxRules {
+		if r, _, err = parseRule(p.value); err == nil && (r.freq != yearly || len(o.rules) >= maxZoneRules) {
+			err = errFrequency // clocks change once or twice a year
+		}
+		if err == nil {
 			o.rules = append(o.rules, r)
 		}
 	case "RDATE":
