@@ -1,0 +1,229 @@
+package layouts
+
+import (
+	"math"
+
+	"semainier/layouts/program"
+	"semainier/layouts/scene"
+)
+
+// step is one size of type of the week page, in design units.
+type step struct {
+	hours, name, text float64
+	terse             bool // leaves out what the partner's name says already
+	last              bool // nothing smaller: a line or a word may be broken if it must
+}
+
+// steps gives the sizes from the largest to the smallest legible one.
+func steps() []step {
+	return []step{
+		{hours: 44, name: 46, text: 38},
+		{hours: 38, name: 40, text: 33},
+		{hours: 33, name: 35, text: 29},
+		{hours: 30, name: 32, text: 27},
+		{hours: 28, name: 29, text: 25},
+		{hours: 27, name: 28, text: 24},
+		{hours: 27, name: 28, text: 24, terse: true},
+		{hours: 27, name: 28, text: 24, terse: true, last: true},
+	}
+}
+
+// card is one slot, measured: what stands on it, and its looks once its height
+// is known.
+type card struct {
+	content piece
+	strip   piece        // above the content: the word that must not be missed
+	fill    scene.Colour // of the content's ground
+	stripOn scene.Colour
+	border  scene.Colour
+	line    scene.Px // width of the border; 0: none
+	bare    bool     // no ground of its own
+}
+
+// height is what the card needs.
+func (c card) height() scene.Px { return c.content.h + c.strip.h }
+
+// cardPad is the distance of a card's words from its edge.
+const cardPad = 13.0
+
+// card sets an entry to a width. fits is false if a line had to be broken
+// where it should not.
+func (s sheet) card(e entry, width scene.Px, st step, day dayPlan) (c card, fits bool) {
+	c = s.cardLooks(e, day)
+	pad := s.px(cardPad)
+	inner := width - 2*pad
+	c.strip = s.strip(e, c, width, st)
+	fits = st.last || (!s.breaksWords(e.partner.Name, s.style(st.name, scene.Bold), inner) &&
+		!s.breaksWords(e.slot.Title, s.style(st.text, scene.Regular), inner) &&
+		!s.breaksWords(e.slot.Room, s.style(st.text, scene.Regular), inner))
+	var body piece
+	head, whole := s.cardHead(e, c, inner, st)
+	fits = fits && (whole || st.last)
+	body.below(head, 0, 0)
+	for _, w := range s.cardWords(e, day, st) {
+		body.below(s.set(w, inner), 0, 0)
+	}
+	if p := s.cardMode(e, day, inner, st); p.h > 0 {
+		body.below(p, 0, s.px(2))
+	}
+	c.content.put(body, pad, s.px(9))
+	c.content.w, c.content.h = width, body.h+s.px(9)+s.px(10)
+	return c, fits
+}
+
+// quiet reports whether the entry is told in a low voice: it is over, or its
+// day is.
+func quiet(e entry, day dayPlan) bool { return day.past || day.today && e.tense == over }
+
+// cardLooks chooses grounds and border.
+func (s sheet) cardLooks(e entry, day dayPlan) card {
+	tone := toneOf(e.partner.Colour)
+	c := card{fill: tone.Tint}
+	switch {
+	case e.slot.State == program.MovedAway:
+		c.bare, c.line, c.border = true, s.px(2), edge
+	case e.slot.State == program.Cancelled:
+		c.fill, c.stripOn = spent, alertTint
+		c.line, c.border = s.px(2), alert
+	case e.tense == current && e.here && day.today:
+		c.stripOn = amber
+		c.line, c.border = s.px(4), navy
+	case quiet(e, day):
+		c.fill = spent
+	}
+	return c
+}
+
+// strip is the band at the top of a card: what is on now, what is cancelled.
+func (s sheet) strip(e entry, c card, width scene.Px, st step) piece {
+	say := french()
+	var text, icon string
+	colour := navy
+	switch c.stripOn {
+	case amber:
+		text, icon = say.Now, "clock"
+	case alertTint:
+		text, icon, colour = say.Cancelled, "cross", alert
+	default:
+		return piece{}
+	}
+	style := s.style(st.text, scene.Bold)
+	size := scene.Px(math.Round(float64(style.Size) * 0.95))
+	words := s.beside(s.picto(icon, "info", size, colour), words{text: text, style: style, colour: colour, most: 1}, width-2*s.px(cardPad))
+	p := piece{w: width, h: words.h + s.px(8)}
+	p.put(words, s.px(cardPad), s.px(4))
+	return p
+}
+
+// cardHead sets the hours with the partner's pictogram at the right, then the
+// name. whole is false if the hours took more than one line.
+func (s sheet) cardHead(e entry, c card, inner scene.Px, st step) (p piece, whole bool) {
+	tone := toneOf(e.partner.Colour)
+	tileFill, struck := tone.Ink, e.off()
+	if e.off() {
+		tileFill = inkQuiet
+	}
+	style := s.tabular(st.hours, scene.Bold)
+	tile := s.tile(e.partner.Pictogram, scene.Px(math.Round(float64(style.Size)*1.3)), tileFill, white)
+	room := inner - tile.w - s.px(6)
+	text := hoursOf(e)
+	hours := s.set(words{text: text, style: style, colour: ink, strike: struck}, room)
+	p.put(hours, 0, 0)
+	p.put(tile, inner-tile.w, 0)
+	nameInk := tone.Ink
+	if e.off() {
+		nameInk = inkQuiet
+	}
+	name := s.set(words{text: e.partner.Name, style: s.style(st.name, scene.Bold), colour: nameInk, strike: struck && e.slot.State == program.Cancelled}, inner)
+	// The tile may stand lower than one line of hours; the name never runs into it.
+	p.below(name, 0, s.px(1))
+	return p, hours.h <= lineHeight(style)
+}
+
+// tile is a pictogram on a filled square.
+func (s sheet) tile(name string, size scene.Px, fill, on scene.Colour) piece {
+	p := piece{w: size, h: size}
+	p.box(scene.Box{Rect: scene.Rect{W: size, H: size}, Radius: scene.Px(math.Round(float64(size) * 0.22)), Fill: fill})
+	inner := scene.Px(math.Round(float64(size) * 0.74))
+	p.put(s.picto(name, "people", inner, on), (size-inner)/2, (size-inner)/2)
+	return p
+}
+
+// hoursOf tells when: "9 h – 12 h", "jusqu’à 17 h", "Toute la journée".
+func hoursOf(e entry) string {
+	say := french()
+	switch {
+	case e.start.IsZero():
+		return say.AllDay
+	case e.carried:
+		return capital(sprintf(say.UntilHour, endHour(clockOf(e.end))))
+	}
+	return span(clockOf(e.start), clockOf(e.end))
+}
+
+// cardWords gives title, room and what changed.
+func (s sheet) cardWords(e entry, day dayPlan, st step) []words {
+	say := french()
+	regular := s.style(st.text, scene.Regular)
+	titleInk := ink
+	if quiet(e, day) || e.off() {
+		titleInk = inkQuiet
+	}
+	var list []words
+	if change := changeOf(e); change != "" {
+		list = append(list, words{text: change, style: s.style(st.text, scene.Bold), colour: ink})
+	}
+	if e.slot.State == program.MovedAway {
+		return list
+	}
+	if e.slot.Title != "" && e.slot.Title != e.partner.Name && !(st.terse && e.slot.Title == say.Permanence) {
+		list = append(list, words{text: e.slot.Title, style: regular, colour: titleInk, most: titleLines})
+	}
+	if e.slot.Room != "" && e.slot.State != program.Cancelled {
+		list = append(list, words{text: e.slot.Room, style: regular, colour: inkQuiet, most: 3})
+	}
+	if !e.partner.AsOf.IsZero() {
+		list = append(list, words{text: sprintf(say.AsOf, dayMonth(e.partner.AsOf)), style: regular, colour: inkQuiet})
+	}
+	return list
+}
+
+// titleLines bounds a title that no page could hold: beyond it ends with "…".
+const titleLines = 12
+
+// cardMode is the last line: how one is received, or that it is over.
+func (s sheet) cardMode(e entry, day dayPlan, inner scene.Px, st step) piece {
+	style := s.style(st.text, scene.Medium)
+	switch {
+	case e.off():
+		return piece{}
+	case day.today && e.tense == over:
+		return s.set(words{text: french().Over, style: style, colour: inkQuiet}, inner)
+	case quiet(e, day):
+		return s.mode(e.slot.Mode, style, inkQuiet, inkQuiet, inner)
+	}
+	return s.mode(e.slot.Mode, style, toneOf(e.partner.Colour).Ink, ink, inner)
+}
+
+// paint gives the card at a height, which may be more than it needs.
+func (c card) paint(s sheet, height scene.Px) piece {
+	p := piece{w: c.content.w, h: height}
+	whole := scene.Rect{W: p.w, H: height}
+	r := s.px(radius)
+	switch {
+	case c.bare:
+	case c.strip.h > 0:
+		p.box(scene.Box{Rect: whole, Radius: r, Fill: c.stripOn})
+		p.box(scene.Box{Rect: scene.Rect{Y: c.strip.h, W: p.w, H: height - c.strip.h}, Radius: r, Fill: c.fill})
+		p.box(scene.Box{Rect: scene.Rect{Y: c.strip.h, W: p.w, H: min(2*r, height-c.strip.h-r)}, Fill: c.fill})
+	default:
+		p.box(scene.Box{Rect: whole, Radius: r, Fill: c.fill})
+	}
+	p.put(c.strip, 0, 0)
+	p.put(c.content, 0, c.strip.h)
+	if c.line > 0 {
+		p.box(scene.Box{Rect: whole, Radius: r, NoFill: true, Line: c.line, Stroke: c.border})
+	}
+	p.h = height
+	return p
+}

@@ -1,0 +1,143 @@
+package layouts
+
+import "semainier/layouts/scene"
+
+// This file sets the week on a tall screen: days are rows, halves are columns
+// on one grid, so that mornings stand under mornings.
+
+// The grid, in design units.
+const (
+	dayLabel   = 152.0 // names of the rows
+	columnHead = 44.0
+	rowLeast   = 74.0
+)
+
+// row is a measured day.
+type row struct {
+	whole []card // over the full width, above the halves
+	cells []cell
+	h     scene.Px
+}
+
+// down sets days under each other.
+func (s sheet) down(a agenda, sp spread, st step, area scene.Rect) ([]scene.Item, bool) {
+	hs := sp.halves
+	if hs[0] == wholeDay {
+		hs = hs[1:]
+	}
+	label, between := s.px(dayLabel), s.px(gap)
+	x := area.X + label + between
+	width := scene.Px(int((area.Right() - s.px(todayPad) - x - between*scene.Px(len(hs)-1)) / scene.Px(len(hs))))
+	fits := true
+	rows := make([]row, len(sp.days))
+	need := make([]scene.Px, len(sp.days))
+	for i, d := range sp.days {
+		var ok bool
+		rows[i], ok = s.row(a, d, hs, width, st)
+		fits = fits && ok
+		need[i] = rows[i].h
+	}
+	top := area.Y + s.px(columnHead)
+	room := area.Bottom() - top - between*scene.Px(len(rows)-1)
+	var total scene.Px
+	for _, h := range need {
+		total += h
+	}
+	fits = fits && total <= room
+	heights := spreadOut(need, room, s.px(150))
+	var p piece
+	for i := range hs {
+		head := s.set(words{text: halfName(hs[i]), style: s.style(28, scene.Medium), colour: inkQuiet}, width)
+		p.put(head, x+scene.Px(i)*(width+between), area.Y)
+	}
+	for i, d := range sp.days {
+		at := scene.Rect{X: area.X, Y: top, W: area.W, H: heights[i]}
+		s.drawRow(&p, d, rows[i], st, at, x, width)
+		top += heights[i] + between
+	}
+	return p.items, fits
+}
+
+// row measures a day.
+func (s sheet) row(a agenda, d dayPlan, hs []half, width scene.Px, st step) (r row, fits bool) {
+	between := s.px(gap)
+	full := width*scene.Px(len(hs)) + between*scene.Px(len(hs)-1)
+	fits = true
+	var y scene.Px
+	for _, e := range d.entries[wholeDay] {
+		c, ok := s.card(e, full, st, d)
+		fits = fits && ok
+		r.whole = append(r.whole, c)
+		y += c.height() + between
+	}
+	var tall scene.Px
+	for _, h := range hs {
+		c, ok := s.cell(a, d, h, width, st)
+		fits = fits && ok
+		r.cells = append(r.cells, c)
+		tall = max(tall, c.h)
+	}
+	if tall == 0 {
+		y = max(0, y-between)
+	}
+	r.h = y + tall
+	if d.closed && d.count() == 0 {
+		r.h = s.closedSign(d, full-2*s.px(cardPad), st).h + 2*s.px(12)
+	}
+	r.h = max(r.h, s.px(rowLeast)) + 2*s.px(todayPad)
+	return r, fits
+}
+
+// drawRow puts a measured day in its place; x is the left edge of its halves.
+func (s sheet) drawRow(p *piece, d dayPlan, r row, st step, at scene.Rect, x, width scene.Px) {
+	pad := s.px(todayPad)
+	if d.today {
+		s.drawTodayRow(p, d, at)
+	} else {
+		p.box(scene.Box{Rect: scene.Rect{X: at.X, Y: at.Y - s.px(1), W: at.W, H: s.px(2)}, Fill: edge})
+		colour := ink
+		if d.past {
+			colour = inkQuiet
+		}
+		room := s.px(dayLabel)
+		name := s.fittedIn(capital(weekday(d.date)), colour, room, 34, 30)
+		number := s.set(words{text: dayNumber(d.date), style: s.style(44, scene.Medium), colour: colour, most: 1}, room)
+		p.put(name, at.X, at.Y+pad)
+		p.put(number, at.X, at.Y+pad+name.h-s.px(2))
+	}
+	y := at.Y + pad
+	if d.closed && d.count() == 0 {
+		box := scene.Rect{X: x, Y: y, W: at.Right() - pad - x, H: at.H - 2*pad}
+		sign := s.closedSign(d, box.W-2*s.px(cardPad), st)
+		p.box(scene.Box{Rect: box, Radius: s.px(radius), Fill: laneClosed})
+		p.put(sign, box.X+s.px(cardPad), box.Y+(box.H-sign.h)/2)
+		return
+	}
+	for _, c := range r.whole {
+		p.put(c.paint(s, c.height()), x, y)
+		y += c.height() + s.px(gap)
+	}
+	for i, c := range r.cells {
+		p.put(c.paint(s), x+scene.Px(i)*(width+s.px(gap)), y)
+	}
+}
+
+// drawTodayRow sets today's ground and its label.
+func (s sheet) drawTodayRow(p *piece, d dayPlan, at scene.Rect) {
+	r := s.px(16)
+	label := s.px(dayLabel)
+	outer := scene.Rect{X: at.X - s.px(12), Y: at.Y, W: at.W + s.px(12), H: at.H}
+	p.box(scene.Box{Rect: outer, Radius: r, Fill: white, Line: s.px(4), Stroke: navy})
+	p.box(scene.Box{Rect: scene.Rect{X: outer.X, Y: outer.Y, W: label + s.px(12), H: outer.H}, Radius: r, Fill: navy})
+	p.box(scene.Box{Rect: scene.Rect{X: outer.X + r, Y: outer.Y, W: label + s.px(12) - r, H: outer.H}, Fill: navy})
+	room := label - s.px(8)
+	y := at.Y + s.px(todayPad)
+	for _, line := range []piece{
+		s.fittedIn(french().Today, white, room, 30, 27, 25),
+		s.fittedIn(capital(weekday(d.date)), white, room, 34, 30),
+		s.set(words{text: dayNumber(d.date), style: s.style(44, scene.Medium), colour: white, most: 1}, room),
+	} {
+		p.put(line, at.X, y)
+		y += line.h - s.px(2)
+	}
+}

@@ -1,0 +1,47 @@
+package layouts
+
+import (
+	"semainier/feeds/civil"
+	"semainier/layouts/scene"
+)
+
+// emptyWeek is the page of a week in which nothing takes place: it says so and
+// gives the opening hours, so that the screen still serves.
+func (s sheet) emptyWeek(a agenda, monday civil.Date, sp spread, area scene.Rect) []scene.Item {
+	say := french()
+	text := say.NobodyWeek
+	if a.trusted && monday != a.date.Monday() {
+		text = say.NobodyNextWeek
+	}
+	banner := s.banner("calendar", text, "", area.W, 56)
+	var p piece
+	p.put(banner, area.X, area.Y)
+	top := area.Y + banner.h + s.px(gapWide)
+	grid := scene.Rect{X: area.X, Y: top, W: area.W, H: area.Bottom() - top}
+	all := steps()
+	for _, st := range all {
+		items, fits := s.spread(a, sp, st, grid)
+		if fits || st.last {
+			p.items = append(p.items, items...)
+			return p.items
+		}
+	}
+	return p.items
+}
+
+// banner is a sentence that stands for a whole page: pictogram, words, and
+// perhaps more words under them.
+func (s sheet) banner(icon, text, more string, width scene.Px, size float64) piece {
+	pad, tileSize := s.px(32), s.px(size*1.9)
+	inner := width - 2*pad - tileSize - s.px(28)
+	var told piece
+	told.below(s.set(words{text: text, style: s.style(size, scene.Bold), colour: ink, even: true}, inner), 0, 0)
+	if more != "" {
+		told.below(s.set(words{text: more, style: s.style(size*0.68, scene.Regular), colour: ink, even: true}, inner), 0, s.px(6))
+	}
+	p := piece{w: width, h: max(told.h, tileSize) + 2*s.px(26)}
+	p.box(scene.Box{Rect: scene.Rect{W: p.w, H: p.h}, Radius: s.px(16), Fill: white})
+	p.put(s.tile(icon, tileSize, navy, white), pad, (p.h-tileSize)/2)
+	p.put(told, pad+tileSize+s.px(28), (p.h-told.h)/2)
+	return p
+}

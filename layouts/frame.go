@@ -1,0 +1,177 @@
+package layouts
+
+import (
+	"semainier/feeds/civil"
+	"semainier/layouts/scene"
+)
+
+// The layers of a page. The clock has its own, so that a minute repaints
+// nothing else.
+const (
+	layerHeader = "header"
+	layerClock  = "clock"
+	layerBody   = "body"
+	layerFoot   = "foot"
+)
+
+// frame is what stands around the body: the header, the clock and the foot.
+type frame struct {
+	header, clock, foot scene.Layer
+	body                scene.Rect // the room left, within the margins
+}
+
+// heading is what the header says besides the name of the site.
+type heading struct {
+	title string     // of the page
+	date  civil.Date // zero: not told
+	clock string     // empty: not told
+}
+
+// heading gives the header of a page about a: without a trusted time neither
+// date nor clock.
+func (a agenda) heading(title string) heading {
+	h := heading{title: title}
+	if a.trusted {
+		h.date, h.clock = a.date, digital(a.now)
+	}
+	return h
+}
+
+// paged adds "page 1 sur 2" to a title.
+func paged(title string, part, of int) string {
+	if of < 2 {
+		return title
+	}
+	return title + ", " + sprintf(french().PageOf, part, of)
+}
+
+// frame makes header and foot and says what room they leave.
+func (s sheet) frame(site string, h heading, foot piece) frame {
+	height := s.px(116)
+	if s.tall {
+		height = s.px(190)
+	}
+	fr := frame{
+		header: scene.Layer{Name: layerHeader, Bounds: scene.Rect{W: s.w, H: height}},
+		clock:  scene.Layer{Name: layerClock, Bounds: scene.Rect{X: s.w, W: 0, H: height}},
+	}
+	fr.header.Items = append(fr.header.Items, scene.Box{Rect: fr.header.Bounds, Fill: navy})
+	if s.tall {
+		s.headerTall(&fr, site, h)
+	} else {
+		s.headerWide(&fr, site, h)
+	}
+	bottom := s.h
+	if foot.h > 0 {
+		top := s.h - foot.h
+		fr.foot = scene.Layer{Name: layerFoot, Bounds: scene.Rect{Y: top, W: s.w, H: foot.h}}
+		var placed piece
+		placed.put(foot, 0, top)
+		fr.foot.Items = placed.items
+		bottom = top + s.px(marginY) - s.px(18) // the foot's own edge needs less distance than the screen's
+	}
+	fr.body = scene.Rect{X: s.px(marginX), Y: height + s.px(18), W: s.w - 2*s.px(marginX)}
+	fr.body.H = bottom - s.px(marginY) - fr.body.Y
+	return fr
+}
+
+// headerWide sets one band: the name over the page's title at the left, date
+// and clock at the right.
+func (s sheet) headerWide(fr *frame, site string, h heading) {
+	bounds := fr.header.Bounds
+	right := bounds.Right() - s.px(marginX)
+	if h.clock != "" {
+		right = s.setClock(fr, h.clock, bounds.H, 84)
+	}
+	var left piece
+	title := s.set(words{text: h.title, style: s.style(30, scene.Medium), colour: navyQuiet, most: 1}, s.w/2)
+	if !h.date.IsZero() {
+		date := s.set(words{text: dateInFull(h.date), style: s.style(40, scene.Medium), colour: white, most: 1}, s.w/2)
+		right -= date.w + s.px(40)
+		var p piece
+		p.put(date, right, (bounds.H-date.h)/2)
+		fr.header.Items = append(fr.header.Items, p.items...)
+	}
+	room := right - s.px(marginX) - s.px(gapWide)
+	name := s.fitted(site, white, room, 48, 40, 34)
+	left.below(name, 0, 0)
+	left.below(title, 0, 0)
+	var p piece
+	p.put(left, s.px(marginX), (bounds.H-left.h)/2)
+	fr.header.Items = append(fr.header.Items, p.items...)
+}
+
+// headerTall sets two bands: name and clock, then the page's title and the date.
+func (s sheet) headerTall(fr *frame, site string, h heading) {
+	bounds := fr.header.Bounds
+	first := s.px(112)
+	room := bounds.Right() - 2*s.px(marginX)
+	if h.clock != "" {
+		room = s.setClock(fr, h.clock, first+s.px(10), 88) - s.px(gapWide) - s.px(marginX)
+	}
+	var p piece
+	name := s.fitted(site, white, room, 48, 42, 36)
+	p.put(name, s.px(marginX), s.px(10)+(first-name.h)/2)
+	right := bounds.Right() - s.px(marginX)
+	if !h.date.IsZero() {
+		date := s.set(words{text: dateInFull(h.date), style: s.style(34, scene.Medium), colour: white, most: 1}, s.w/2)
+		right -= date.w
+		p.put(date, right, first)
+		right -= s.px(gapWide)
+	}
+	title := s.fitted(h.title, navyQuiet, right-s.px(marginX), 34, 28, 24)
+	p.put(title, s.px(marginX), first)
+	fr.header.Items = append(fr.header.Items, p.items...)
+}
+
+// setClock sets the clock at the right, within the band of that height, and
+// gives its left edge. The layer covers the widest hour, "00:00", so that its
+// place does not change with what it tells.
+func (s sheet) setClock(fr *frame, clock string, height scene.Px, size float64) scene.Px {
+	st := s.tabular(size, scene.Bold)
+	w := s.width("00:00", st)
+	left := fr.header.Bounds.Right() - s.px(marginX) - w
+	text := s.set(words{text: clock, style: st, colour: white, most: 1}, w)
+	var p piece
+	p.put(text, left+w-text.w, (height-text.h)/2)
+	fr.clock.Bounds = scene.Rect{X: left, W: w + s.px(marginX), H: height}
+	fr.clock.Items = append([]scene.Item{scene.Box{Rect: fr.clock.Bounds, Fill: navy}}, p.items...)
+	return left
+}
+
+// fitted sets text on one line at the first of the sizes at which it fits, or
+// on at most two at the last one.
+func (s sheet) fitted(text string, c scene.Colour, room scene.Px, sizes ...float64) piece {
+	weight := scene.Bold
+	if c == navyQuiet {
+		weight = scene.Medium
+	}
+	last := sizes[len(sizes)-1]
+	for _, size := range sizes {
+		if s.width(text, s.style(size, weight)) <= room {
+			return s.set(words{text: text, style: s.style(size, weight), colour: c, most: 1}, room+1)
+		}
+	}
+	return s.set(words{text: text, style: s.style(last, weight), colour: c, most: 2, even: true}, room)
+}
+
+// page puts the parts together.
+func (s sheet) page(fr frame, body []scene.Item) scene.Scene {
+	sc := scene.Scene{Width: int(s.w), Height: int(s.h), Ground: ground}
+	sc.Layers = append(sc.Layers, fr.header)
+	if len(fr.clock.Items) > 0 {
+		sc.Layers = append(sc.Layers, fr.clock)
+	}
+	bottom := s.h
+	if len(fr.foot.Items) > 0 {
+		bottom = fr.foot.Bounds.Y
+	}
+	top := fr.header.Bounds.Bottom()
+	sc.Layers = append(sc.Layers, scene.Layer{
+		Name: layerBody, Bounds: scene.Rect{Y: top, W: s.w, H: bottom - top}, Items: body,
+	})
+	if len(fr.foot.Items) > 0 {
+		sc.Layers = append(sc.Layers, fr.foot)
+	}
+	return sc
+}

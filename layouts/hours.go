@@ -1,0 +1,116 @@
+package layouts
+
+import (
+	"strings"
+
+	"semainier/feeds/civil"
+	"semainier/layouts/program"
+)
+
+// openIn gives the opening periods of the day within [from, until).
+func (d dayPlan) openIn(from, until program.Clock) []program.Hours {
+	var in []program.Hours
+	for _, h := range d.open {
+		if h.From < until && h.Until > from && h.From < h.Until {
+			in = append(in, h)
+		}
+	}
+	return in
+}
+
+// opening tells, of a half-day in which nothing takes place, whether the site
+// is open then: "Ouvert 9 h – 12 h", "Fermé l’après-midi", or nothing where it
+// is not known.
+func (a agenda) opening(d dayPlan, h half) string {
+	say := french()
+	from, until := program.Clock(0), noon
+	if h == afternoon {
+		from, until = noon, 24*60
+	}
+	if h == evening || h == wholeDay || !a.hoursKnown {
+		return ""
+	}
+	in := d.openIn(from, until)
+	switch {
+	case len(in) == 0 && h == morning:
+		return say.ClosedMorning
+	case len(in) == 0:
+		return say.ClosedAfternoon
+	}
+	first, last := in[0], in[len(in)-1]
+	var told string
+	switch {
+	case first.From < from: // it goes on from the morning
+		told = sprintf(say.UntilHour, endHour(last.Until))
+	case last.Until > until: // it goes on into the afternoon
+		told = sprintf(say.FromHour, hour(first.From))
+	default:
+		told = hoursText(in)
+	}
+	return sprintf(say.OpenHours, told)
+}
+
+// hoursText gives "9 h – 12 h et 14 h – 17 h".
+func hoursText(hours []program.Hours) string {
+	var parts []string
+	for _, h := range hours {
+		parts = append(parts, span(h.From, h.Until))
+	}
+	return strings.Join(parts, french().And)
+}
+
+// openNow gives the opening period that holds now.
+func (a agenda) openNow() (program.Hours, bool) {
+	now := clockOf(a.now)
+	for _, h := range a.days[a.date].Open {
+		if h.From <= now && now < h.Until {
+			return h, true
+		}
+	}
+	return program.Hours{}, false
+}
+
+// opensLater gives the next opening hour of today.
+func (a agenda) opensLater() (program.Clock, bool) {
+	now := clockOf(a.now)
+	for _, h := range a.days[a.date].Open {
+		if now < h.From {
+			return h.From, true
+		}
+	}
+	return 0, false
+}
+
+// usualDay is the opening hours of one weekday.
+type usualDay struct {
+	name  string
+	hours string
+}
+
+// usualHours gives the opening hours of a normal week, Monday first: for each
+// weekday those of the last date of the program that has no exception.
+func (a agenda) usualHours() []usualDay {
+	if !a.hoursKnown {
+		return nil
+	}
+	say := french()
+	var week []usualDay
+	for i := range 7 {
+		var found *program.Day
+		for d := a.program.Until.AddDays(i - 7); !d.Before(a.program.From); d = d.AddDays(-7) {
+			if day, ok := a.days[d]; ok && day.Closed == "" {
+				found = &day
+				break
+			}
+		}
+		name := capital(weekday(civil.Date{Year: 2024, Month: 1, Day: 1 + i})) // 2024 began on a Monday
+		switch {
+		case found == nil:
+		case len(found.Open) == 0:
+			week = append(week, usualDay{name, say.Closed})
+		default:
+			week = append(week, usualDay{name, hoursText(found.Open)})
+		}
+	}
+	return week
+}

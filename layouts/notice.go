@@ -1,0 +1,64 @@
+package layouts
+
+import (
+	"semainier/layouts/program"
+	"semainier/layouts/scene"
+)
+
+// noticeSizes are the sizes of a notice's text, in design units.
+func noticeSizes() []float64 { return []float64{72, 64, 56, 50, 44, 40} }
+
+// noticePages sets a notice: its title, its text, who speaks. A text that is
+// too long for the smallest size goes on on further pages.
+func noticePages(s sheet, a agenda, v View, n program.Notice) []Page {
+	foot := s.foot(a, v)
+	area := s.frame(a.program.Site.Name, a.heading(""), foot).body
+	var parts []piece
+	for _, size := range noticeSizes() {
+		if parts = s.noticeParts(n, area, size); len(parts) == 1 {
+			break
+		}
+	}
+	var scenes []scene.Scene
+	for i, part := range parts {
+		title := sprintf(french().SpeaksFor, n.By)
+		if n.By == "" {
+			title = ""
+		}
+		fr := s.frame(a.program.Site.Name, a.heading(paged(capital(title), i+1, len(parts))), foot)
+		panel := scene.Rect{X: area.X, Y: area.Y, W: area.W, H: area.H}
+		var p piece
+		p.box(scene.Box{Rect: panel, Radius: s.px(16), Fill: white})
+		p.put(part, area.X+s.px(56), area.Y+s.px(48)+max(0, scene.Px(int((area.H-s.px(96)-part.h)/3))))
+		scenes = append(scenes, s.page(fr, p.items))
+	}
+	return number(PageNotice, scenes)
+}
+
+// noticeParts sets the notice at a size into as many panels as it takes.
+func (s sheet) noticeParts(n program.Notice, area scene.Rect, size float64) []piece {
+	inner, room := area.W-2*s.px(56), area.H-2*s.px(48)
+	titleStyle, textStyle := s.style(size*1.35, scene.Bold), s.style(size, scene.Regular)
+	head := s.beside(s.picto("megaphone", "info", s.px(size*1.35), navy), words{text: n.Title, style: titleStyle, colour: navy, most: 4, even: true}, inner)
+	var by piece
+	if n.By != "" {
+		by = s.set(words{text: sprintf(french().SpeaksFor, n.By), style: s.style(size*0.8, scene.Medium), colour: inkQuiet, most: 2}, inner)
+	}
+	lines := s.faces.Wrap(n.Text, textStyle, inner, 0)
+	lh := lineHeight(textStyle) + s.px(size*0.12)
+	perPage := max(1, int((room-head.h-by.h-2*s.px(28))/lh))
+	var parts []piece
+	for first := true; first || len(lines) > 0; first = false {
+		p := piece{w: inner}
+		p.below(head, 0, 0)
+		y := p.h + s.px(28)
+		for range min(perPage, len(lines)) {
+			p.items = append(p.items, scene.Text{Y: y + s.baseline(textStyle), Text: lines[0].Text, Style: textStyle, Colour: ink})
+			y, lines = y+lh, lines[1:]
+			p.h = y
+		}
+		p.below(by, 0, s.px(28))
+		parts = append(parts, p)
+	}
+	return parts
+}

@@ -1,0 +1,91 @@
+package layouts
+
+// phrases is what the pages say, in one language. Every field is set (a test
+// checks it); another language is another value of this type and another
+// calendar (see french.go).
+type phrases struct {
+	Today, Tomorrow       string
+	Now, Next, Later      string
+	Over                  string // on a slot of today that has ended
+	Morning, Afternoon    string
+	Evening, AllDay       string
+	ThisWeek, NextWeek    string
+	WeekSpan              string // first date, last date
+	WeekOf                string // first date
+	PageOf                string // number, total
+	WalkIn, Appointment   string
+	Video                 string
+	Cancelled, Moved      string
+	MovedTo, InsteadOf    string // when
+	MovedAt               string // hour, the same day
+	UntilHour, FromHour   string // hour
+	AsOf                  string // date
+	Closed                string
+	ClosedToday           string
+	ClosedMorning         string
+	ClosedAfternoon       string
+	OpenHours             string // hours
+	Opens, OpensAt        string // hour; day and hour
+	NobodyWeek            string
+	NobodyNextWeek        string
+	NobodyDay             string
+	NobodyNow             string
+	NobodyToday           string
+	DoneToday             string
+	Reception             string // hour
+	And                   string
+	SpeaksFor             string // body
+	StaleSpan             string // first date, last date
+	StaleAdvice           string
+	UsualHours            string
+	Information           string // date, hour
+	InService, Slow       string
+	OutOfOrder            string
+	Unavailable           string
+	UntilTonight          string
+	UntilTomorrow         string // hour
+	UntilDay              string // date
+	OtherServices         string // number
+	OneOtherService       string
+	Occupied, Permanence  string
+	Midnight, Dash, Comma string
+}
+
+// french is the catalogue of the only language so far. U+202F stands before
+// high punctuation, U+00A0 before a colon.
+func french() phrases {
+	return phrases{
+		Today: "Aujourd’hui", Tomorrow: "Demain",
+		Now: "Maintenant", Next: "Ensuite", Later: "Plus tard aujourd’hui",
+		Over:    "Terminé",
+		Morning: "Matin", Afternoon: "Après-midi", Evening: "Soir", AllDay: "Toute la journée",
+		ThisWeek: "Cette semaine", NextWeek: "Semaine prochaine",
+		WeekSpan: "du %s au %s", WeekOf: "Semaine du %s", PageOf: "page %d sur %d",
+		WalkIn: "Sans rendez-vous", Appointment: "Sur rendez-vous", Video: "En visio",
+		Cancelled: "Annulé", Moved: "Déplacé",
+		MovedTo: "Déplacé au %s", MovedAt: "Déplacé à %s", InsteadOf: "au lieu de %s",
+		UntilHour: "jusqu’à %s", FromHour: "dès %s",
+		AsOf:   "Horaires du %s",
+		Closed: "Fermé", ClosedToday: "Fermé aujourd’hui",
+		ClosedMorning: "Fermé le matin", ClosedAfternoon: "Fermé l’après-midi",
+		OpenHours: "Ouvert %s", Opens: "Ouvre à %s", OpensAt: "Ouvre %s à %s",
+		NobodyWeek:     "Pas de permanence cette semaine",
+		NobodyNextWeek: "Pas de permanence la semaine prochaine",
+		NobodyDay:      "Pas de permanence",
+		NobodyNow:      "Pas de permanence en ce moment",
+		NobodyToday:    "Pas de permanence aujourd’hui",
+		DoneToday:      "C’est fini pour aujourd’hui",
+		Reception:      "L’accueil est ouvert jusqu’à %s",
+		And:            " et ",
+		SpeaksFor:      "par %s",
+		StaleSpan:      "Programme du %s au %s",
+		StaleAdvice:    "Il est terminé\u00A0: renseignez-vous à l’accueil.",
+		UsualHours:     "Horaires habituels",
+		Information:    "Informations du %s à %s",
+		InService:      "en service", Slow: "au ralenti", OutOfOrder: "en panne", Unavailable: "indisponible",
+		UntilTonight: "jusqu’à ce soir", UntilTomorrow: "jusqu’à demain %s", UntilDay: "jusqu’au %s",
+		OtherServices: "et %d autres en service", OneOtherService: "et 1 autre en service",
+		Occupied: "Occupé", Permanence: "Permanence",
+		Midnight: "minuit", Dash: "\u00A0– ", Comma: ", ",
+	}
+}

@@ -1,0 +1,196 @@
+package layouts
+
+import (
+	"math"
+	"strings"
+	"unicode"
+
+	"semainier/layouts/glyph"
+	"semainier/layouts/scene"
+)
+
+// The sizes for which lengths are written in this package: they are scaled to
+// the real screen by one factor.
+const (
+	designLong  = 1920
+	designShort = 1080
+)
+
+// A few lengths of every page, in design units. The margin is the safe area:
+// televisions may hide 2 % at each edge (ITU-R BT.1848 counts on less).
+const (
+	marginX = 40.0
+	marginY = 22.0
+	gapWide = 24.0
+	gap     = 12.0
+	radius  = 12.0
+)
+
+// sheet is the paper: the screen's size, the scale, and the means to measure.
+type sheet struct {
+	faces *glyph.Faces
+	w, h  scene.Px
+	unit  scene.Px // pixels of one design unit
+	tall  bool
+}
+
+func newSheet(f *glyph.Faces, v View) sheet {
+	s := sheet{faces: f, w: scene.Px(max(v.Width, 1)), h: scene.Px(max(v.Height, 1))}
+	s.tall = s.h > s.w
+	if s.tall {
+		s.unit = min(s.w/designShort, s.h/designLong)
+	} else {
+		s.unit = min(s.w/designLong, s.h/designShort)
+	}
+	return s
+}
+
+// px scales a length to whole pixels, so that edges and baselines are crisp.
+func (s sheet) px(units float64) scene.Px {
+	return max(1, scene.Px(math.Round(units*float64(s.unit))))
+}
+
+// style is a text style in design units.
+func (s sheet) style(size float64, w scene.Weight) scene.Style {
+	return scene.Style{Size: s.px(size), Weight: w}
+}
+
+// tabular is style with digits of one width.
+func (s sheet) tabular(size float64, w scene.Weight) scene.Style {
+	return scene.Style{Size: s.px(size), Weight: w, Tabular: true}
+}
+
+// piece is a group of items around its own origin, with its extent.
+type piece struct {
+	w, h  scene.Px
+	items []scene.Item
+}
+
+// put adds q at x, y and grows p to hold it.
+func (p *piece) put(q piece, x, y scene.Px) {
+	for _, it := range q.items {
+		p.items = append(p.items, moved(it, x, y))
+	}
+	p.w, p.h = max(p.w, x+q.w), max(p.h, y+q.h)
+}
+
+// box adds a box without growing p.
+func (p *piece) box(b scene.Box) { p.items = append(p.items, b) }
+
+// below adds q under what is there, after a gap if there is something.
+func (p *piece) below(q piece, x, gap scene.Px) {
+	if q.h == 0 {
+		return
+	}
+	y := p.h
+	if y > 0 {
+		y += gap
+	}
+	p.put(q, x, y)
+}
+
+func moved(it scene.Item, dx, dy scene.Px) scene.Item {
+	switch it := it.(type) {
+	case scene.Box:
+		it.Rect.X, it.Rect.Y = it.Rect.X+dx, it.Rect.Y+dy
+		return it
+	case scene.Text:
+		it.X, it.Y = it.X+dx, it.Y+dy
+		return it
+	case scene.Picto:
+		it.Rect.X, it.Rect.Y = it.Rect.X+dx, it.Rect.Y+dy
+		return it
+	}
+	return it
+}
+
+// words is a text to be set.
+type words struct {
+	text   string
+	style  scene.Style
+	colour scene.Colour
+	strike bool
+	most   int  // lines; 0: any number
+	even   bool // lines of about one length, without a lonely last word
+}
+
+// lineHeight is the distance of two baselines.
+func lineHeight(st scene.Style) scene.Px { return scene.Px(math.Round(float64(st.Size) * 1.2)) }
+
+// set wraps w to width. Each line takes lineHeight; the capitals stand in its
+// middle.
+func (s sheet) set(w words, width scene.Px) piece {
+	var p piece
+	lines := s.faces.Wrap(w.text, w.style, width, w.most)
+	if w.even && len(lines) > 1 && !lines[len(lines)-1].Cut {
+		lines = s.balanced(w, width, lines)
+	}
+	lh := lineHeight(w.style)
+	for _, l := range lines {
+		p.items = append(p.items, scene.Text{
+			X: 0, Y: p.h + s.baseline(w.style),
+			Text: l.Text, Style: w.style, Colour: w.colour, Strike: w.strike,
+		})
+		p.w, p.h = max(p.w, l.Width), p.h+lh
+	}
+	return p
+}
+
+// baseline gives the place of the baseline within a line, from its top.
+func (s sheet) baseline(st scene.Style) scene.Px {
+	return scene.Px(math.Round(float64(lineHeight(st)+s.faces.Metrics(st).CapHeight) / 2))
+}
+
+// balanced finds the narrowest width that takes as many lines.
+func (s sheet) balanced(w words, width scene.Px, lines []glyph.Line) []glyph.Line {
+	low, high := width/2, width
+	for range 5 {
+		mid := (low + high) / 2
+		if try := s.faces.Wrap(w.text, w.style, mid, w.most); len(try) == len(lines) && !s.breaksWords(w.text, w.style, mid) && !try[len(try)-1].Cut {
+			lines, high = try, mid
+		} else {
+			low = mid
+		}
+	}
+	return lines
+}
+
+// breaksWords reports whether text has a word longer than width, which would be
+// broken where no reader expects it.
+func (s sheet) breaksWords(text string, st scene.Style, width scene.Px) bool {
+	split := func(r rune) bool { return unicode.IsSpace(r) && r != '\u00A0' && r != '\u202F' }
+	for _, word := range strings.FieldsFunc(text, split) {
+		if s.faces.Measure(word, st).Width > width {
+			return true
+		}
+	}
+	return false
+}
+
+// width gives the length of text on one line.
+func (s sheet) width(text string, st scene.Style) scene.Px {
+	return scene.Px(math.Ceil(float64(s.faces.Measure(text, st).Width)))
+}
+
+// picto gives a pictogram in a square; a name that the set lacks gives other.
+func (s sheet) picto(name, other string, size scene.Px, c scene.Colour) piece {
+	if _, ok := s.faces.Picto(name); !ok {
+		name = other
+	}
+	return piece{w: size, h: size, items: []scene.Item{
+		scene.Picto{Rect: scene.Rect{W: size, H: size}, Name: name, Colour: c},
+	}}
+}
+
+// beside sets icon and text on one line of the text's height, the icon in the
+// middle of the capitals; further lines hang under the text.
+func (s sheet) beside(icon piece, w words, width scene.Px) piece {
+	var p piece
+	space := scene.Px(math.Round(float64(w.style.Size) * 0.36))
+	text := s.set(w, width-icon.w-space)
+	lh := lineHeight(w.style)
+	p.put(icon, 0, scene.Px(math.Round(float64(lh-icon.h)/2)))
+	p.put(text, icon.w+space, 0)
+	p.h = max(text.h, lh)
+	return p
+}

@@ -1,0 +1,161 @@
+package layouts
+
+import (
+	"slices"
+
+	"semainier/layouts/program"
+)
+
+// todayPlan is what the page of today says, before it is set.
+type todayPlan struct {
+	banner   *sentence // in place of "Maintenant", when nothing goes on
+	sections []section
+	next     *section // the next day with something; shown if there is room, or if today is over
+	needNext bool
+}
+
+// sentence is a banner's words.
+type sentence struct{ icon, text, more string }
+
+// section is a heading with entries.
+type section struct {
+	title, icon string
+	now         bool // what is on: set larger, under an amber heading
+	entries     []entry
+}
+
+// planToday sorts the slots of today into now, next and later.
+func (a agenda) planToday() todayPlan {
+	say := french()
+	d := a.day(a.date)
+	var now, nowOff, next, later []entry
+	var soonest entry
+	for _, e := range d.told() {
+		switch a.standing(e) {
+		case current:
+			if e.off() {
+				nowOff = append(nowOff, e)
+			} else {
+				now = append(now, e)
+			}
+		case coming:
+			later = append(later, e)
+			if !e.off() && (soonest.slot.State == "" || e.start.Before(soonest.start)) {
+				soonest = e
+			}
+		}
+	}
+	slices.SortStableFunc(later, compareEntries)
+	if soonest.slot.State != "" {
+		for len(later) > 0 && !later[0].start.After(soonest.start) {
+			next, later = append(next, later[0]), later[1:]
+		}
+	}
+	var p todayPlan
+	p.add(section{title: say.Now, icon: "clock", now: true, entries: append(now, nowOff...)})
+	p.add(section{title: say.Next, icon: "clock-next", entries: next})
+	p.add(section{title: say.Later, icon: "clock-next", entries: later})
+	p.banner = a.bannerToday(d, len(now) > 0, soonest.slot.State != "")
+	if day, ok := a.nextBusy(a.date); ok {
+		p.next = &section{title: a.dayTitle(day), icon: "calendar", entries: living(day.told())}
+		p.needNext = p.banner != nil && soonest.slot.State == ""
+	}
+	return p
+}
+
+// standing is the tense of an entry, where a slot without hours goes on while
+// the site is open.
+func (a agenda) standing(e entry) tense {
+	if !e.start.IsZero() || e.tense != current || !a.hoursKnown {
+		return e.tense
+	}
+	if _, open := a.openNow(); open {
+		return current
+	}
+	if _, ok := a.opensLater(); ok {
+		return coming
+	}
+	return over
+}
+
+func (p *todayPlan) add(s section) {
+	if len(s.entries) > 0 {
+		p.sections = append(p.sections, s)
+	}
+}
+
+// living leaves out what does not take place.
+func living(list []entry) []entry {
+	return slices.DeleteFunc(list, entry.off)
+}
+
+// dayTitle names a coming day: "Demain, vendredi 20 novembre".
+func (a agenda) dayTitle(d dayPlan) string {
+	if d.date == a.date.AddDays(1) {
+		return french().Tomorrow + french().Comma + dayInFull(d.date)
+	}
+	return capital(dayInFull(d.date))
+}
+
+// bannerToday says why nothing goes on now, and when something does.
+func (a agenda) bannerToday(d dayPlan, on, coming bool) *sentence {
+	say := french()
+	if on {
+		return nil
+	}
+	took := slices.ContainsFunc(d.told(), func(e entry) bool { return !e.off() })
+	switch {
+	case d.closed && !took:
+		more := a.opensNext()
+		if d.reason != "" && more != "" {
+			more = d.reason + ". " + more
+		} else if d.reason != "" {
+			more = d.reason
+		}
+		return &sentence{"closed", say.ClosedToday, more}
+	case coming:
+		return &sentence{"clock", say.NobodyNow, a.receptionNow()}
+	case took:
+		return &sentence{"check", say.DoneToday, a.receptionNow()}
+	}
+	return &sentence{"calendar", say.NobodyToday, a.receptionNow()}
+}
+
+// receptionNow says until when the site is open, or when it opens.
+func (a agenda) receptionNow() string {
+	say := french()
+	if h, open := a.openNow(); open {
+		return sprintf(say.Reception, endHour(h.Until))
+	}
+	if c, ok := a.opensLater(); ok {
+		return sprintf(say.Opens, hour(c))
+	}
+	return a.opensNext()
+}
+
+// opensNext says on which later day the site opens: "Ouvre demain à 9 h",
+// "Ouvre lundi à 9 h".
+func (a agenda) opensNext() string {
+	say := french()
+	d, c, ok := a.nextOpening(a.date)
+	if !ok {
+		return ""
+	}
+	day := weekday(d)
+	switch n := d.DaysSince(a.date); {
+	case n == 1:
+		day = decapital(say.Tomorrow)
+	case n > 6:
+		day = "le\u00A0" + dayInFull(d)
+	}
+	return sprintf(say.OpensAt, day, hour(c))
+}
+
+// valid reports whether a notice is to be shown now. While the time is not
+// trusted, one that ends or begins at a set time is not.
+func (a agenda) valid(n program.Notice) bool {
+	if !a.trusted {
+		return n.From.IsZero() && n.Until.IsZero()
+	}
+	return !a.now.Before(n.From) && (n.Until.IsZero() || a.now.Before(n.Until))
+}

@@ -1,0 +1,140 @@
+package layouts
+
+import (
+	"slices"
+
+	"semainier/feeds/civil"
+	"semainier/layouts/scene"
+)
+
+// spread is what one page of a week shows: some of its days, some of its halves.
+type spread struct {
+	days   []dayPlan
+	halves []half
+}
+
+// weekPages gives the pages of the week of monday: one, if it can be read.
+func weekPages(s sheet, a agenda, v View, monday civil.Date) []Page {
+	days := a.week(monday)
+	hs := halvesOf(days)
+	foot := s.foot(a, v)
+	title := a.weekTitle(monday, days)
+	busy := slices.ContainsFunc(days, func(d dayPlan) bool { return d.count() > 0 })
+	if !busy {
+		fr := s.frame(a.program.Site.Name, a.heading(title), foot)
+		return number(PageWeek, []scene.Scene{s.page(fr, s.emptyWeek(a, monday, spread{days, hs}, fr.body))})
+	}
+	var found []scene.Scene
+	for _, plans := range waysToSplit(days, hs) {
+		for _, st := range steps() {
+			for _, spreads := range plans {
+				if scenes, fits := s.weekScenes(a, title, foot, spreads, st); fits {
+					return number(PageWeek, scenes)
+				} else {
+					found = scenes
+				}
+			}
+		}
+	}
+	return number(PageWeek, found)
+}
+
+// weekScenes draws each spread; fits is false as soon as one does not fit.
+func (s sheet) weekScenes(a agenda, title string, foot piece, spreads []spread, st step) (scenes []scene.Scene, fits bool) {
+	fits = true
+	for i, sp := range spreads {
+		fr := s.frame(a.program.Site.Name, a.heading(paged(title, i+1, len(spreads))), foot)
+		items, ok := s.spread(a, sp, st, fr.body)
+		scenes = append(scenes, s.page(fr, items))
+		if fits = fits && ok; !fits && !(st.last && len(spreads) > 1) {
+			return scenes, false
+		}
+	}
+	return scenes, fits
+}
+
+func (s sheet) spread(a agenda, sp spread, st step, area scene.Rect) ([]scene.Item, bool) {
+	if s.tall {
+		return s.down(a, sp, st, area)
+	}
+	return s.across(a, sp, st, area)
+}
+
+// weekTitle names the week.
+func (a agenda) weekTitle(monday civil.Date, days []dayPlan) string {
+	say := french()
+	last := days[len(days)-1].date
+	from, until := between(monday, last)
+	switch {
+	case !a.trusted:
+		return sprintf(say.WeekOf, dayMonth(monday))
+	case monday == a.date.Monday():
+		return say.ThisWeek + say.Comma + sprintf(say.WeekSpan, from, until)
+	}
+	return say.NextWeek + say.Comma + sprintf(say.WeekSpan, from, until)
+}
+
+// halvesOf gives the rows that the days need: evening and whole days only if
+// something takes place then.
+func halvesOf(days []dayPlan) []half {
+	var used [halves]bool
+	used[morning], used[afternoon] = true, true
+	for _, d := range days {
+		for h := range d.entries {
+			used[h] = used[h] || len(d.entries[h]) > 0
+		}
+	}
+	var hs []half
+	for h := range halves {
+		if used[h] {
+			hs = append(hs, h)
+		}
+	}
+	return hs
+}
+
+// waysToSplit gives the ways to divide a week into pages, fewest pages first;
+// ways with as many pages are tried at the same size of type.
+func waysToSplit(days []dayPlan, hs []half) [][][]spread {
+	byDays := func(n int) []spread {
+		var sp []spread
+		for part := range slices.Chunk(days, n) {
+			sp = append(sp, spread{part, hs})
+		}
+		return sp
+	}
+	noonAt := slices.Index(hs, afternoon)
+	rows := []spread{{days, hs[:noonAt]}, {days, hs[noonAt:]}}
+	if hs[0] == wholeDay {
+		rows[1].halves = append([]half{wholeDay}, rows[1].halves...)
+	}
+	ways := [][][]spread{{byDays(len(days))}, {byDays((len(days) + 1) / 2), rows}, {byDays(2)}, {byDays(1)}}
+	// Beyond a page for each day, the slots of a day are dealt out.
+	for _, n := range []int{12, 6, 3, 1} {
+		var sp []spread
+		for _, d := range days {
+			for _, part := range dealt(d, n) {
+				sp = append(sp, spread{[]dayPlan{part}, hs})
+			}
+		}
+		ways = append(ways, [][]spread{sp})
+	}
+	return ways
+}
+
+// dealt divides a day into parts with at most n entries in each half.
+func dealt(d dayPlan, n int) []dayPlan {
+	var parts []dayPlan
+	for i := 0; ; i += n {
+		part, any := d, false
+		for h := range d.entries {
+			list := d.entries[h]
+			part.entries[h] = list[min(i, len(list)):min(i+n, len(list))]
+			any = any || len(part.entries[h]) > 0
+		}
+		if i > 0 && !any {
+			return parts
+		}
+		parts = append(parts, part)
+	}
+}
