@@ -1,0 +1,369 @@
+package publish_test
+
+import (
+	"context"
+	"crypto/ed25519"
+	"encoding/json"
+	"errors"
+	"log/slog"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+	_ "time/tzdata"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nkeys"
+	"go.uber.org/goleak"
+
+	"semainier/feeds/civil"
+	"semainier/hub/publish"
+	"semainier/hub/wire"
+	"semainier/layouts/program"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// patience bounds what a test waits for; it is not slept.
+const patience = 20 * time.Second
+
+var (
+	signing = ed25519.NewKeyFromSeed([]byte("a seed of these tests: 32 bytes."))
+	hubKey  = signing.Public().(ed25519.PublicKey)
+	now     = time.Date(2026, 11, 19, 9, 42, 0, 0, time.UTC)
+)
+
+// shelf keeps issues for as long as a test lasts, as hub keeps them in SQLite.
+type shelf struct {
+	mu   sync.Mutex
+	held map[program.SiteID]publish.Issue
+	full error
+}
+
+func newShelf() *shelf { return &shelf{held: map[program.SiteID]publish.Issue{}} }
+
+func (s *shelf) Issue(_ context.Context, site program.SiteID) (publish.Issue, bool, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	i, ok := s.held[site]
+	return i, ok, nil
+}
+
+func (s *shelf) PutIssue(_ context.Context, i publish.Issue) error {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.full != nil {
+		return s.full
+	}
+	s.held[i.Site] = i
+	return nil
+}
+
+func start(t *testing.T, s *shelf) *publish.Publisher {
+	t.Helper()
+	p, err := publish.Start(publish.Options{
+		Listen: "127.0.0.1:0", Key: signing, Shelf: s, Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(p.Close)
+	return p
+}
+
+func newKey(t *testing.T) (nkeys.KeyPair, string) {
+	t.Helper()
+	k, err := nkeys.CreateUser()
+	if err != nil {
+		t.Fatal(err)
+	}
+	public, err := k.PublicKey()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return k, public
+}
+
+// screen is a connection as a player makes it.
+type screen struct {
+	*nats.Conn
+	gone   chan struct{}
+	denied chan error
+}
+
+func connect(t *testing.T, p *publish.Publisher, k nkeys.KeyPair, public string) (screen, error) {
+	t.Helper()
+	s := screen{gone: make(chan struct{}), denied: make(chan error, 16)}
+	conn, err := nats.Connect("nats://"+p.Addr().String(), nats.Nkey(public, k.Sign), nats.NoReconnect(),
+		nats.CustomInboxPrefix(wire.InboxPrefix(public)), nats.Timeout(patience),
+		nats.ClosedHandler(func(*nats.Conn) { close(s.gone) }),
+		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { s.denied <- err }))
+	if err == nil {
+		s.Conn = conn
+		t.Cleanup(func() { conn.Close(); <-s.gone })
+	}
+	return s, err
+}
+
+func (s screen) ask(t *testing.T, site program.SiteID, have uint64) *nats.Msg {
+	t.Helper()
+	body, err := json.Marshal(wire.Request{Wire: wire.Major, Have: have})
+	if err != nil {
+		t.Fatal(err)
+	}
+	m, err := s.Request(wire.GetSubject(site), body, patience)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
+func prog(site program.SiteID, title string) program.Program {
+	return program.Program{
+		Site: program.Site{ID: site, Name: "Espace", Zone: "Europe/Paris"},
+		From: civil.Date{Year: 2026, Month: 11, Day: 16}, Until: civil.Date{Year: 2026, Month: 12, Day: 28},
+		Notices: []program.Notice{{ID: "n", Title: title}},
+	}
+}
+
+func publishing(t *testing.T, p *publish.Publisher, what program.Program, at time.Time) bool {
+	t.Helper()
+	changed, err := p.Publish(t.Context(), what, at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return changed
+}
+
+func open(t *testing.T, m *nats.Msg, site program.SiteID) wire.Playlist {
+	t.Helper()
+	got, err := wire.Open(m.Data, hubKey, site)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m.Header.Get(wire.TimeHeader) != "2026-11-19T09:42:00Z" {
+		t.Errorf("hub's time: %q", m.Header.Get(wire.TimeHeader))
+	}
+	return got
+}
+
+func TestScreenIsAnsweredAndHearsWhatIsNew(t *testing.T) {
+	p := start(t, newShelf())
+	k, public := newKey(t)
+	p.SetScreens([]publish.Screen{{Key: public, Site: "tilleuls"}})
+	s, err := connect(t, p, k, public)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m := s.ask(t, "tilleuls", 0); m.Header.Get(wire.StatusHeader) != wire.StatusNone || len(m.Data) > 0 {
+		t.Errorf("before any program: %v", m.Header)
+	}
+	pushed, err := s.SubscribeSync(wire.PlaylistSubject("tilleuls"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := s.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	if !publishing(t, p, prog("tilleuls", "un"), now) {
+		t.Error("the first program counts as nothing new")
+	}
+	m, err := pushed.NextMsg(patience)
+	if err != nil {
+		t.Fatal(err)
+	}
+	first := open(t, m, "tilleuls")
+	if want := time.Date(2026, 12, 27, 23, 0, 0, 0, time.UTC); !first.Expires.Equal(want) || !first.Issued.Equal(now) {
+		t.Errorf("issued %s, expires %s, want midnight of the Monday there: %s", first.Issued, first.Expires, want)
+	}
+	if publishing(t, p, prog("tilleuls", "un"), now.Add(time.Hour)) {
+		t.Error("the same program was published again")
+	}
+	if m := s.ask(t, "tilleuls", first.Version); m.Header.Get(wire.StatusHeader) != wire.StatusUnchanged || len(m.Data) > 0 {
+		t.Errorf("holding the newest: %v", m.Header)
+	}
+	publishing(t, p, prog("tilleuls", "deux"), now)
+	second := open(t, s.ask(t, "tilleuls", first.Version), "tilleuls")
+	if second.Version <= first.Version || second.Program.Notices[0].Title != "deux" {
+		t.Errorf("second issue: version %d after %d, %q", second.Version, first.Version, second.Program.Notices[0].Title)
+	}
+}
+
+func TestWhoMayEnterAndHear(t *testing.T) {
+	p := start(t, newShelf())
+	k, public := newKey(t)
+	other, otherPublic := newKey(t)
+	p.SetScreens([]publish.Screen{{Key: public, Site: "tilleuls"}})
+	publishing(t, p, prog("tilleuls", "un"), now)
+	publishing(t, p, prog("gare", "un"), now)
+
+	if _, err := connect(t, p, other, otherPublic); !errors.Is(err, nats.ErrAuthorization) {
+		t.Errorf("a key without a screen: %v", err)
+	}
+	if _, err := connect(t, p, other, public); !errors.Is(err, nats.ErrAuthorization) {
+		t.Errorf("a screen's key signed by another: %v", err)
+	}
+	if nc, err := nats.Connect("nats://" + p.Addr().String()); !errors.Is(err, nats.ErrAuthorization) {
+		t.Errorf("no key at all: %v", err)
+		nc.Close()
+	}
+	s, err := connect(t, p, k, public)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, forbidden := range []string{"site.gare.playlist", "site.*.playlist", "site.gare.get", ">", "_INBOX_" + otherPublic + ".x", "$SYS.>"} {
+		if _, err := s.SubscribeSync(forbidden); err != nil {
+			t.Fatal(err)
+		}
+		denied(t, s, "subscribe to "+forbidden)
+	}
+	for _, forbidden := range []string{"site.gare.get", "site.tilleuls.playlist", "site.gare.playlist", "_INBOX_" + otherPublic + ".x"} {
+		if err := s.Publish(forbidden, nil); err != nil {
+			t.Fatal(err)
+		}
+		denied(t, s, "publish to "+forbidden)
+	}
+}
+
+func denied(t *testing.T, s screen, what string) {
+	t.Helper()
+	if err := s.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case err := <-s.denied:
+		if !errors.Is(err, nats.ErrPermissionViolation) {
+			t.Errorf("%s: %v", what, err)
+		}
+	case <-time.After(patience):
+		t.Errorf("%s: allowed", what)
+	}
+}
+
+func TestScreenThatLostItsPlaceIsCut(t *testing.T) {
+	p := start(t, newShelf())
+	k1, stays := newKey(t)
+	k2, moves := newKey(t)
+	k3, leaves := newKey(t)
+	p.SetScreens([]publish.Screen{{stays, "tilleuls"}, {moves, "tilleuls"}, {leaves, "tilleuls"}})
+	var all []screen
+	for _, k := range []struct {
+		pair   nkeys.KeyPair
+		public string
+	}{{k1, stays}, {k2, moves}, {k3, leaves}} {
+		s, err := connect(t, p, k.pair, k.public)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, s)
+	}
+	p.SetScreens([]publish.Screen{{moves, "gare"}, {stays, "tilleuls"}})
+	for _, s := range all[1:] {
+		select {
+		case <-s.gone:
+		case <-time.After(patience):
+			t.Error("a screen without its place is still connected")
+		}
+	}
+	all[0].ask(t, "tilleuls", 0)
+	if _, err := connect(t, p, k3, leaves); !errors.Is(err, nats.ErrAuthorization) {
+		t.Errorf("a screen that was removed comes back: %v", err)
+	}
+	s, err := connect(t, p, k2, moves)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.ask(t, "gare", 0)
+}
+
+func TestRestoreServesTheLastIssueAndVersionsOnlyGrow(t *testing.T) {
+	kept := newShelf()
+	p := start(t, kept)
+	publishing(t, p, prog("tilleuls", "un"), now)
+	before := kept.held["tilleuls"]
+
+	p = start(t, kept)
+	k, public := newKey(t)
+	p.SetScreens([]publish.Screen{{public, "tilleuls"}})
+	if err := p.Restore(t.Context(), "tilleuls"); err != nil {
+		t.Fatal(err)
+	}
+	s, err := connect(t, p, k, public)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := open(t, s.ask(t, "tilleuls", 0), "tilleuls"); got.Version != before.Version {
+		t.Errorf("restored version %d, want %d", got.Version, before.Version)
+	}
+	if publishing(t, p, prog("tilleuls", "un"), now) {
+		t.Error("the same program is new after a restart")
+	}
+	// A clock that went back does not make a version go back.
+	publishing(t, p, prog("tilleuls", "deux"), now.AddDate(-1, 0, 0))
+	if got := kept.held["tilleuls"].Version; got != before.Version+1 {
+		t.Errorf("version %d after %d", got, before.Version)
+	}
+}
+
+func TestIssueOfAnotherKeyIsReplaced(t *testing.T) {
+	kept := newShelf()
+	stranger := ed25519.NewKeyFromSeed([]byte("another seed of these tests, 32b"))
+	sealed, err := wire.Seal(wire.Playlist{Wire: wire.Major, Site: "tilleuls", Version: 1 << 40, Program: prog("tilleuls", "un")}, stranger)
+	if err != nil {
+		t.Fatal(err)
+	}
+	kept.held["tilleuls"] = publish.Issue{Site: "tilleuls", Version: 1 << 40, Digest: "x", Sealed: sealed}
+	p := start(t, kept)
+	if err := p.Restore(t.Context(), "tilleuls"); err != nil {
+		t.Fatal(err)
+	}
+	k, public := newKey(t)
+	p.SetScreens([]publish.Screen{{public, "tilleuls"}})
+	s, err := connect(t, p, k, public)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m := s.ask(t, "tilleuls", 0); m.Header.Get(wire.StatusHeader) != wire.StatusNone {
+		t.Error("a playlist was served that no screen can verify")
+	}
+	publishing(t, p, prog("tilleuls", "un"), now)
+	if got := open(t, s.ask(t, "tilleuls", 0), "tilleuls"); got.Version != 1<<40+1 {
+		t.Errorf("version %d", got.Version)
+	}
+}
+
+func TestNothingIsShownThatIsNotKept(t *testing.T) {
+	kept := newShelf()
+	kept.full = errors.New("disk full")
+	p := start(t, kept)
+	k, public := newKey(t)
+	p.SetScreens([]publish.Screen{{public, "tilleuls"}})
+	if _, err := p.Publish(t.Context(), prog("tilleuls", "un"), now); !errors.Is(err, kept.full) {
+		t.Errorf("got %v", err)
+	}
+	s, err := connect(t, p, k, public)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if m := s.ask(t, "tilleuls", 0); m.Header.Get(wire.StatusHeader) != wire.StatusNone {
+		t.Error("an issue went out that is on no disk")
+	}
+}
+
+func TestBusyPortIsTold(t *testing.T) {
+	p := start(t, newShelf())
+	_, err := publish.Start(publish.Options{Listen: p.Addr().String(), Key: signing, Shelf: newShelf(),
+		Now: time.Now, Log: slog.New(slog.DiscardHandler)})
+	if err == nil || !strings.Contains(err.Error(), "another hub") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestDecide(t *testing.T) {
+	screens := []publish.Screen{{"UA", "tilleuls"}, {"UB", ""}, {"", "gare"}}
+	for key, want := range map[string]bool{"UA": true, "UB": false, "": false, "UC": false} {
+		if _, ok := publish.Decide(screens, key); ok != want {
+			t.Errorf("Decide(%q) = %v", key, ok)
+		}
+	}
+}
