@@ -1,6 +1,7 @@
 package network
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 	"strings"
@@ -15,30 +16,35 @@ import (
 // The error is a *tomlfile.Faults; its paths are those of the TOML form.
 func (r Records) Check() error {
 	f := tomlfile.NewFaults("")
-	r.check(f)
+	r.check(f, r)
 	return f.Err()
 }
 
-func (r Records) check(f *tomlfile.Faults) {
+// check tells every fault of the records. Those that file holds come first in
+// each list and are named by their place in it, the others by their id.
+func (r Records) check(f *tomlfile.Faults, file Records) {
 	c := checker{faults: f, records: r}
-	c.text(tomlfile.Path("network").Key("name"), r.Network.Name, form{limit: MaxName, required: true})
-	c.groups = collect(&c, "group", r.Groups, func(g Group) string { return string(g.ID) })
-	c.sites = collect(&c, "site", r.Sites, func(s Site) string { return string(s.ID) })
-	c.partners = collect(&c, "partner", r.Partners, func(p feeds.Partner) string { return string(p.ID) })
-	collect(&c, "feed", r.Feeds, func(f feeds.Feed) string { return string(f.ID) })
-	collect(&c, "notice", r.Notices, func(n Notice) string { return string(n.ID) })
-	collect(&c, "service", r.Services, func(s Service) string { return string(s.ID) })
-	collect(&c, "screen", r.Screens, func(s Screen) string { return string(s.ID) })
-	each("group", r.Groups, func(at tomlfile.Path, g Group) {
-		c.text(at.Key("name"), g.Name, form{limit: MaxName, required: true})
-	})
-	each("site", r.Sites, c.site)
-	each("partner", r.Partners, c.partner)
-	each("feed", r.Feeds, c.feed)
-	each("notice", r.Notices, c.notice)
-	each("service", r.Services, c.service)
-	keys := map[string]ScreenID{}
-	each("screen", r.Screens, func(at tomlfile.Path, s Screen) { c.screen(at, s, keys) })
+	c.text("network.name", r.Network.Name, form{limit: MaxName, required: true})
+	groups := entries("group", r.Groups, len(file.Groups), func(g Group) string { return string(g.ID) })
+	sites := entries("site", r.Sites, len(file.Sites), func(s Site) string { return string(s.ID) })
+	partners := entries("partner", r.Partners, len(file.Partners), func(p feeds.Partner) string { return string(p.ID) })
+	feedList := entries("feed", r.Feeds, len(file.Feeds), func(f feeds.Feed) string { return string(f.ID) })
+	notices := entries("notice", r.Notices, len(file.Notices), func(n Notice) string { return string(n.ID) })
+	services := entries("service", r.Services, len(file.Services), func(s Service) string { return string(s.ID) })
+	screens := entries("screen", r.Screens, len(file.Screens), func(s Screen) string { return string(s.ID) })
+	c.groups, c.sites, c.partners = checkIDs(&c, groups), checkIDs(&c, sites), checkIDs(&c, partners)
+	checkIDs(&c, feedList)
+	checkIDs(&c, notices)
+	checkIDs(&c, services)
+	checkIDs(&c, screens)
+	each(groups, c.group)
+	each(sites, c.site)
+	each(partners, c.partner)
+	each(feedList, c.feed)
+	each(notices, c.notice)
+	each(services, c.service)
+	each(screens, c.screen)
+	c.keys(screens)
 }
 
 // checker holds what the checks of the single records need of the whole.
@@ -48,18 +54,37 @@ type checker struct {
 	groups, sites, partners []string // ids
 }
 
-// collect checks the ids of one kind and gives them.
-func collect[T any](c *checker, kind tomlfile.Path, list []T, id func(T) string) []string {
-	seen := map[string]tomlfile.Path{}
+// entry is one record with its id and its place in the file.
+type entry[T any] struct {
+	at     tomlfile.Path
+	id     string
+	record T
+}
+
+// entries gives the records of one kind, of which the first ones are in the file.
+func entries[T any](kind tomlfile.Path, list []T, inFile int, id func(T) string) []entry[T] {
+	all := make([]entry[T], len(list))
 	for i, v := range list {
-		c.id(kind.At(i), id(v), seen)
+		all[i] = entry[T]{kind.At(i), id(v), v}
+		if i >= inFile {
+			all[i].at = tomlfile.Path(fmt.Sprintf("stored %s %q", kind, id(v)))
+		}
+	}
+	return all
+}
+
+// checkIDs checks the ids of one kind and gives them.
+func checkIDs[T any](c *checker, list []entry[T]) []string {
+	seen := map[string]tomlfile.Path{}
+	for _, e := range list {
+		c.id(e.at, e.id, seen)
 	}
 	return slices.Sorted(maps.Keys(seen))
 }
 
-func each[T any](kind tomlfile.Path, list []T, check func(tomlfile.Path, T)) {
-	for i, v := range list {
-		check(kind.At(i), v)
+func each[T any](list []entry[T], check func(tomlfile.Path, T)) {
+	for _, e := range list {
+		check(e.at, e.record)
 	}
 }
 
@@ -71,6 +96,10 @@ func (c *checker) known(at tomlfile.Path, kind, id string, ids []string) {
 	case !slices.Contains(ids, id):
 		c.faults.Add(at, id, "unknown %s%s", kind, tomlfile.Suggest(id, ids))
 	}
+}
+
+func (c *checker) group(at tomlfile.Path, g Group) {
+	c.text(at.Key("name"), g.Name, form{limit: MaxName, required: true})
 }
 
 func (c *checker) site(at tomlfile.Path, s Site) {
@@ -179,7 +208,7 @@ func (c *checker) service(at tomlfile.Path, s Service) {
 	c.oneOf(at.Key("state"), string(s.State), string(Open), string(Degraded), string(Down), string(Closed))
 }
 
-func (c *checker) screen(at tomlfile.Path, s Screen, keys map[string]ScreenID) {
+func (c *checker) screen(at tomlfile.Path, s Screen) {
 	c.known(at.Key("site"), "site", string(s.Site), c.sites)
 	c.text(at.Key("name"), s.Name, form{limit: MaxName})
 	c.oneOf(at.Key("orientation"), string(s.Orientation), string(Landscape), string(Portrait))
@@ -190,10 +219,18 @@ func (c *checker) screen(at tomlfile.Path, s Screen, keys map[string]ScreenID) {
 	}
 	if wrong := checkKey(s.Key); wrong != "" {
 		c.faults.Add(at.Key("key"), nil, "%s", wrong)
-	} else if other, twice := keys[s.Key]; twice {
-		c.faults.Add(at.Key("key"), s.Key, "already the key of screen %q", other)
-	} else {
-		keys[s.Key] = s.ID
+	}
+}
+
+// keys checks that no key is that of two screens. It goes backwards so that
+// the fault is one of the file, whose screens come first.
+func (c *checker) keys(screens []entry[Screen]) {
+	owner := map[string]string{}
+	for _, e := range slices.Backward(screens) {
+		if other, twice := owner[e.record.Key]; twice && e.record.Key != "" {
+			c.faults.Add(e.at.Key("key"), e.record.Key, "also the key of screen %q", other)
+		}
+		owner[e.record.Key] = e.id
 	}
 }
 

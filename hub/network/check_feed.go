@@ -26,7 +26,7 @@ func (c *checker) feed(at tomlfile.Path, f feeds.Feed) {
 		least = MinLocal
 	}
 	if every := time.Duration(f.Refresh); f.Refresh != 0 && (every < least || every > MaxRefresh) {
-		c.faults.Add(at.Key("refresh"), every.String(), "want %s to %s, or nothing for %s", span(least), span(MaxRefresh), span(DefaultRefresh))
+		c.faults.Add(at.Key("refresh"), span(every), "want %s to %s, or nothing for %s", span(least), span(MaxRefresh), span(DefaultRefresh))
 	}
 	for i, rule := range f.Titles {
 		c.title(at.Key("title").At(i), rule, f)

@@ -19,7 +19,7 @@ func ParseOver(name string, data []byte, base Records) (Records, error) {
 	var file Records
 	faults := tomlfile.Decode(name, data, &file)
 	if !faults.Unreadable() {
-		Merge(base, file).check(faults) // those of the file come first: the paths are right
+		Merge(base, file).check(faults, file)
 	}
 	if err := faults.Err(); err != nil {
 		return Records{}, err

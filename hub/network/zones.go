@@ -7,6 +7,9 @@ import (
 	"strings"
 	"time"
 	_ "time/tzdata" // the same zones on every machine, also on one without its own
+	"unicode"
+
+	"golang.org/x/text/unicode/norm"
 
 	"semainier/layouts/tomlfile"
 )
@@ -31,8 +34,8 @@ func checkZone(name string) string {
 	}
 	hint := tomlfile.Suggest(name, names)
 	if hint == "" && name != "" {
-		town := "/" + strings.ToLower(strings.ReplaceAll(name, " ", "_"))
-		if i := slices.IndexFunc(names, func(n string) bool { return strings.HasSuffix(strings.ToLower(n), town) }); i >= 0 {
+		town := "/" + plain(name)
+		if i := slices.IndexFunc(names, func(n string) bool { return strings.HasSuffix(plain(n), town) }); i >= 0 {
 			hint = fmt.Sprintf(" (did you mean %q?)", names[i])
 		}
 	}
@@ -40,4 +43,17 @@ func checkZone(name string) string {
 		hint = ": want a place of the tz database, such as Europe/Paris"
 	}
 	return "unknown zone" + hint
+}
+
+// plain gives a place's name as the tz database spells it, in small letters.
+func plain(name string) string {
+	return strings.Map(func(r rune) rune {
+		switch {
+		case unicode.Is(unicode.Mn, r): // the accent of a decomposed letter
+			return -1
+		case r == ' ':
+			return '_'
+		}
+		return unicode.ToLower(r)
+	}, norm.NFD.String(name))
 }

@@ -69,13 +69,17 @@ func (f *Faults) Add(at Path, value any, format string, args ...any) {
 	f.list = append(f.list, Fault{Path: at, Value: show(value), Text: fmt.Sprintf(format, args...), Line: f.line(at)})
 }
 
-// line gives the line of the value, or of the nearest table around it.
+// line gives the line of the value, or of the nearest table around it. Of a
+// [[table]] that is not in the file it knows none, even where there are others.
 func (f *Faults) line(at Path) int {
 	for at != "" {
 		if n := f.lines[at]; n > 0 {
 			return n
 		}
-		at = at[:max(strings.LastIndexByte(string(at), '.'), strings.LastIndexByte(string(at), '['), 0)]
+		dot, bracket := strings.LastIndexByte(string(at), '.'), strings.LastIndexByte(string(at), '[')
+		if at = at[:max(dot, bracket, 0)]; bracket > dot && f.lines[at.At(0)] > 0 {
+			return 0
+		}
 	}
 	return 0
 }
