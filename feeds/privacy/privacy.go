@@ -17,6 +17,7 @@ import (
 	"encoding/hex"
 	"encoding/json"
 	"strconv"
+	"strings"
 	"time"
 
 	"semainier/feeds"
@@ -53,21 +54,56 @@ type Rules struct {
 }
 
 // Digest identifies what Redact makes of a calendar under these rules: equal
-// digests, equal occurrences. The feed's address and rhythm do not count.
+// digests, equal occurrences. The feed's address and rhythm do not count. Its
+// first part, up to the dot, is that of the words alone: see SameWords.
 func (r Rules) Digest() string {
 	f := r.Feed
-	f.URL, f.Refresh = "", 0
-	body, err := json.Marshal(struct {
+	words := struct {
 		Version string
-		Feed    feeds.Feed
+		Partner feeds.PartnerID
+		Other   feeds.Other
+		Titles  []feeds.TitleRule
 		Generic string
-		Places  []Place
-	}{version, f, r.Partner.Generic, r.Places})
-	if err != nil { // strings and integers only: cannot be
+	}{version, f.Partner, f.Other, f.Titles, r.Partner.Generic}
+	f.URL, f.Refresh, f.Titles = "", 0, nil
+	return sum(words) + "." + sum(struct {
+		Feed   feeds.Feed
+		Places []Place
+	}{f, r.Places})
+}
+
+func sum(v any) string {
+	body, err := json.Marshal(v)
+	if err != nil { // strings only: cannot be
 		panic("privacy: digest of rules: " + err.Error())
 	}
-	sum := sha256.Sum256(body)
-	return hex.EncodeToString(sum[:16])
+	h := sha256.Sum256(body)
+	return hex.EncodeToString(h[:12])
+}
+
+// SameWords reports whether two digests are of rules that let the same words
+// through, wherever these are then shown.
+func SameWords(a, b string) bool {
+	a, _, _ = strings.Cut(a, ".")
+	b, _, _ = strings.Cut(b, ".")
+	return a == b
+}
+
+// Withdraw gives occurrences of which nothing is told any more but that the
+// partner is there: for those made under rules that no longer hold, while the
+// calendar cannot be read to make them anew.
+func Withdraw(r Rules, made []feeds.Occurrence) []feeds.Occurrence {
+	out := make([]feeds.Occurrence, len(made))
+	for i, o := range made {
+		if o.Partner = r.Feed.Partner; !o.Busy {
+			o.Title, o.Mode = r.GenericTitle(), feeds.ModeUnknown
+			if o.Kind != feeds.Absence {
+				o.Kind = feeds.Permanence
+			}
+		}
+		out[i] = o
+	}
+	return out
 }
 
 // GenericTitle is the title that says nothing but that the partner is there.

@@ -295,6 +295,33 @@ func TestDigestChangesWithWhatIsShown(t *testing.T) {
 	}
 }
 
+func TestWithdrawLeavesNoTitle(t *testing.T) {
+	private := event("x", "")
+	private.Class = feeds.Private
+	made, _ := privacy.Redact(rules(), key, []feeds.Instance{event("Permanence CAF sur RDV", "Salle 3"), event("Atelier", ""), event("Fermeture", ""), private})
+	changed := rules()
+	changed.Feed.Titles, changed.Partner.Generic = nil, "Accueil"
+	if privacy.SameWords(changed.Digest(), rules().Digest()) {
+		t.Error("other titles count as the same words")
+	}
+	moved := rules()
+	moved.Places = nil
+	if !privacy.SameWords(moved.Digest(), rules().Digest()) {
+		t.Error("other rooms count as other words")
+	}
+	var got []string
+	for _, o := range privacy.Withdraw(changed, made) {
+		got = append(got, say(o))
+	}
+	want := []string{"tilleuls/salle-3 Accueil mode:", "tilleuls/bureau-1 Accueil mode:", "/ Accueil absence mode:", "tilleuls/ Occupé mode:"}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+	if made[0].Title != "Permanence" {
+		t.Error("what was given is changed")
+	}
+}
+
 // shown is every text that an occurrence may hold under the rules.
 func shown(r privacy.Rules) map[string]bool {
 	ok := map[string]bool{privacy.Busy: true, r.GenericTitle(): true}
