@@ -1,0 +1,103 @@
+package player
+
+import (
+	"fmt"
+	"image"
+	"slices"
+	"time"
+
+	"semainier/feeds/civil"
+	"semainier/layouts"
+	"semainier/layouts/program"
+)
+
+// The hub confirms what it has sent every 45 s or so (player/link). These are
+// the silences after which the screen says from when its information dates.
+const (
+	silence = 2 * time.Minute  // connected, yet not heard: two confirmations lost
+	cut     = 30 * time.Second // not connected: longer than an ordinary reconnection
+)
+
+// view is all that pages depend on; the same view gives the same pages.
+type view struct {
+	version uint64
+	minute  time.Time
+	trusted bool
+	asOf    time.Time
+	size    image.Point
+}
+
+func (p *Player) view() view {
+	now, trusted := p.o.Clock.Now()
+	return view{p.Have(), now.Truncate(time.Minute), trusted, p.asOf(now), p.size}
+}
+
+// asOf gives when the program was last confirmed, zero while that is recent.
+func (p *Player) asOf(now time.Time) time.Time {
+	limit := silence
+	if !p.o.Hub.Connected() {
+		limit = cut
+	}
+	if p.held == nil || now.Sub(p.silent) <= limit {
+		return time.Time{}
+	}
+	return p.confirmed
+}
+
+// waiting is what a screen says before it ever had a program.
+const waiting = "Le programme de la semaine arrive. En attendant, renseignez-vous à l’accueil."
+
+// build makes the pages of a view, never none. A program that layouts cannot
+// draw costs its pages, not the screen: it would crash it again at each start.
+func (p *Player) build(v view) (pages []layouts.Page) {
+	lv := layouts.View{Now: v.minute, TimeTrusted: v.trusted, AsOf: v.asOf, Width: v.size.X, Height: v.size.Y}
+	empty := func() []layouts.Page { return []layouts.Page{layouts.Waiting(p.o.Faces, lv, waiting)} }
+	if p.held == nil {
+		return empty()
+	}
+	defer func() {
+		var err error
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("version %d: %v", v.version, fault)
+			if pages = p.pages.all; len(pages) == 0 {
+				pages = empty()
+			}
+		}
+		p.trouble("program not drawn, the pages before stay", err)
+	}()
+	pages = layouts.Build(p.o.Faces, unexpired(p.held.Program, p.held.Expires, v.minute), lv)
+	if wanted := p.wanted(pages); len(wanted) > 0 {
+		pages = wanted
+	}
+	if len(pages) == 0 {
+		pages = empty()
+	}
+	return pages
+}
+
+// wanted gives the pages that this screen is to show.
+func (p *Player) wanted(pages []layouts.Page) []layouts.Page {
+	return slices.DeleteFunc(slices.Clone(pages), func(pg layouts.Page) bool {
+		switch {
+		case p.o.Only != "":
+			return pg.Kind != p.o.Only
+		case pg.Kind == layouts.PageWeek, pg.Kind == layouts.PageToday:
+			return len(p.o.Pages) > 0 && !slices.Contains(p.o.Pages, pg.Kind)
+		}
+		return false
+	})
+}
+
+// unexpired gives the program, ended at the playlist's expiry if that has
+// passed: layouts then shows it as run out.
+func unexpired(pr program.Program, expires, now time.Time) program.Program {
+	if expires.IsZero() || now.Before(expires) {
+		return pr
+	}
+	if loc, err := pr.Site.Location(); err == nil {
+		if day := civil.Of(expires.In(loc)); day.Before(pr.Until) {
+			pr.Until = day
+		}
+	}
+	return pr
+}
