@@ -317,7 +317,7 @@ func (d *decoder) words(e *event, raw *rawEvent) {
 		e.status = feeds.Cancelled
 	}
 	if e.uid == "" {
-		d.add(raw.line, codeNoUID)
+		d.once(raw.line, codeNoUID)
 	}
 }
 

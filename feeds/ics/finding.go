@@ -47,35 +47,35 @@ const (
 func explain(code string) (severity feeds.Severity, text, remedy string) {
 	switch code {
 	case codeTruncated:
-		return feeds.Fault, "Le fichier s’arrête avant sa fin : la ligne END:VCALENDAR manque.", "Relancez l’export ou le téléchargement du calendrier."
+		return feeds.Fault, "Le fichier s’arrête avant sa fin : la ligne END:VCALENDAR manque.", "Relancez l’export ou le téléchargement du calendrier."
 	case codeEventCut:
-		return feeds.Fault, "L’événement commencé à cette ligne est coupé par la fin du fichier : il est laissé de côté.", "Relancez l’export ou le téléchargement du calendrier."
+		return feeds.Fault, "L’événement commencé à cette ligne est coupé par la fin du fichier : il est laissé de côté.", "Relancez l’export ou le téléchargement du calendrier."
 	case codeManyEvents:
-		return feeds.Fault, "Le calendrier a plus de 20 000 événements : ceux d’après sont laissés de côté.", "N’exportez que les événements à venir."
+		return feeds.Fault, "Le calendrier a plus de 20 000 événements : ceux d’après sont laissés de côté.", "N’exportez que les événements à venir."
 	case codeManyDates:
-		return feeds.Fault, "L’événement a plus de 5 000 dates ajoutées ou retirées : il est laissé de côté.", "Supprimez-le dans votre agenda et créez-en un nouveau."
+		return feeds.Fault, "L’événement a plus de 5 000 dates ajoutées ou retirées : il est laissé de côté.", "Supprimez-le dans votre agenda et créez-en un nouveau."
 	case codeManyHappenings:
-		return feeds.Fault, "Le calendrier donne trop de dates pour cette période : toutes ne sont pas montrées.", "Vérifiez qu’aucun événement ne se répète chaque heure ou chaque minute."
+		return feeds.Fault, "Le calendrier donne trop de dates pour cette période : toutes ne sont pas montrées.", "Vérifiez qu’aucun événement ne se répète chaque heure ou chaque minute."
 	case codeManyFindings:
-		return feeds.Note, "D’autres remarques ont été faites : elles ne sont pas toutes montrées ici.", "Corrigez d’abord celles-ci, puis recommencez."
+		return feeds.Note, "D’autres remarques ont été faites : elles ne sont pas toutes montrées ici.", "Corrigez d’abord celles-ci, puis recommencez."
 	case codeInternal:
-		return feeds.Fault, "L’événement n’a pas pu être lu : il est laissé de côté.", "Recréez-le dans votre agenda, et signalez ce fichier à l’équipe de Semainier."
+		return feeds.Fault, "L’événement n’a pas pu être lu : il est laissé de côté.", "Recréez-le dans votre agenda, et signalez ce fichier à l’équipe de Semainier."
 	case codeLineUnreadable:
-		return feeds.Note, "Une ligne n’a pas la forme d’un calendrier (NOM:valeur) : elle est ignorée.", "Si un texte paraît coupé, retirez-en les retours à la ligne."
+		return feeds.Note, "Une ligne n’a pas la forme d’un calendrier (NOM:valeur) : elle est ignorée.", "Si un texte paraît coupé, retirez-en les retours à la ligne."
 	case codeLongLine:
-		return feeds.Fault, "Une ligne de cet événement est démesurée : il est laissé de côté.", "Supprimez-le dans votre agenda et créez-en un nouveau."
+		return feeds.Fault, "Une ligne de cet événement est démesurée : il est laissé de côté.", "Supprimez-le dans votre agenda et créez-en un nouveau."
 	case codeDeep:
-		return feeds.Warning, "Des éléments sont imbriqués trop profondément : ils sont ignorés.", "Le programme qui exporte ce calendrier est en défaut : signalez-le à son éditeur."
+		return feeds.Warning, "Des éléments sont imbriqués trop profondément : ils sont ignorés.", "Le programme qui exporte ce calendrier est en défaut : signalez-le à son éditeur."
 	case codeEventUnclosed:
-		return feeds.Warning, "L’événement commencé à cette ligne n’est pas fermé (END:VEVENT manque) : il est gardé.", "Le programme qui exporte ce calendrier est en défaut : signalez-le à son éditeur."
+		return feeds.Warning, "L’événement commencé à cette ligne n’est pas fermé (END:VEVENT manque) : il est gardé.", "Le programme qui exporte ce calendrier est en défaut : signalez-le à son éditeur."
 	case codeEventUnopened:
-		return feeds.Fault, "Un événement finit ici sans avoir commencé (BEGIN:VEVENT manque) : il est laissé de côté.", "Le programme qui exporte ce calendrier est en défaut : signalez-le à son éditeur."
+		return feeds.Fault, "Un événement finit ici sans avoir commencé (BEGIN:VEVENT manque) : il est laissé de côté.", "Le programme qui exporte ce calendrier est en défaut : signalez-le à son éditeur."
 	case codeLegacyText:
-		return feeds.Note, "Les textes ne sont pas en UTF-8 : ils sont lus en Windows-1252.", "Si des accents sont faux, exportez le calendrier en UTF-8."
+		return feeds.Note, "Les textes ne sont pas en UTF-8 : ils sont lus en Windows-1252.", "Si des accents sont faux, exportez le calendrier en UTF-8."
 	case codeDamagedText:
 		return feeds.Note, "Un texte contient des caractères abîmés.", "Corrigez l’intitulé, le lieu ou la catégorie de cet événement."
 	case codeDuplicate:
-		return feeds.Note, "Une version plus récente du même événement est dans le fichier : celle-ci est ignorée.", ""
+		return feeds.Note, "Une version plus récente du même événement est dans le fichier : celle-ci est ignorée.", ""
 	}
 	return explainEvent(code)
 }
@@ -83,33 +83,33 @@ func explain(code string) (severity feeds.Severity, text, remedy string) {
 func explainEvent(code string) (severity feeds.Severity, text, remedy string) {
 	switch code {
 	case codeNoUID:
-		return feeds.Note, "L’événement n’a pas d’identifiant (UID).", "Le programme qui exporte ce calendrier est en défaut : signalez-le à son éditeur."
+		return feeds.Note, "Un événement au moins n’a pas d’identifiant (UID) : le premier est ici.", "Le programme qui exporte ce calendrier est en défaut : signalez-le à son éditeur."
 	case codeNoStart:
-		return feeds.Fault, "L’événement n’a pas de début (DTSTART) : il est laissé de côté.", "Donnez-lui une date dans votre agenda."
+		return feeds.Fault, "L’événement n’a pas de début (DTSTART) : il est laissé de côté.", "Donnez-lui une date dans votre agenda."
 	case codeStartUnreadable:
-		return feeds.Fault, "Le début de l’événement (DTSTART) est illisible : il est laissé de côté.", "Ressaisissez sa date et son heure dans votre agenda."
+		return feeds.Fault, "Le début de l’événement (DTSTART) est illisible : il est laissé de côté.", "Ressaisissez sa date et son heure dans votre agenda."
 	case codeEndUnreadable:
-		return feeds.Fault, "La fin de l’événement (DTEND ou DURATION) est illisible : il est laissé de côté.", "Ressaisissez sa date et son heure dans votre agenda."
+		return feeds.Fault, "La fin de l’événement (DTEND ou DURATION) est illisible : il est laissé de côté.", "Ressaisissez sa date et son heure dans votre agenda."
 	case codeEndBeforeStart:
-		return feeds.Warning, "L’événement finit avant de commencer : il est montré sans heure de fin.", "Corrigez son heure de fin dans votre agenda."
+		return feeds.Warning, "L’événement finit avant de commencer : il est montré sans heure de fin.", "Corrigez son heure de fin dans votre agenda."
 	case codeZoneUnknown:
-		return feeds.Warning, "Le fuseau horaire « %s » est inconnu : les heures sont prises à l’heure du lieu.", "Choisissez un fuseau connu dans votre agenda, par exemple Europe/Paris."
+		return feeds.Warning, "Le fuseau horaire « %s » est inconnu : les heures sont prises à l’heure du lieu.", "Choisissez un fuseau connu dans votre agenda, par exemple Europe/Paris."
 	case codeZoneBroken:
-		return feeds.Warning, "La définition du fuseau horaire « %s » est inutilisable.", "Choisissez un fuseau connu dans votre agenda, par exemple Europe/Paris."
+		return feeds.Warning, "La définition du fuseau horaire « %s » est inutilisable.", "Choisissez un fuseau connu dans votre agenda, par exemple Europe/Paris."
 	case codeRuleRefused:
-		return feeds.Warning, "La règle de répétition (RRULE) est inutilisable : seule la première date est montrée.", "Refaites la répétition de cet événement dans votre agenda."
+		return feeds.Warning, "La règle de répétition (RRULE) est inutilisable : seule la première date est montrée.", "Refaites la répétition de cet événement dans votre agenda."
 	case codeRulePart:
-		return feeds.Warning, "Une partie de la règle de répétition n’a pas de sens et est ignorée : %s.", "Vérifiez les dates de cet événement, ou refaites sa répétition dans votre agenda."
+		return feeds.Warning, "Une partie de la règle de répétition n’a pas de sens et est ignorée : %s.", "Vérifiez les dates de cet événement, ou refaites sa répétition dans votre agenda."
 	case codeRuleHeavy:
-		return feeds.Warning, "La règle de répétition demande trop de calculs : seule la première date est montrée.", "Donnez une fin à la répétition, ou un début plus proche."
+		return feeds.Warning, "La règle de répétition demande trop de calculs : seule la première date est montrée.", "Donnez une fin à la répétition, ou un début plus proche."
 	case codeDateIgnored:
 		return feeds.Warning, "Une date ajoutée ou retirée (%s) est illisible et ignorée.", "Vérifiez les dates de cet événement dans votre agenda."
 	case codeOverrideUnreadable:
-		return feeds.Fault, "Une date modifiée de la série n’est pas reconnaissable (RECURRENCE-ID) : la modification est laissée de côté.", "Refaites cette modification dans votre agenda."
+		return feeds.Fault, "Une date modifiée de la série n’est pas reconnaissable (RECURRENCE-ID) : la modification est laissée de côté.", "Refaites cette modification dans votre agenda."
 	case codeStatusUnknown:
-		return feeds.Note, "L’état de l’événement (STATUS) est inconnu : il est pris pour confirmé.", ""
+		return feeds.Note, "L’état de l’événement (STATUS) est inconnu : il est pris pour confirmé.", ""
 	case codeClassUnknown:
-		return feeds.Note, "La confidentialité de l’événement (CLASS) est inconnue : il est pris pour privé.", "Choisissez « public » ou « privé » dans votre agenda."
+		return feeds.Note, "La confidentialité de l’événement (CLASS) est inconnue : il est pris pour privé.", "Choisissez « public » ou « privé » dans votre agenda."
 	}
 	return feeds.Note, code, ""
 }
