@@ -1,0 +1,315 @@
+package store_test
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"semainier/feeds"
+	"semainier/feeds/civil"
+	"semainier/hub/network"
+	"semainier/hub/store"
+)
+
+// truth is what a hub asks of its store, whatever keeps it.
+type truth interface {
+	Records(context.Context) (network.Records, error)
+	Apply(context.Context, network.Records, store.ApplyOptions) ([]store.Change, error)
+	DataVersion(context.Context) (int64, error)
+	Journal(context.Context, int) ([]store.Entry, error)
+	Snapshot(context.Context, feeds.FeedID) (store.Snapshot, bool, error)
+	PutSnapshot(context.Context, store.Snapshot) error
+	Playlist(context.Context, feeds.SiteID) (store.Published, bool, error)
+	PutPlaylist(context.Context, store.Published) error
+	Close() error
+}
+
+// conformance is what every store must do. open opens the same empty store
+// again and again; each call may stand for another process.
+func conformance(t *testing.T, fresh func(t *testing.T) (open func() truth)) {
+	for name, check := range map[string]func(*testing.T, func() truth){
+		"records come back as they were applied":    recordsComeBack,
+		"each change is told and journaled":         changesAreTold,
+		"a part keeps the rest, prune removes it":   partsAndPrune,
+		"a faulty whole changes nothing":            faultsChangeNothing,
+		"a dry run changes nothing":                 dryRun,
+		"another process's change is noticed":       othersAreNoticed,
+		"a snapshot lives as long as its feed":      snapshots,
+		"a version is never published twice":        versions,
+		"writers at once lose nothing":              writersAtOnce,
+		"a cancelled context stops and writes none": cancelled,
+	} {
+		t.Run(name, func(t *testing.T) { check(t, fresh(t)) })
+	}
+}
+
+var at = time.Date(2026, 11, 19, 10, 42, 0, 0, time.UTC)
+
+func sample() network.Records {
+	return network.Records{
+		Network: network.Info{Name: "Rennes"},
+		Groups:  []network.Group{{ID: "nord", Name: "Nord"}},
+		Sites: []network.Site{
+			{ID: "maurepas", Name: "Maurepas", Timezone: "Europe/Paris", Groups: []network.GroupID{"nord"},
+				Hours:    network.Hours{Monday: []network.Period{{From: 540, Until: 720}}},
+				Rooms:    []network.Room{{ID: "b1", Name: "Bureau 1", Aliases: []string{"Bur. 1"}}},
+				Closures: []network.Closure{{From: civil.Date{Year: 2026, Month: 12, Day: 25}, Reason: "Noël"}}},
+			{ID: "blosne", Name: "Blosne", Timezone: "Europe/Paris", Hours: network.Hours{Sunday: []network.Period{{From: 0, Until: 1440}}}},
+		},
+		Partners: []feeds.Partner{{ID: "caf", Name: "Caisse d’allocations familiales", Colour: "blue"}},
+		Feeds: []feeds.Feed{{ID: "caf", Partner: "caf", URL: "https://calendar.example.org/caf.ics", Site: "maurepas", Room: "b1",
+			Refresh: feeds.Duration(time.Hour), Titles: []feeds.TitleRule{{Match: "P*", Show: "Permanence", Mode: feeds.WalkIn}}}},
+		Notices: []network.Notice{{ID: "n", Title: "Demain", Text: "a\nb", By: "caf", State: network.Published,
+			From: time.Date(2026, 11, 19, 8, 0, 0, 0, time.FixedZone("", 3600)), Sites: []feeds.SiteID{"blosne"}}},
+		Services: []network.Service{{ID: "wifi", Site: "maurepas", Name: "Wi-Fi", State: network.Down, Until: at}},
+		Screens:  []network.Screen{{ID: "hall", Site: "maurepas", Key: "UAX5XA2MP5EXYNBWWBI5IZKA7FRSJY2X7BOYX62V7YTBBIWOZZ2VKEKN"}},
+	}
+}
+
+func apply(t *testing.T, s truth, r network.Records, o store.ApplyOptions) []string {
+	t.Helper()
+	o.Now, o.By = at, "test"
+	changes, err := s.Apply(t.Context(), r, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var lines []string
+	for _, c := range changes {
+		lines = append(lines, c.String())
+	}
+	return lines
+}
+
+func same(t *testing.T, what string, want, got any) {
+	t.Helper()
+	if d := cmp.Diff(want, got); d != "" {
+		t.Errorf("%s: %s", what, d)
+	}
+}
+
+func records(t *testing.T, s truth) network.Records {
+	t.Helper()
+	r, err := s.Records(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return r
+}
+
+func version(t *testing.T, s truth) int64 {
+	t.Helper()
+	n, err := s.DataVersion(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
+}
+
+func recordsComeBack(t *testing.T, open func() truth) {
+	s := open()
+	same(t, "an empty store", network.Records{}, records(t, s))
+	apply(t, s, sample(), store.ApplyOptions{})
+	same(t, "at once", sample(), records(t, s))
+	same(t, "opened again", sample(), records(t, open()))
+}
+
+func changesAreTold(t *testing.T, open func() truth) {
+	s := open()
+	same(t, "the first time", []string{"added network", "added group nord", "added site maurepas", "added site blosne",
+		"added partner caf", "added feed caf", "added notice n", "added service wifi", "added screen hall"}, apply(t, s, sample(), store.ApplyOptions{}))
+	before := version(t, s)
+	same(t, "the same again", []string(nil), apply(t, s, records(t, s), store.ApplyOptions{}))
+	if version(t, s) != before {
+		t.Error("the version grew without a change")
+	}
+
+	r := sample()
+	r.Network.Name = "Rennes Métropole"
+	r.Sites[0].Closures = nil
+	r.Sites[0].Town = "Rennes"
+	slices.Reverse(r.Sites)
+	r.Services = nil
+	want := []string{"changed network: name", "changed site maurepas: closure, town", "changed sites: order", "removed service wifi"}
+	same(t, "changes", want, apply(t, s, r, store.ApplyOptions{Prune: true}))
+	same(t, "after them", r, records(t, s))
+	if version(t, s) <= before {
+		t.Error("the version did not grow with the change")
+	}
+
+	entries, err := s.Journal(t.Context(), 4)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var told []string
+	for _, e := range slices.Backward(entries) {
+		told = append(told, store.Change{Kind: e.Kind, ID: e.ID, Verb: e.Verb}.String())
+	}
+	same(t, "journal", []string{"changed network", "changed site maurepas", "changed sites", "removed service wifi"}, told)
+	same(t, "newest entry", store.Entry{At: at, By: "test", Kind: "service", ID: "wifi", Verb: store.Removed, Before: entries[0].Before}, entries[0])
+	if e := entries[2]; !strings.Contains(e.Before, "Noël") || strings.Contains(e.After, "Noël") || !strings.Contains(e.After, `"town":"Rennes"`) {
+		t.Errorf("before and after of the site: %s and %s", e.Before, e.After)
+	}
+}
+
+func partsAndPrune(t *testing.T, open func() truth) {
+	s := open()
+	apply(t, s, sample(), store.ApplyOptions{})
+	part := network.Records{Sites: []network.Site{sample().Sites[1], {ID: "gare", Name: "Gare", Timezone: "Europe/Paris", Hours: sample().Sites[1].Hours}}}
+	part.Sites[0].Name = "Le Blosne"
+	same(t, "a part", []string{"kept group nord", "kept site maurepas", "changed site blosne: name", "added site gare", "kept partner caf",
+		"kept feed caf", "kept notice n", "kept service wifi", "kept screen hall"}, apply(t, s, part, store.ApplyOptions{}))
+	want := sample()
+	want.Sites[1].Name = "Le Blosne"
+	want.Sites = append(want.Sites, part.Sites[1])
+	same(t, "after the part", want, records(t, s))
+
+	part.Sites[0].Groups = nil
+	same(t, "pruned", []string{"removed group nord", "removed site maurepas", "removed partner caf", "removed feed caf", "removed notice n",
+		"removed service wifi", "removed screen hall"}, apply(t, s, part, store.ApplyOptions{Prune: true}))
+	part.Network = sample().Network
+	same(t, "after pruning", part, records(t, s))
+}
+
+func faultsChangeNothing(t *testing.T, open func() truth) {
+	s := open()
+	apply(t, s, sample(), store.ApplyOptions{})
+	before := version(t, s)
+	for name, faulty := range map[string]network.Records{
+		"a fault of its own":         {Groups: []network.Group{{ID: "sud", Name: "Sud"}}, Sites: []network.Site{{ID: "gare"}}},
+		"a fault of what it changes": {Sites: []network.Site{{ID: "maurepas", Name: "Maurepas", Timezone: "Europe/Paris", Hours: sample().Sites[0].Hours}}},
+	} {
+		if _, err := s.Apply(t.Context(), faulty, store.ApplyOptions{Now: at}); err == nil {
+			t.Errorf("%s: applied", name)
+		}
+	}
+	if _, err := s.Apply(t.Context(), network.Records{Feeds: sample().Feeds}, store.ApplyOptions{Now: at, Prune: true}); err == nil {
+		t.Error("pruned what is still referred to")
+	}
+	same(t, "records", sample(), records(t, s))
+	if version(t, s) != before {
+		t.Error("the version grew")
+	}
+}
+
+func dryRun(t *testing.T, open func() truth) {
+	s := open()
+	same(t, "changes", []string{"added network"}, apply(t, s, network.Records{Network: network.Info{Name: "R"}}, store.ApplyOptions{DryRun: true}))
+	same(t, "records", network.Records{}, records(t, s))
+	if entries, err := s.Journal(t.Context(), 9); err != nil || len(entries) != 0 {
+		t.Errorf("journal: %v, %v", entries, err)
+	}
+	same(t, "for good afterwards", []string{"added network"}, apply(t, s, network.Records{Network: network.Info{Name: "R"}}, store.ApplyOptions{}))
+}
+
+func othersAreNoticed(t *testing.T, open func() truth) {
+	hub, command := open(), open()
+	before := version(t, hub)
+	apply(t, command, sample(), store.ApplyOptions{})
+	if version(t, hub) <= before {
+		t.Error("the version did not grow")
+	}
+	same(t, "records", sample(), records(t, hub))
+}
+
+func snapshots(t *testing.T, open func() truth) {
+	s := open()
+	apply(t, s, sample(), store.ApplyOptions{})
+	if _, ok, err := s.Snapshot(t.Context(), "caf"); ok || err != nil {
+		t.Errorf("a snapshot before the first: %v, %v", ok, err)
+	}
+	for _, title := range []string{"Permanence", "Atelier"} {
+		want := store.Snapshot{Feed: "caf", Rules: "r", ETag: `"1"`, LastModified: "m", ContentHash: "h",
+			From: civil.Date{Year: 2026, Month: 11, Day: 9}, Until: civil.Date{Year: 2027, Month: 5, Day: 10},
+			Health: feeds.Health{State: feeds.Failing, Since: at, LastTry: at, LastGood: at, Problem: "Adresse introuvable", Findings: []feeds.Finding{{Line: 3, Severity: feeds.Note, Code: "c", Text: "t"}}},
+			Occurrences: []feeds.Occurrence{{ID: "1", Feed: "caf", Partner: "caf", Site: "maurepas", Kind: feeds.Permanence, Title: title, Status: feeds.Confirmed,
+				Span: feeds.Span{Start: at.In(time.FixedZone("", 3600)), End: at.Add(time.Hour)}, Moved: true, Planned: feeds.Span{AllDay: true, FirstDay: civil.Date{Year: 2026, Month: 11, Day: 18}, UntilDay: civil.Date{Year: 2026, Month: 11, Day: 19}}}}}
+		if err := s.PutSnapshot(t.Context(), want); err != nil {
+			t.Fatal(err)
+		}
+		got, ok, err := open().Snapshot(t.Context(), "caf")
+		if err != nil || !ok {
+			t.Fatal(ok, err)
+		}
+		same(t, "snapshot", want, got)
+	}
+	r := sample()
+	r.Feeds[0].Mode = feeds.Video
+	apply(t, s, r, store.ApplyOptions{})
+	if _, ok, err := s.Snapshot(t.Context(), "caf"); !ok || err != nil {
+		t.Errorf("the snapshot went with a change of its feed: %v, %v", ok, err)
+	}
+	r.Feeds = nil
+	apply(t, s, r, store.ApplyOptions{Prune: true})
+	if _, ok, err := s.Snapshot(t.Context(), "caf"); ok || err != nil {
+		t.Errorf("the snapshot outlived its feed: %v, %v", ok, err)
+	}
+	if err := s.PutSnapshot(t.Context(), store.Snapshot{Feed: "caf"}); !errors.Is(err, store.ErrNoFeed) {
+		t.Errorf("snapshot of no feed: %v", err)
+	}
+}
+
+func versions(t *testing.T, open func() truth) {
+	s := open()
+	if _, ok, err := s.Playlist(t.Context(), "maurepas"); ok || err != nil {
+		t.Errorf("a playlist before the first: %v, %v", ok, err)
+	}
+	put := func(version uint64) error {
+		return open().PutPlaylist(t.Context(), store.Published{Site: "maurepas", Version: version, Digest: "d", Sealed: []byte{0, byte(version)}, Issued: at})
+	}
+	for _, c := range []struct {
+		version uint64
+		want    error
+	}{{0, store.ErrVersion}, {1, nil}, {1, store.ErrVersion}, {7, nil}, {6, store.ErrVersion}, {1 << 63, store.ErrVersion}} {
+		if err := put(c.version); !errors.Is(err, c.want) {
+			t.Errorf("version %d: got %v, want %v", c.version, err, c.want)
+		}
+	}
+	got, ok, err := s.Playlist(t.Context(), "maurepas")
+	if err != nil || !ok {
+		t.Fatal(ok, err)
+	}
+	same(t, "playlist", store.Published{Site: "maurepas", Version: 7, Digest: "d", Sealed: []byte{0, 7}, Issued: at}, got)
+	if err := s.PutPlaylist(t.Context(), store.Published{Site: "blosne", Version: 1, Sealed: []byte{1}}); err != nil {
+		t.Errorf("another site's first version: %v", err)
+	}
+}
+
+func writersAtOnce(t *testing.T, open func() truth) {
+	apply(t, open(), sample(), store.ApplyOptions{})
+	const writers, rounds = 4, 5
+	var group sync.WaitGroup
+	for w := range writers {
+		s := open()
+		group.Go(func() {
+			for i := range rounds {
+				id := network.GroupID(string(rune('a'+w)) + "-" + string(rune('a'+i)))
+				if _, err := s.Apply(t.Context(), network.Records{Groups: []network.Group{{ID: id, Name: "G"}}}, store.ApplyOptions{Now: at}); err != nil {
+					t.Error(err)
+				}
+				if _, err := s.Records(t.Context()); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+	}
+	group.Wait()
+	if got := len(records(t, open()).Groups); got != 1+writers*rounds {
+		t.Errorf("got %d groups, want %d", got, 1+writers*rounds)
+	}
+}
+
+func cancelled(t *testing.T, open func() truth) {
+	s := open()
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if _, err := s.Apply(ctx, sample(), store.ApplyOptions{Now: at}); !errors.Is(err, context.Canceled) {
+		t.Errorf("got %v", err)
+	}
+	same(t, "records", network.Records{}, records(t, s))
+}

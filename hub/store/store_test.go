@@ -1,0 +1,154 @@
+package store_test
+
+import (
+	"database/sql"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"go.uber.org/goleak"
+
+	"semainier/hub/store"
+)
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+func TestSQLiteConforms(t *testing.T) {
+	conformance(t, func(t *testing.T) func() truth {
+		dir := filepath.Join(t.TempDir(), "data of the hub? 100%")
+		return func() truth { return open(t, dir) }
+	})
+}
+
+func open(t *testing.T, dir string) *store.Store {
+	t.Helper()
+	s, err := store.Open(t.Context(), dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() {
+		if err := s.Close(); err != nil {
+			t.Error(err)
+		}
+	})
+	return s
+}
+
+func raw(t *testing.T, dir string) *sql.DB {
+	t.Helper()
+	db, err := sql.Open("sqlite", filepath.Join(dir, "semainier.db"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = db.Close() })
+	return db
+}
+
+func TestFilesAreTheirOwnersAlone(t *testing.T) {
+	dir := filepath.Join(t.TempDir(), "a", "b")
+	s := open(t, dir)
+	apply(t, s, sample(), store.ApplyOptions{})
+	if _, err := s.SigningKey(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	seen := 0
+	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		seen++
+		info, err := d.Info()
+		if err != nil {
+			return err
+		}
+		if info.Mode().Perm()&0o077 != 0 {
+			t.Errorf("%s: %v", path, info.Mode())
+		}
+		return nil
+	})
+	if err != nil || seen < 5 { // folder, database, its log and index, key
+		t.Errorf("looked at %d files: %v", seen, err)
+	}
+}
+
+func TestCommitsReachTheDisk(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir)
+	for setting, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "foreign_keys": "1"} {
+		for _, db := range store.Connections(s) {
+			var got string
+			if err := db.QueryRowContext(t.Context(), "PRAGMA "+setting).Scan(&got); err != nil || got != want {
+				t.Errorf("%s: got %q, %v, want %q", setting, got, err, want)
+			}
+		}
+	}
+}
+
+func TestOpenRefusesANewerDatabase(t *testing.T) {
+	dir := t.TempDir()
+	apply(t, open(t, dir), sample(), store.ApplyOptions{})
+	if _, err := raw(t, dir).ExecContext(t.Context(), "PRAGMA user_version = 1000"); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.Open(t.Context(), dir); !errors.Is(err, store.ErrNewer) {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestOpenRefusesWhatIsNoDatabase(t *testing.T) {
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "semainier.db"), []byte(strings.Repeat("no database ", 100)), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := store.Open(t.Context(), dir); err == nil {
+		t.Error("opened")
+	}
+}
+
+func TestSigningKeyStays(t *testing.T) {
+	dir := t.TempDir()
+	first, err := open(t, dir).SigningKey(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	again, err := open(t, dir).SigningKey(t.Context())
+	if err != nil || !first.Equal(again) {
+		t.Errorf("another key the second time, or %v", err)
+	}
+	if left, err := filepath.Glob(filepath.Join(dir, "*new*")); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
+	}
+}
+
+func TestSigningKeyIsNeverReplaced(t *testing.T) {
+	for name, spoil := range map[string]func(path string) error{
+		"cut short": func(path string) error { return os.Truncate(path, 40) },
+		"emptied":   func(path string) error { return os.Truncate(path, 0) },
+		"exposed":   func(path string) error { return os.Chmod(path, 0o644) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			dir := t.TempDir()
+			s := open(t, dir)
+			if _, err := s.SigningKey(t.Context()); err != nil {
+				t.Fatal(err)
+			}
+			path := filepath.Join(dir, "signing.key")
+			if err := spoil(path); err != nil {
+				t.Fatal(err)
+			}
+			before, err := os.ReadFile(path)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if key, err := s.SigningKey(t.Context()); err == nil {
+				t.Errorf("gave a key of %d bytes", len(key))
+			}
+			if after, err := os.ReadFile(path); err != nil || string(after) != string(before) {
+				t.Errorf("the file was changed, or %v", err)
+			}
+		})
+	}
+}
