@@ -1,0 +1,230 @@
+// Package gather reads the partners' calendars at their rhythm and keeps the
+// last good content of each.
+//
+// A calendar that cannot be read, is no calendar, stops before its end or is
+// suddenly without events replaces nothing: what was last read stays, and the
+// feed's health says since when and why. What is kept, in the store and in
+// memory, went through feeds/privacy; the calendar's own words live only as
+// long as one reading, and neither they nor the feed's address come into a log.
+//
+// The package plans nothing and publishes nothing: it tells on a channel that
+// something changed, and gives what it holds.
+package gather
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"sync"
+	"time"
+
+	"semainier/feeds"
+	"semainier/feeds/fetch"
+	"semainier/feeds/privacy"
+	"semainier/hub/network"
+	"semainier/hub/store"
+)
+
+// atOnce is how many calendars are read at the same time: each may take
+// 16 MB and a share of the processor.
+const atOnce = 4
+
+// Options are what a Gatherer needs; none may be zero.
+type Options struct {
+	Store  *store.Store
+	Client *fetch.Client
+	Key    []byte // makes the occurrences' identifiers, see privacy.Redact
+	Now    func() time.Time
+	Log    *slog.Logger
+}
+
+// Gatherer reads the feeds of the records. Its methods are for one goroutine,
+// but for Snapshots.
+type Gatherer struct {
+	opts    Options
+	changed chan struct{}
+	seats   chan struct{} // one for each reading at a time
+	readers map[feeds.FeedID]*reader
+
+	mu    sync.RWMutex
+	snaps map[feeds.FeedID]store.Snapshot
+}
+
+// New gives a Gatherer that reads nothing until Follow.
+func New(o Options) *Gatherer {
+	return &Gatherer{
+		opts: o, changed: make(chan struct{}, 1), seats: make(chan struct{}, atOnce),
+		readers: map[feeds.FeedID]*reader{}, snaps: map[feeds.FeedID]store.Snapshot{},
+	}
+}
+
+// Changed receives after the occurrences or the state of a feed changed. One
+// receipt may stand for several changes.
+func (g *Gatherer) Changed() <-chan struct{} { return g.changed }
+
+// Snapshots gives what is held of each feed.
+func (g *Gatherer) Snapshots() map[feeds.FeedID]store.Snapshot {
+	g.mu.RLock()
+	defer g.mu.RUnlock()
+	return maps.Clone(g.snaps)
+}
+
+// reader is the goroutine that reads one feed.
+type reader struct {
+	task task
+	stop context.CancelFunc
+	done chan struct{}
+}
+
+// Follow makes the feeds of the records the ones that are read, until the next
+// Follow, Close or the end of ctx. What the store holds of a feed is in
+// Snapshots when Follow returns, before the feed is first read.
+func (g *Gatherer) Follow(ctx context.Context, records network.Records) error {
+	wanted, err := tasks(records)
+	if err != nil {
+		return err
+	}
+	for id, r := range g.readers {
+		if t, ok := wanted[id]; !ok || !t.same(r.task) {
+			r.stop()
+			<-r.done
+			delete(g.readers, id)
+		}
+	}
+	g.forget(wanted)
+	for id, t := range wanted {
+		if g.readers[id] != nil {
+			continue
+		}
+		if err := g.recall(ctx, id); err != nil {
+			return err
+		}
+		own, stop := context.WithCancel(ctx)
+		r := &reader{task: t, stop: stop, done: make(chan struct{})}
+		g.readers[id] = r
+		go func() {
+			defer close(r.done)
+			g.read(own, t)
+		}()
+	}
+	return nil
+}
+
+// forget drops what is held of feeds that are no more.
+func (g *Gatherer) forget(wanted map[feeds.FeedID]task) {
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	maps.DeleteFunc(g.snaps, func(id feeds.FeedID, _ store.Snapshot) bool {
+		_, ok := wanted[id]
+		return !ok
+	})
+}
+
+// recall takes what the store holds of a feed, unless it is held already.
+func (g *Gatherer) recall(ctx context.Context, id feeds.FeedID) error {
+	if _, held := g.held(id); held {
+		return nil
+	}
+	snap, ok, err := g.opts.Store.Snapshot(ctx, id)
+	if err != nil {
+		return fmt.Errorf("take up feed %s: %w", id, err)
+	}
+	if !ok {
+		snap = store.Snapshot{Feed: id, Health: feeds.Health{State: feeds.Unread, Since: g.opts.Now()}}
+	}
+	g.mu.Lock()
+	defer g.mu.Unlock()
+	g.snaps[id] = snap
+	return nil
+}
+
+func (g *Gatherer) held(id feeds.FeedID) (store.Snapshot, bool) {
+	g.mu.RLock()
+	defer g.mu.RUnlock()
+	s, ok := g.snaps[id]
+	return s, ok
+}
+
+// Close stops every reading and returns when all have ended.
+func (g *Gatherer) Close() {
+	for _, r := range g.readers {
+		r.stop()
+	}
+	for id, r := range g.readers {
+		<-r.done
+		delete(g.readers, id)
+	}
+}
+
+// keep makes s what is held of its feed. What changed is written before it is
+// told; that nothing changed is written only now and then.
+func (g *Gatherer) keep(ctx context.Context, s store.Snapshot, write, tell bool) {
+	if write {
+		// A feed may have been removed while it was being read.
+		if err := g.opts.Store.PutSnapshot(ctx, s); err != nil && ctx.Err() == nil && !errors.Is(err, store.ErrNoFeed) {
+			g.opts.Log.Error("feed's content not kept on disk", "feed", s.Feed, "error", err)
+		}
+	}
+	g.mu.Lock()
+	g.snaps[s.Feed] = s
+	g.mu.Unlock()
+	if !tell {
+		return
+	}
+	select {
+	case g.changed <- struct{}{}:
+	default: // not yet received: stands for this change too
+	}
+}
+
+// task is what a reader must know of its feed.
+type task struct {
+	feed  feeds.Feed
+	rules privacy.Rules
+	loc   *time.Location // of the feed's site
+	stamp string         // of the rules and the zone: what was made with another is made anew
+}
+
+// same reports whether two tasks make a reader do the same.
+func (t task) same(o task) bool {
+	return t.stamp == o.stamp && t.feed.URL == o.feed.URL && t.feed.Refresh == o.feed.Refresh
+}
+
+// tasks gives the readings that the records ask for.
+func tasks(r network.Records) (map[feeds.FeedID]task, error) {
+	places := placesOf(r)
+	out := map[feeds.FeedID]task{}
+	for _, f := range r.Feeds {
+		site, ok := r.Site(f.Site)
+		partner, known := r.Partner(f.Partner)
+		if !ok || !known {
+			return nil, fmt.Errorf("read feed %s: its site %q or partner %q is not in the records", f.ID, f.Site, f.Partner)
+		}
+		loc, err := site.Location()
+		if err != nil {
+			return nil, fmt.Errorf("read feed %s: %w", f.ID, err)
+		}
+		rules := privacy.Rules{Feed: f, Partner: partner, Places: places}
+		out[f.ID] = task{feed: f, rules: rules, loc: loc, stamp: rules.Digest() + " " + site.Timezone}
+	}
+	return out, nil
+}
+
+// placesOf gives the names under which calendars may know sites and rooms. An
+// address is one: calendars that fill in maps write nothing else.
+func placesOf(r network.Records) []privacy.Place {
+	out := make([]privacy.Place, len(r.Sites))
+	for i, s := range r.Sites {
+		out[i] = privacy.Place{Site: s.ID, Names: []string{s.Name}}
+		if s.Address != "" {
+			out[i].Names = append(out[i].Names, s.Address)
+		}
+		for _, room := range s.Rooms {
+			names := append([]string{room.Name}, room.Aliases...)
+			out[i].Rooms = append(out[i].Rooms, privacy.Room{ID: room.ID, Names: names})
+		}
+	}
+	return out
+}
