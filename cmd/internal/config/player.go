@@ -85,7 +85,9 @@ func (p *Player) check(f *tomlfile.Faults, path string, file playerFile) {
 	if p.HubKey == nil {
 		f.Add("hub_key", nil, "missing: want what `semainier hub key` prints on the hub")
 	}
-	if !siteForm.MatchString(file.Site) {
+	if file.Site == "" {
+		f.Add("site", nil, "missing: want the id of a site of the network")
+	} else if !siteForm.MatchString(file.Site) {
 		f.Add("site", file.Site, "want the id of a site of the network")
 	}
 	if file.Data == "" {
@@ -102,8 +104,8 @@ func (p *Player) check(f *tomlfile.Faults, path string, file playerFile) {
 			f.Add("ca", file.CA, "holds no certificate in PEM")
 		}
 	}
-	pixels(f, "window.width", p.Window.Width, 640)
-	pixels(f, "window.height", p.Window.Height, 360)
+	pixels(f, "window.width", p.Window.Width)
+	pixels(f, "window.height", p.Window.Height)
 	kinds := []string{"week", "today"}
 	for i, page := range p.Pages {
 		if !slices.Contains(kinds, page) {
@@ -124,9 +126,9 @@ func server(f *tomlfile.Faults, at tomlfile.Path, s string) {
 	}
 }
 
-func pixels(f *tomlfile.Faults, at tomlfile.Path, n, least int) {
-	if n < least || n > 16384 {
-		f.Add(at, n, "want %d to 16384 pixels", least)
+func pixels(f *tomlfile.Faults, at tomlfile.Path, n int) {
+	if n < 360 || n > 16384 {
+		f.Add(at, n, "want 360 to 16384 pixels")
 	}
 }
 

@@ -1,0 +1,212 @@
+package config_test
+
+import (
+	"crypto/ecdsa"
+	"crypto/ed25519"
+	"crypto/elliptic"
+	"crypto/rand"
+	"crypto/x509"
+	"encoding/hex"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math/big"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"semainier/cmd/internal/config"
+)
+
+const samples = "../../../deploy/samples"
+
+var key = ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)).Public().(ed25519.PublicKey)
+
+// write puts files into a new folder and gives the path of the first.
+func write(t *testing.T, files ...string) string {
+	t.Helper()
+	dir := t.TempDir()
+	for i := 0; i < len(files); i += 2 {
+		if err := os.WriteFile(filepath.Join(dir, files[i]), []byte(files[i+1]), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return filepath.Join(dir, files[0])
+}
+
+func TestSamplesAreValid(t *testing.T) {
+	hub, err := config.ReadHub(filepath.Join(samples, "hub.toml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(config.Hub{Data: filepath.Join(samples, "data"), HTTP: ":8080", NATS: ":4222", Files: samples,
+		Allow: []netip.Prefix{netip.MustParsePrefix("192.168.10.0/24")}}, hub, cmp.Comparer(func(a, b netip.Prefix) bool { return a == b })); d != "" {
+		t.Error(d)
+	}
+	player, err := config.ReadPlayer(filepath.Join(samples, "player.toml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if player.Site != "maurepas" || player.Reconnect != time.Second || !player.Window.Fullscreen || len(player.Pages) != 2 {
+		t.Errorf("got %+v", player)
+	}
+}
+
+func TestDefaults(t *testing.T) {
+	path := write(t, "hub.toml", "")
+	hub, err := config.ReadHub(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(config.Hub{Data: filepath.Join(filepath.Dir(path), "data"), HTTP: ":8080", NATS: ":4222"}, hub); d != "" {
+		t.Error(d)
+	}
+	path = write(t, "player.toml", fmt.Sprintf("hub = 'nats://h:4222'\nhub_key = %q\nsite = 'a'\n", config.KeyText(key)))
+	player, err := config.ReadPlayer(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(config.Player{Hub: "nats://h:4222", HubKey: key, Site: "a", Data: filepath.Join(filepath.Dir(path), "data"),
+		Window: config.Window{Fullscreen: true, Width: 1920, Height: 1080}}, player); d != "" {
+		t.Error(d)
+	}
+}
+
+func TestHubKeyInEveryFormThatPeopleCopy(t *testing.T) {
+	for _, text := range []string{config.KeyText(key), strings.TrimRight(config.KeyText(key), "="), hex.EncodeToString(key)} {
+		p, err := config.ReadPlayer(write(t, "player.toml", fmt.Sprintf("hub = 'tls://h'\nhub_key = %q\nsite = 'a'\n", text)))
+		if err != nil || !p.HubKey.Equal(key) {
+			t.Errorf("%s: got %x, %v", text, p.HubKey, err)
+		}
+	}
+}
+
+func TestEveryFaultIsToldAtOnce(t *testing.T) {
+	readHub := func(path string) error { _, err := config.ReadHub(path); return err }
+	readPlayer := func(path string) error { _, err := config.ReadPlayer(path); return err }
+	for _, c := range []struct {
+		name, text string
+		read       func(string) error
+		want       []string
+	}{
+		{"hub", `data = ""
+network = "Rennes"
+[http]
+listen = "8080"
+[nats]
+listen = "hub.example:4222"
+port = 4222
+[tls]
+cert = "absent.pem"
+[feeds]
+allow = ["10.0.0.0/8", "10.1.2.3/8", "::1", "everything"]
+files = "absent"
+`, readHub, []string{
+			`data: empty: want the folder of the store, or leave the line out (line 1)`,
+			`network: unknown key (line 2)`,
+			`http.listen = "8080": want HOST:PORT, such as "127.0.0.1:8080", or ":8080" for every address of the machine (line 4)`,
+			`nats.listen = "hub.example:4222": want an address of this machine before the port, or nothing for all of them (line 6)`,
+			`nats.port: unknown key (line 7)`,
+			`tls.key: missing: tls.cert needs its private key (line 8)`,
+			`feeds.allow[2] = "10.1.2.3/8": not the beginning of a network (did you mean "10.0.0.0/8"?) (line 11)`,
+			`feeds.allow[4] = "everything": not a network: want for example 10.0.0.0/8 (line 11)`,
+			`feeds.files = "absent": no such folder: DIR/absent (line 12)`,
+		}},
+		{"hub that is not TOML", "data = data\n", readHub, []string{`line 1: expected value but found "data" instead`}},
+		{"player", `hub = "http://hub"
+site = "Maurepas"
+hub_key = "AAAA"
+ca = "absent.pem"
+reconnect = "1"
+pages = ["week", "todai"]
+data = ""
+[window]
+width = 100
+fulscreen = true
+`, readPlayer, []string{
+			`hub: want nats://HOST:PORT or tls://HOST:PORT (line 1)`,
+			`site = "Maurepas": want the id of a site of the network (line 2)`,
+			"hub_key = \"AAAA\": not a hub's public key: want the 44 characters that `semainier hub key` prints (line 3)",
+			`ca = "absent.pem": can't be read: open DIR/absent.pem: no such file or directory (line 4)`,
+			`reconnect = "1": not a duration: want for example 2s or 1m30s (line 5)`,
+			`pages[2] = "todai": want one of week, today (did you mean "today"?) (line 6)`,
+			`data: empty: want a folder that the player may write, or leave the line out (line 7)`,
+			`window.width = 100: want 360 to 16384 pixels (line 9)`,
+			`window.fulscreen: unknown key (did you mean "fullscreen"?) (line 10)`,
+		}},
+		{"player with a password", "hub = 'nats://user:secret@hub:4222'\nreconnect = '1ms'\n", readPlayer, []string{
+			"hub_key: missing: want what `semainier hub key` prints on the hub",
+			`site: missing: want the id of a site of the network`,
+			`hub: want nothing but a host and a port: the player proves who it is with its own key (line 1)`,
+			`reconnect = "1ms": want 100ms to 10m (line 2)`,
+		}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			path := write(t, "x.toml", c.text)
+			err := c.read(path)
+			if err == nil {
+				t.Fatal("no fault found")
+			}
+			var got []string
+			for line := range strings.Lines(err.Error()) {
+				line = strings.TrimPrefix(strings.TrimSpace(line), path+": ")
+				got = append(got, strings.ReplaceAll(line, filepath.Dir(path), "DIR"))
+			}
+			if d := cmp.Diff(c.want, got); d != "" {
+				t.Error(d)
+			}
+		})
+	}
+}
+
+func TestAMissingFileIsNamed(t *testing.T) {
+	_, err := config.ReadHub(filepath.Join(t.TempDir(), "hub.toml"))
+	if !errors.Is(err, fs.ErrNotExist) || !strings.Contains(err.Error(), "hub.toml") {
+		t.Errorf("got %v", err)
+	}
+}
+
+func TestCertificatesAreLoadedBesideTheFile(t *testing.T) {
+	cert, private := certificate(t)
+	const hub = "[tls]\ncert = 'cert.pem'\nkey = 'key.pem'\n"
+	h, err := config.ReadHub(write(t, "hub.toml", hub, "cert.pem", cert, "key.pem", private))
+	if err != nil || h.Certificate == nil {
+		t.Errorf("got %v, %v", h.Certificate, err)
+	}
+	if _, err := config.ReadHub(write(t, "hub.toml", hub, "cert.pem", cert, "key.pem", cert)); err == nil {
+		t.Error("a certificate without its key was accepted")
+	}
+	player := fmt.Sprintf("hub = 'tls://h'\nhub_key = %q\nsite = 'a'\nca = 'cert.pem'\n", config.KeyText(key))
+	p, err := config.ReadPlayer(write(t, "player.toml", player, "cert.pem", cert))
+	if err != nil || p.CA == nil {
+		t.Errorf("got %v, %v", p.CA, err)
+	}
+	if _, err := config.ReadPlayer(write(t, "player.toml", player, "cert.pem", private)); err == nil {
+		t.Error("a private key was accepted as a certificate")
+	}
+}
+
+// certificate makes a certificate and its key, in PEM.
+func certificate(t *testing.T) (cert, private string) {
+	t.Helper()
+	k, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
+	if err != nil {
+		t.Fatal(err)
+	}
+	template := x509.Certificate{SerialNumber: big.NewInt(1), DNSNames: []string{"h"}, NotAfter: time.Date(2100, 1, 1, 0, 0, 0, 0, time.UTC)}
+	der, err := x509.CreateCertificate(rand.Reader, &template, &template, &k.PublicKey, k)
+	if err != nil {
+		t.Fatal(err)
+	}
+	keyDER, err := x509.MarshalPKCS8PrivateKey(k)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return string(pem.EncodeToMemory(&pem.Block{Type: "CERTIFICATE", Bytes: der})), string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: keyDER}))
+}
