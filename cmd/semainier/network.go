@@ -1,0 +1,174 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"time"
+
+	"semainier/cmd/internal/config"
+	"semainier/hub/network"
+	"semainier/hub/store"
+)
+
+const networkUsage = `usage: semainier network apply [--config hub.toml] [--prune] [--dry-run] network.toml
+       semainier network export [--config hub.toml] [-o FILE]
+`
+
+// networkCommand edits what the hub shows. It may run beside the hub, which
+// notices the change within a second or so.
+func networkCommand(ctx context.Context, args []string, s stdio) int {
+	if len(args) > 0 {
+		switch args[0] {
+		case "apply":
+			return networkApply(ctx, args[1:], s)
+		case "export":
+			return networkExport(ctx, args[1:], s)
+		}
+	}
+	fmt.Fprint(s.err, networkUsage)
+	return exitUsage
+}
+
+// networkFlags makes the flag set of one of the two commands.
+func networkFlags(name string, s stdio) (flags *flag.FlagSet, configFile *string) {
+	flags = flag.NewFlagSet("network "+name, flag.ContinueOnError)
+	flags.SetOutput(s.err)
+	flags.Usage = func() {
+		fmt.Fprint(s.err, networkUsage)
+		flags.PrintDefaults()
+	}
+	return flags, flags.String("config", "hub.toml", "the hub's configuration, which names its data")
+}
+
+func networkApply(ctx context.Context, args []string, s stdio) int {
+	flags, configFile := networkFlags("apply", s)
+	prune := flags.Bool("prune", false, "remove the records that the file does not name")
+	dryRun := flags.Bool("dry-run", false, "say what would change, write nothing")
+	if err := flags.Parse(args); err != nil || flags.NArg() != 1 {
+		if err == nil {
+			flags.Usage()
+		}
+		return exitUsage
+	}
+	text, err := os.ReadFile(flags.Arg(0))
+	if err != nil {
+		fmt.Fprintf(s.err, "semainier: read the network: %v\n", err)
+		return exitUsage
+	}
+	return withStore(ctx, *configFile, s, func(st *store.Store) error {
+		var base network.Records
+		if !*prune {
+			if base, err = st.Records(ctx); err != nil {
+				return err
+			}
+		}
+		records, err := network.ParseOver(flags.Arg(0), text, base)
+		if err != nil {
+			return faultyFile{err}
+		}
+		changes, err := st.Apply(ctx, records, store.ApplyOptions{By: "network apply", Now: time.Now(), Prune: *prune, DryRun: *dryRun})
+		if err != nil {
+			return err
+		}
+		printChanges(s.out, flags.Arg(0), changes, *dryRun)
+		return nil
+	})
+}
+
+func printChanges(w io.Writer, file string, changes []store.Change, dryRun bool) {
+	kept := 0
+	for _, c := range changes {
+		if c.Verb == store.Kept {
+			kept++
+			continue
+		}
+		fmt.Fprintln(w, c)
+	}
+	if kept == len(changes) {
+		fmt.Fprintln(w, "nothing to change")
+	}
+	if kept > 0 {
+		fmt.Fprintf(w, "kept as they are, not in %s: %d (--prune removes them)\n", filepath.Base(file), kept)
+	}
+	if dryRun {
+		fmt.Fprintln(w, "dry run: nothing was written")
+	}
+}
+
+func networkExport(ctx context.Context, args []string, s stdio) int {
+	flags, configFile := networkFlags("export", s)
+	out := flags.String("o", "", "write to this file instead of the standard output")
+	if err := flags.Parse(args); err != nil || flags.NArg() != 0 {
+		if err == nil {
+			flags.Usage()
+		}
+		return exitUsage
+	}
+	return withStore(ctx, *configFile, s, func(st *store.Store) error {
+		records, err := st.Records(ctx)
+		if err != nil {
+			return err
+		}
+		text, err := records.TOML()
+		if err != nil {
+			return err
+		}
+		if *out == "" {
+			_, err = s.out.Write(text)
+		} else {
+			err = replaceFile(*out, text)
+		}
+		if err != nil {
+			return fmt.Errorf("export the network: %w", err)
+		}
+		return nil
+	})
+}
+
+// replaceFile writes a file that its owner alone may read (addresses of
+// calendars may be secret), whole or not at all.
+func replaceFile(path string, text []byte) error {
+	tmp, err := os.CreateTemp(filepath.Dir(path), filepath.Base(path)+".new-*") // mode 0600
+	if err != nil {
+		return err
+	}
+	_, err = tmp.Write(text)
+	if err = errors.Join(err, tmp.Sync(), tmp.Close()); err == nil {
+		err = os.Rename(tmp.Name(), path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(tmp.Name()))
+	}
+	return nil
+}
+
+// faultyFile is an error that lists the faults of a file, each with its place.
+type faultyFile struct{ error }
+
+// withStore opens the store that the configuration names for the time of do,
+// tells its error and gives the exit status.
+func withStore(ctx context.Context, configFile string, s stdio, do func(*store.Store) error) int {
+	options, err := config.ReadHub(configFile)
+	if err != nil {
+		fmt.Fprintln(s.err, err)
+		return exitUsage
+	}
+	st, err := store.Open(ctx, options.Data)
+	if err == nil {
+		err = errors.Join(do(st), st.Close())
+	}
+	if faults := (faultyFile{}); errors.As(err, &faults) {
+		fmt.Fprintln(s.err, faults)
+		return exitUsage
+	}
+	if err != nil {
+		fmt.Fprintf(s.err, "semainier: %v\n", err)
+		return exitFindings
+	}
+	return exitOK
+}
