@@ -46,7 +46,7 @@ func (p *Player) hold(pl wire.Playlist) {
 
 // hear takes what the hub said.
 func (p *Player) hear(a wire.Answer) {
-	confirmed := a.Unchanged && p.held != nil
+	confirmed, before := a.Unchanged && p.held != nil, p.Have()
 	if a.Sealed != nil {
 		err := p.accept(a.Sealed)
 		p.trouble("playlist refused", err)
@@ -63,6 +63,9 @@ func (p *Player) hear(a wire.Answer) {
 	if confirmed {
 		now, _ := p.o.Clock.Now()
 		p.confirmed, p.silent = now, now
+	}
+	if p.Have() != before {
+		p.trouble("note the time", p.note(p.o.Disk.NoteNow))
 	}
 }
 
@@ -84,7 +87,6 @@ func (p *Player) accept(sealed wire.Sealed) error {
 	p.hold(pl)
 	p.o.Log.Info("playlist received", "version", pl.Version, "issued", pl.Issued, "slots", len(pl.Program.Slots))
 	p.trouble("keep the playlist", p.o.Disk.Keep(sealed))
-	p.trouble("note the time", p.note(p.o.Disk.NoteNow))
 	return nil
 }
 

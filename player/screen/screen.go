@@ -101,7 +101,7 @@ func (s *Screen) Run(ctx context.Context) error {
 	painting.Wait()
 	switch {
 	case err != nil:
-		return fmt.Errorf("show the window: %w", err)
+		return fmt.Errorf("show the window: %w (is there a display, and does DISPLAY name it?)", err)
 	case !asked:
 		return ErrClosed
 	}
