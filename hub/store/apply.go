@@ -32,13 +32,11 @@ func (s *Store) Apply(ctx context.Context, over network.Records, o ApplyOptions)
 		if err != nil {
 			return fmt.Errorf("read the records: %w", err)
 		}
-		whole := over
+		stays := before
 		if o.Prune {
-			whole = network.Merge(network.Records{Network: before.Network}, over)
-		} else {
-			whole = network.Merge(before, over)
+			stays = network.Records{Network: before.Network}
 		}
-		if err := whole.Check(); err != nil {
+		if err := network.Merge(stays, over).Check(); err != nil {
 			return err
 		}
 		if edits, err = applyKinds(ctx, tx, before, over, o); err != nil {

@@ -18,6 +18,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -45,7 +46,7 @@ type Store struct {
 // Open opens the data directory, and makes it if there is none. A database
 // written by a newer Semainier is refused with ErrNewer.
 func Open(ctx context.Context, dir string) (*Store, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
+	if err := makeDir(dir); err != nil {
 		return nil, fmt.Errorf("make the data directory: %w; it is named by data in hub.toml", err)
 	}
 	path, err := filepath.Abs(filepath.Join(dir, databaseFile))
@@ -68,6 +69,18 @@ func Open(ctx context.Context, dir string) (*Store, error) {
 		return nil, errors.Join(fmt.Errorf("open the database %s: %w", path, err), s.Close())
 	}
 	return s, nil
+}
+
+// makeDir makes the directory if there is none, its owner's alone, so that it
+// outlives a power cut. One that is there keeps its permissions.
+func makeDir(dir string) error {
+	if _, err := os.Stat(dir); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	return syncDir(filepath.Dir(dir))
 }
 
 // touch makes sure that the database exists and is its owner's alone; the
