@@ -17,10 +17,10 @@ func decode(b []byte) []byte {
 		return utf16Text(b[2:], true)
 	case bytes.HasPrefix(b, []byte{0xFF, 0xFE}):
 		return utf16Text(b[2:], false)
-	case bytes.Contains(b[:min(len(b), 512)], []byte("\x00B\x00E\x00G\x00I\x00N")):
-		return utf16Text(b, true)
-	case bytes.Contains(b[:min(len(b), 512)], []byte("B\x00E\x00G\x00I\x00N\x00")):
-		return utf16Text(b, false)
+	}
+	// Without a mark the place of the zeros tells; offsets are from an even start.
+	if at := bytes.Index(b[:min(len(b), 512)], []byte("B\x00E\x00G\x00I\x00N")); at >= 0 {
+		return utf16Text(b, at%2 == 1)
 	}
 	return b
 }

@@ -1,7 +1,9 @@
 package ics
 
 import (
+	"cmp"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -156,8 +158,10 @@ func (r *report) once(line int, code string, args ...any) {
 	}
 }
 
-// findings gives what was collected, and says so if something was left out.
+// findings gives what was collected by line, and says so if something was left
+// out.
 func (r *report) findings() []feeds.Finding {
+	slices.SortStableFunc(r.list, func(a, b feeds.Finding) int { return cmp.Compare(a.Line, b.Line) })
 	if r.full {
 		severity, text, remedy := explain(codeManyFindings)
 		r.full = false
