@@ -15,7 +15,6 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
-	"time"
 	_ "time/tzdata" // the zones of the sites, on machines that have none
 
 	"semainier/cmd/internal/config"
@@ -60,10 +59,12 @@ func run(ctx context.Context, args []string, s stdio) int {
 		return helpOr(err)
 	}
 	only := layouts.PageKind(*page)
-	at, err := parseAt(*atText)
+	at, err := config.ParseTime(*atText)
 	switch {
 	case flags.NArg() > 0:
 		err = fmt.Errorf("unknown argument %q", flags.Arg(0))
+	case err != nil:
+		err = fmt.Errorf("--at %w", err)
 	case only != "" && only != layouts.PageWeek && only != layouts.PageToday:
 		err = fmt.Errorf("--page %q: want week or today", *page)
 	}
@@ -130,20 +131,4 @@ func helpOr(err error) int {
 		return exitOK
 	}
 	return exitUsage
-}
-
-// parseAt reads the instant of --at; empty is the zero time.
-func parseAt(s string) (time.Time, error) {
-	if s == "" {
-		return time.Time{}, nil
-	}
-	if t, err := time.Parse(time.RFC3339, s); err == nil {
-		return t, nil
-	}
-	for _, form := range []string{"2006-01-02T15:04", "2006-01-02T15:04:05"} {
-		if t, err := time.ParseInLocation(form, s, time.Local); err == nil {
-			return t, nil
-		}
-	}
-	return time.Time{}, fmt.Errorf("--at %q: want a time such as 2026-11-19T10:42 or 2026-11-19T10:42:00+01:00", s)
 }

@@ -1,0 +1,223 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"image/png"
+	"io"
+	"log/slog"
+	"net/netip"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"time"
+
+	"semainier/cmd/internal/config"
+	"semainier/feeds"
+	"semainier/feeds/fetch"
+	"semainier/hub/gather"
+	"semainier/hub/network"
+	"semainier/hub/plan"
+	"semainier/hub/store"
+	"semainier/layouts"
+	"semainier/layouts/glyph"
+	"semainier/layouts/paint"
+	"semainier/layouts/program"
+)
+
+const renderUsage = `usage: semainier render --network network.toml --site ID --page week|today [--part N] [--at TIME] [--size 1920x1080] -o FILE.png
+       semainier render --program FILE.json --page week|today [--part N] [--at TIME] [--size 1920x1080] -o FILE.png
+`
+
+// The sizes that a screen may have, in pixels.
+const (
+	minSide = 360
+	maxSide = 8192
+)
+
+// drawing is what a render command asks for.
+type drawing struct {
+	network, program, site, page, out string
+	part, width, height               int
+	at                                time.Time
+}
+
+// renderCommand draws a page with the screen's own code, without a display.
+func renderCommand(ctx context.Context, args []string, s stdio) int {
+	d, err := parseDrawing(args, s)
+	if errors.Is(err, flag.ErrHelp) {
+		return exitOK
+	}
+	if err != nil {
+		fmt.Fprintf(s.err, "semainier render: %v\n%s", err, renderUsage)
+		return exitUsage
+	}
+	var faulty faultyFile
+	if err := d.draw(ctx, s); errors.As(err, &faulty) {
+		fmt.Fprintln(s.err, faulty)
+		return exitUsage
+	} else if err != nil {
+		fmt.Fprintf(s.err, "semainier render: %v\n", err)
+		return exitFindings
+	}
+	return exitOK
+}
+
+func parseDrawing(args []string, s stdio) (drawing, error) {
+	var d drawing
+	flags := flag.NewFlagSet("render", flag.ContinueOnError)
+	flags.SetOutput(io.Discard)
+	flags.StringVar(&d.network, "network", "", "file of the network's records; its feeds are read")
+	flags.StringVar(&d.program, "program", "", "file of a program, as the hub serves it, instead of --network")
+	flags.StringVar(&d.site, "site", "", "which site of the network")
+	flags.StringVar(&d.page, "page", "week", "week or today")
+	flags.IntVar(&d.part, "part", 1, "which part of a page that takes several")
+	flags.StringVar(&d.out, "o", "", "the PNG file to write")
+	size := flags.String("size", "1920x1080", "of the screen, in pixels")
+	at := flags.String("at", "", "the instant to draw; empty: now")
+	if err := flags.Parse(args); err != nil {
+		if errors.Is(err, flag.ErrHelp) {
+			fmt.Fprint(s.out, renderUsage)
+			flags.SetOutput(s.out)
+			flags.PrintDefaults()
+		}
+		return d, err
+	}
+	var err error
+	if d.at, err = config.ParseTime(*at); err != nil {
+		return d, fmt.Errorf("--at %w", err)
+	}
+	if d.at.IsZero() {
+		d.at = time.Now()
+	}
+	var rest string
+	if n, _ := fmt.Sscanf(*size+" .", "%dx%d %s", &d.width, &d.height, &rest); n != 3 || rest != "." ||
+		min(d.width, d.height) < minSide || max(d.width, d.height) > maxSide {
+		return d, fmt.Errorf("--size %q: want WIDTHxHEIGHT from %d to %d, as in 1920x1080", *size, minSide, maxSide)
+	}
+	switch {
+	case flags.NArg() > 0:
+		return d, fmt.Errorf("unknown argument %q", flags.Arg(0))
+	case (d.network == "") == (d.program == ""):
+		return d, errors.New("one of --network and --program is needed")
+	case d.network != "" && d.site == "":
+		return d, errors.New("--network needs --site")
+	case d.out == "":
+		return d, errors.New("-o FILE.png is needed")
+	}
+	return d, nil
+}
+
+func (d drawing) draw(ctx context.Context, s stdio) error {
+	p, err := d.read(ctx, s)
+	if err != nil {
+		return err
+	}
+	faces, err := glyph.New()
+	if err != nil {
+		return err
+	}
+	pages := layouts.Build(faces, p, layouts.View{Now: d.at, TimeTrusted: true, Width: d.width, Height: d.height})
+	i := slices.IndexFunc(pages, func(g layouts.Page) bool { return string(g.Kind) == d.page && g.Part == d.part })
+	if i < 0 {
+		var have []string
+		for _, g := range pages {
+			have = append(have, fmt.Sprintf("%s %d/%d", g.Kind, g.Part, g.Of))
+		}
+		return fmt.Errorf("no page %q part %d at that time; there are: %s", d.page, d.part, strings.Join(have, ", "))
+	}
+	file, err := os.Create(d.out)
+	if err != nil {
+		return fmt.Errorf("write the picture: %w", err)
+	}
+	err = png.Encode(file, paint.New(faces).Scene(pages[i].Scene))
+	if err = errors.Join(err, file.Close()); err != nil {
+		return fmt.Errorf("write the picture: %w", err)
+	}
+	return nil
+}
+
+// read gives the program to draw: a file's, or one planned from the records
+// after reading their feeds as the hub does.
+func (d drawing) read(ctx context.Context, s stdio) (p program.Program, err error) {
+	if d.program != "" {
+		text, err := os.ReadFile(d.program)
+		if err != nil {
+			return p, fmt.Errorf("read the program: %w", err)
+		}
+		if err := json.Unmarshal(text, &p); err != nil {
+			return p, fmt.Errorf("read the program %s: %w: is it a file that the hub served under /sites/ID/program.json?", d.program, err)
+		}
+		if _, err := p.Site.Location(); err != nil {
+			return p, fmt.Errorf("read the program %s: zone of its site: %w", d.program, err)
+		}
+		return p, nil
+	}
+	text, err := os.ReadFile(d.network)
+	if err != nil {
+		return p, fmt.Errorf("read the network: %w", err)
+	}
+	records, err := network.Parse(d.network, text)
+	if err != nil {
+		return p, faultyFile{err}
+	}
+	inputs, err := d.gather(ctx, records, s)
+	if err != nil {
+		return p, err
+	}
+	return plan.Plan(records, inputs, feeds.SiteID(d.site), d.at)
+}
+
+// gather reads every feed of the records once, by the hub's own gatherer over
+// a store that lives as long as this call. Feeds that fail are told and leave a gap.
+func (d drawing) gather(ctx context.Context, records network.Records, s stdio) (map[feeds.FeedID]plan.Input, error) {
+	dir, err := os.MkdirTemp("", "semainier-render-")
+	if err != nil {
+		return nil, fmt.Errorf("make room for reading the feeds: %w", err)
+	}
+	defer os.RemoveAll(dir)
+	st, err := store.Open(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	defer st.Close()
+	if _, err := st.Apply(ctx, records, store.ApplyOptions{By: "render", Now: d.at}); err != nil {
+		return nil, err
+	}
+	files, err := filepath.Abs(filepath.Dir(d.network))
+	if err != nil {
+		return nil, fmt.Errorf("the folder of the network file: %w", err)
+	}
+	own := fetch.Options{Files: files, Allow: ownNetworks()}
+	g := gather.New(gather.Options{Store: st, Client: fetch.New(own), Key: []byte(dir), Now: func() time.Time { return d.at },
+		Log: slog.New(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: slog.LevelWarn}))})
+	defer g.Close()
+	if err := g.Follow(ctx, records); err != nil {
+		return nil, err
+	}
+	for g.Pending() > 0 {
+		select {
+		case <-ctx.Done():
+			return nil, fmt.Errorf("read the feeds: %w", context.Cause(ctx))
+		case <-g.Changed():
+		}
+	}
+	inputs := map[feeds.FeedID]plan.Input{}
+	for id, snap := range g.Snapshots() {
+		inputs[id] = plan.Input{Occurrences: snap.Occurrences, Health: snap.Health}
+	}
+	return inputs, nil
+}
+
+// ownNetworks are the addresses that an operator may type though the hub would
+// not follow them without being told: those of his own machine and building.
+func ownNetworks() (own []netip.Prefix) {
+	for _, n := range []string{"127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7"} {
+		own = append(own, netip.MustParsePrefix(n))
+	}
+	return own
+}
