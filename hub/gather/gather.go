@@ -41,15 +41,16 @@ type Options struct {
 }
 
 // Gatherer reads the feeds of the records. Its methods are for one goroutine,
-// but for Snapshots.
+// but for Snapshots and Pending.
 type Gatherer struct {
 	opts    Options
 	changed chan struct{}
 	seats   chan struct{} // one for each reading at a time
 	readers map[feeds.FeedID]*reader
 
-	mu    sync.RWMutex
-	snaps map[feeds.FeedID]store.Snapshot
+	mu     sync.RWMutex
+	snaps  map[feeds.FeedID]store.Snapshot
+	unread map[feeds.FeedID]bool // being read for the first time since Follow
 }
 
 // New gives a Gatherer that reads nothing until Follow.
@@ -57,6 +58,7 @@ func New(o Options) *Gatherer {
 	return &Gatherer{
 		opts: o, changed: make(chan struct{}, 1), seats: make(chan struct{}, atOnce),
 		readers: map[feeds.FeedID]*reader{}, snaps: map[feeds.FeedID]store.Snapshot{},
+		unread: map[feeds.FeedID]bool{},
 	}
 }
 
@@ -69,6 +71,13 @@ func (g *Gatherer) Snapshots() map[feeds.FeedID]store.Snapshot {
 	g.mu.RLock()
 	defer g.mu.RUnlock()
 	return maps.Clone(g.snaps)
+}
+
+// Pending gives the number of feeds that were not yet tried since Follow.
+func (g *Gatherer) Pending() int {
+	g.mu.RLock()
+	defer g.mu.RUnlock()
+	return len(g.unread)
 }
 
 // reader is the goroutine that reads one feed.
@@ -101,6 +110,9 @@ func (g *Gatherer) Follow(ctx context.Context, records network.Records) error {
 		if err := g.recall(ctx, id); err != nil {
 			return err
 		}
+		g.mu.Lock()
+		g.unread[id] = true
+		g.mu.Unlock()
 		own, stop := context.WithCancel(ctx)
 		r := &reader{task: t, stop: stop, done: make(chan struct{})}
 		g.readers[id] = r
@@ -116,10 +128,9 @@ func (g *Gatherer) Follow(ctx context.Context, records network.Records) error {
 func (g *Gatherer) forget(wanted map[feeds.FeedID]task) {
 	g.mu.Lock()
 	defer g.mu.Unlock()
-	maps.DeleteFunc(g.snaps, func(id feeds.FeedID, _ store.Snapshot) bool {
-		_, ok := wanted[id]
-		return !ok
-	})
+	gone := func(id feeds.FeedID) bool { _, ok := wanted[id]; return !ok }
+	maps.DeleteFunc(g.snaps, func(id feeds.FeedID, _ store.Snapshot) bool { return gone(id) })
+	maps.DeleteFunc(g.unread, func(id feeds.FeedID, _ bool) bool { return gone(id) })
 }
 
 // recall takes what the store holds of a feed, unless it is held already.
@@ -158,8 +169,8 @@ func (g *Gatherer) Close() {
 	}
 }
 
-// keep makes s what is held of its feed. What changed is written before it is
-// told; that nothing changed is written only now and then.
+// keep makes s what is held of its feed, writes it first and tells it after,
+// where asked to. The first reading is always told.
 func (g *Gatherer) keep(ctx context.Context, s store.Snapshot, write, tell bool) {
 	if write {
 		// A feed may have been removed while it was being read.
@@ -169,6 +180,8 @@ func (g *Gatherer) keep(ctx context.Context, s store.Snapshot, write, tell bool)
 	}
 	g.mu.Lock()
 	g.snaps[s.Feed] = s
+	tell = tell || g.unread[s.Feed]
+	delete(g.unread, s.Feed)
 	g.mu.Unlock()
 	if !tell {
 		return

@@ -75,7 +75,7 @@ func (v *visit) once(ctx context.Context) time.Duration {
 	now := g.opts.Now().UTC().Round(0)
 	fresh, fail := v.fetch(ctx, last, now)
 	if ctx.Err() != nil {
-		return 0
+		return 0 // cut short by Follow or Close, which says nothing of the calendar
 	}
 	if fail != nil {
 		v.failed(ctx, last, fail, now)
@@ -177,11 +177,11 @@ func (v *visit) succeeded(ctx context.Context, last, fresh store.Snapshot, now t
 	}
 	h.LastTry, h.LastGood, h.Problem = now, now, ""
 	changed := fresh.ContentHash != last.ContentHash || fresh.Rules != last.Rules || fresh.From != last.From || fresh.Until != last.Until
+	v.keep(ctx, fresh, turned || changed, now)
 	if turned || changed {
 		v.gatherer.opts.Log.Info("feed read", "feed", fresh.Feed, "url", fetch.Mask(v.task.feed.URL),
 			"occurrences", len(fresh.Occurrences), "findings", len(h.Findings))
 	}
-	v.keep(ctx, fresh, turned || changed, now)
 }
 
 // failed keeps the last good content with its new state. Titles that today's
@@ -201,11 +201,11 @@ func (v *visit) failed(ctx context.Context, last store.Snapshot, f *failure, now
 		// expanded, and this is not done twice.
 		s.Rules, s.ContentHash, turned = v.task.stamp+" withdrawn", "", true
 	}
+	v.keep(ctx, s, turned, now)
 	if turned {
 		v.gatherer.opts.Log.Warn("feed failing, last good content stays", "feed", s.Feed, "url", fetch.Mask(v.task.feed.URL),
 			"code", f.code, "error", f.err, "last_good", h.LastGood)
 	}
-	v.keep(ctx, s, turned, now)
 }
 
 func (v *visit) keep(ctx context.Context, s store.Snapshot, changed bool, now time.Time) {

@@ -1,0 +1,324 @@
+// Package hub is the hub as a whole: it wires the store, the reading of the
+// partners' calendars, the planning of each site's program and its publishing,
+// and says over HTTP how it is doing.
+//
+// It takes no decision of its own but when: programs are planned anew when a
+// calendar or a record changed and every minute besides, and published when
+// they differ from what the site's screens have. What a restart finds on disk
+// is served before the first calendar is read.
+//
+// Everything that it starts ends before Run returns.
+package hub
+
+import (
+	"context"
+	"crypto/ed25519"
+	"crypto/hmac"
+	"crypto/sha256"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"log/slog"
+	"net/netip"
+	"sync"
+	"time"
+
+	"semainier/feeds"
+	"semainier/feeds/fetch"
+	"semainier/hub/gather"
+	"semainier/hub/network"
+	"semainier/hub/plan"
+	"semainier/hub/publish"
+	"semainier/hub/store"
+	"semainier/layouts/program"
+)
+
+const (
+	lookEvery = time.Second            // for changed records
+	planEvery = time.Minute            // midnight, the end of a notice, a calendar's age
+	settle    = 100 * time.Millisecond // several calendars that change at once make one program
+	// holdBack is how long a site that never had a program waits for the first
+	// reading of its calendars: an empty week would be a false announcement.
+	holdBack = 15 * time.Second
+)
+
+// Options are what a hub needs; none may be zero but Certificate, Allow, Files
+// and Ready.
+type Options struct {
+	Data        string           // folder of the store
+	HTTP, NATS  string           // host:port to listen on; port 0: any free one
+	Certificate *tls.Certificate // nil: both servers speak in clear
+	Allow       []netip.Prefix   // networks that feeds may reach, see fetch.Options
+	Files       string           // folder of file: feeds, see fetch.Options
+	Now         func() time.Time
+	Log         *slog.Logger
+	Ready       func(Addresses) // called once both servers accept; nil: nobody waits
+}
+
+// Addresses are where a hub listens.
+type Addresses struct {
+	HTTP, NATS string // host:port
+}
+
+// Run is the hub, until ctx ends. Its error is for what keeps it from starting,
+// or for a server that stopped by itself.
+func Run(ctx context.Context, o Options) (err error) {
+	st, err := store.Open(ctx, o.Data)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, st.Close()) }()
+	key, err := st.SigningKey(ctx)
+	if err != nil {
+		return err
+	}
+	pub, err := publish.Start(publish.Options{
+		Listen: o.NATS, TLS: serverTLS(o.Certificate), Key: key, Shelf: shelf{st}, Now: o.Now, Log: o.Log,
+	})
+	if err != nil {
+		return err
+	}
+	defer pub.Close()
+	g := gather.New(gather.Options{
+		Store: st, Client: fetch.New(fetch.Options{Allow: o.Allow, Files: o.Files, Agent: agent}),
+		Key: occurrenceKey(key), Now: o.Now, Log: o.Log,
+	})
+	defer g.Close()
+	h := &hub{opts: o, store: st, publisher: pub, gatherer: g, started: o.Now(), issued: map[feeds.SiteID]bool{}, programs: map[feeds.SiteID]program.Program{}}
+	if err := h.reload(ctx); err != nil {
+		return err
+	}
+	h.plan(ctx)
+	web, err := h.serve(ctx)
+	if err != nil {
+		return err
+	}
+	at := Addresses{HTTP: web.address, NATS: pub.Addr().String()}
+	o.Log.Info("hub ready", "http", at.HTTP, "nats", at.NATS, "sites", len(h.records.Sites), "feeds", len(h.records.Feeds))
+	if o.Ready != nil {
+		o.Ready(at)
+	}
+	return errors.Join(h.loop(ctx, web.failed), web.close())
+}
+
+// agent is how we name ourselves to the partners' servers.
+const agent = "Semainier/1 (calendar reader of a public hall)"
+
+// occurrenceKey derives the key of the occurrences' identifiers from the
+// signing key: both live as long as the screens' trust in this hub.
+func occurrenceKey(key ed25519.PrivateKey) []byte {
+	h := hmac.New(sha256.New, key.Seed())
+	h.Write([]byte("semainier occurrence identifiers"))
+	return h.Sum(nil)
+}
+
+func serverTLS(c *tls.Certificate) *tls.Config {
+	if c == nil {
+		return nil
+	}
+	return &tls.Config{Certificates: []tls.Certificate{*c}, MinVersion: tls.VersionTLS12}
+}
+
+// hub is the state of one Run. All but what mu guards is the loop's alone.
+type hub struct {
+	opts      Options
+	store     *store.Store
+	publisher *publish.Publisher
+	gatherer  *gather.Gatherer
+	started   time.Time
+	version   int64                 // of the records
+	issued    map[feeds.SiteID]bool // sites that have, or had in an earlier run, a program out
+	read      bool                  // every feed has been tried once
+	trouble   string                // the last one logged by look
+
+	mu       sync.RWMutex
+	records  network.Records
+	programs map[feeds.SiteID]program.Program // as last planned for publishing
+}
+
+// loop plans when there is a reason to, until ctx ends or the HTTP server fails.
+func (h *hub) loop(ctx context.Context, failed <-chan error) error {
+	look, minute := time.NewTicker(lookEvery), time.NewTicker(planEvery)
+	defer look.Stop()
+	defer minute.Stop()
+	soon, patient := time.NewTimer(settle), time.NewTimer(holdBack)
+	defer soon.Stop()
+	defer patient.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			h.opts.Log.Info("hub stopping")
+			return nil
+		case err := <-failed:
+			return err
+		case <-h.gatherer.Changed():
+			soon.Reset(settle)
+		case <-look.C:
+			if h.look(ctx) {
+				h.plan(ctx)
+			}
+		case <-soon.C:
+			h.plan(ctx)
+		case <-patient.C: // what was held back for slow calendars goes out without them
+			h.plan(ctx)
+		case <-minute.C:
+			h.plan(ctx)
+		}
+		if !h.read && h.gatherer.Pending() == 0 {
+			h.read = true
+			h.plan(ctx)
+			h.opts.Log.Info("first reading done")
+		}
+	}
+}
+
+// look reloads the records if somebody changed them and reports whether it did.
+// While they cannot be read, what was read before holds.
+func (h *hub) look(ctx context.Context) bool {
+	version, err := h.store.DataVersion(ctx)
+	if err == nil && version == h.version {
+		return false
+	}
+	if err == nil {
+		err = h.reload(ctx)
+	}
+	if err != nil {
+		if ctx.Err() == nil && err.Error() != h.trouble {
+			h.trouble = err.Error()
+			h.opts.Log.Error("records not read", "error", err)
+		}
+		return false
+	}
+	h.trouble = ""
+	h.opts.Log.Info("records changed", "sites", len(h.records.Sites), "feeds", len(h.records.Feeds), "screens", len(h.records.Screens))
+	return true
+}
+
+// reload takes the records as they are now: who may connect, what is read, and
+// the last program of sites that are new to this run.
+func (h *hub) reload(ctx context.Context) error {
+	version, err := h.store.DataVersion(ctx) // before the records: a change in between is seen next time
+	if err != nil {
+		return err
+	}
+	records, err := h.store.Records(ctx)
+	if err != nil {
+		return err
+	}
+	for _, s := range records.Sites {
+		if _, known := h.issued[s.ID]; known {
+			continue
+		}
+		if err := h.publisher.Restore(ctx, program.SiteID(s.ID)); err != nil {
+			return err
+		}
+		_, h.issued[s.ID], err = h.store.Playlist(ctx, s.ID)
+		if err != nil {
+			return err
+		}
+	}
+	screens := make([]publish.Screen, len(records.Screens))
+	for i, s := range records.Screens {
+		screens[i] = publish.Screen{Key: s.Key, Site: program.SiteID(s.Site)}
+	}
+	h.publisher.SetScreens(screens)
+	if err := h.gatherer.Follow(ctx, records); err != nil {
+		return err
+	}
+	h.mu.Lock()
+	h.records, h.version = records, version
+	h.mu.Unlock()
+	return nil
+}
+
+// plan makes the program of every site and publishes those that changed. A site
+// for which that fails keeps the program it has.
+func (h *hub) plan(ctx context.Context) {
+	inputs := map[feeds.FeedID]plan.Input{}
+	for id, s := range h.gatherer.Snapshots() {
+		inputs[id] = plan.Input{Occurrences: s.Occurrences, Health: s.Health}
+	}
+	now := h.opts.Now()
+	programs := map[feeds.SiteID]program.Program{}
+	for _, s := range h.records.Sites {
+		if !h.issued[s.ID] && h.holdsBack(s.ID, inputs) {
+			continue
+		}
+		p, err := plan.Plan(h.records, inputs, s.ID, now)
+		changed := false
+		if err == nil {
+			changed, err = h.publisher.Publish(ctx, p, now)
+		}
+		if err != nil {
+			if ctx.Err() == nil {
+				h.opts.Log.Error("site keeps its last program", "site", s.ID, "error", err)
+			}
+			if last, ok := h.programs[s.ID]; ok {
+				programs[s.ID] = last
+			}
+			continue
+		}
+		h.issued[s.ID], programs[s.ID] = true, p
+		if changed {
+			h.opts.Log.Info("program published", "site", s.ID, "from", p.From.String(), "slots", len(p.Slots))
+		}
+	}
+	h.mu.Lock()
+	h.programs = programs
+	h.mu.Unlock()
+}
+
+// holdsBack reports whether the first program of a site must wait: a little for
+// feeds that are being read, and for as long as none of its own was ever read.
+func (h *hub) holdsBack(site feeds.SiteID, inputs map[feeds.FeedID]plan.Input) bool {
+	if h.gatherer.Pending() > 0 && h.opts.Now().Sub(h.started) < holdBack {
+		return true
+	}
+	own, read := 0, 0
+	for _, f := range h.records.Feeds {
+		if f.Site != site {
+			continue
+		}
+		own++
+		if !inputs[f.ID].Health.LastGood.IsZero() {
+			read++
+		}
+	}
+	return own > 0 && read == 0
+}
+
+// shelf keeps issues in the store.
+type shelf struct{ store *store.Store }
+
+func (s shelf) Issue(ctx context.Context, site program.SiteID) (publish.Issue, bool, error) {
+	p, ok, err := s.store.Playlist(ctx, feeds.SiteID(site))
+	if err != nil || !ok {
+		return publish.Issue{}, false, err
+	}
+	return publish.Issue{Site: site, Version: p.Version, Digest: p.Digest, Sealed: p.Sealed, Issued: p.Issued}, true, nil
+}
+
+func (s shelf) PutIssue(ctx context.Context, i publish.Issue) error {
+	return s.store.PutPlaylist(ctx, store.Published{
+		Site: feeds.SiteID(i.Site), Version: i.Version, Digest: i.Digest, Sealed: i.Sealed, Issued: i.Issued,
+	})
+}
+
+// PublicKey gives the key that screens must pin, as Run would sign with; it is
+// made if the data folder has none yet.
+func PublicKey(ctx context.Context, data string) (key ed25519.PublicKey, err error) {
+	st, err := store.Open(ctx, data)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, st.Close()) }()
+	private, err := st.SigningKey(ctx)
+	if err != nil {
+		return nil, err
+	}
+	public, ok := private.Public().(ed25519.PublicKey)
+	if !ok {
+		return nil, fmt.Errorf("signing key in %s: not Ed25519", data)
+	}
+	return public, nil
+}

@@ -1,0 +1,140 @@
+package hub
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"semainier/feeds"
+	"semainier/feeds/fetch"
+	"semainier/layouts/program"
+)
+
+// The bounds of the HTTP server.
+const (
+	readWithin  = 10 * time.Second
+	writeWithin = 30 * time.Second
+	idleFor     = 2 * time.Minute
+	closeWithin = 5 * time.Second
+	maxHeader   = 16 << 10
+)
+
+// web is the running HTTP server.
+type web struct {
+	address string
+	failed  chan error // receives once if the server stops by itself
+	server  *http.Server
+	done    chan struct{}
+}
+
+// serve starts the HTTP server.
+func (h *hub) serve(ctx context.Context) (*web, error) {
+	l, err := new(net.ListenConfig).Listen(ctx, "tcp", h.opts.HTTP)
+	if err != nil {
+		return nil, fmt.Errorf("listen to HTTP on %s: %w (is another hub running? hub.toml: [http] listen)", h.opts.HTTP, err)
+	}
+	w := &web{address: l.Addr().String(), failed: make(chan error, 1), done: make(chan struct{}), server: &http.Server{
+		Handler: h.routes(), TLSConfig: serverTLS(h.opts.Certificate),
+		ReadTimeout: readWithin, WriteTimeout: writeWithin, IdleTimeout: idleFor, MaxHeaderBytes: maxHeader,
+	}}
+	go func() {
+		defer close(w.done)
+		if h.opts.Certificate != nil {
+			err = w.server.ServeTLS(l, "", "")
+		} else {
+			err = w.server.Serve(l)
+		}
+		if !errors.Is(err, http.ErrServerClosed) {
+			w.failed <- fmt.Errorf("serve HTTP on %s: %w", w.address, err)
+		}
+	}()
+	return w, nil
+}
+
+// close stops the server, waiting a little for answers on their way.
+func (w *web) close() error {
+	ctx, cancel := context.WithTimeout(context.Background(), closeWithin)
+	defer cancel()
+	err := w.server.Shutdown(ctx)
+	if err != nil {
+		err = w.server.Close()
+	}
+	<-w.done
+	return err
+}
+
+func (h *hub) routes() http.Handler {
+	mux := http.NewServeMux()
+	mux.HandleFunc("GET /healthz", h.healthz)
+	mux.HandleFunc("GET /sites/{id}/program.json", h.program)
+	mux.HandleFunc("GET /feeds.json", h.feeds)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		head := w.Header()
+		head.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
+		head.Set("X-Content-Type-Options", "nosniff")
+		head.Set("Referrer-Policy", "no-referrer")
+		head.Set("Cache-Control", "no-store")
+		mux.ServeHTTP(w, r)
+	})
+}
+
+// healthz answers 200 while the store can be read, for whoever watches the hub.
+func (h *hub) healthz(w http.ResponseWriter, r *http.Request) {
+	if _, err := h.store.DataVersion(r.Context()); err != nil {
+		http.Error(w, "the store cannot be read", http.StatusServiceUnavailable)
+		return
+	}
+	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
+	_, _ = w.Write([]byte("ok\n")) // whoever asked has gone: nobody to tell
+}
+
+// program gives the program of a site as it was last planned.
+func (h *hub) program(w http.ResponseWriter, r *http.Request) {
+	h.mu.RLock()
+	p, ok := h.programs[feeds.SiteID(r.PathValue("id"))]
+	h.mu.RUnlock()
+	if !ok {
+		http.Error(w, "no program for this site", http.StatusNotFound)
+		return
+	}
+	writeJSON(w, p)
+}
+
+// feedState is what feeds.json tells of a feed. Everything in it is free of the
+// calendar's words; the address is masked.
+type feedState struct {
+	ID          feeds.FeedID    `json:"id"`
+	Partner     feeds.PartnerID `json:"partner"`
+	Site        feeds.SiteID    `json:"site"`
+	URL         string          `json:"url"`
+	Occurrences int             `json:"occurrences"` // held, of half a year
+	feeds.Health
+}
+
+// feeds gives how each feed is doing.
+func (h *hub) feeds(w http.ResponseWriter, _ *http.Request) {
+	h.mu.RLock()
+	list := h.records.Feeds
+	h.mu.RUnlock()
+	snaps := h.gatherer.Snapshots()
+	out := make([]feedState, 0, len(list))
+	for _, f := range list {
+		s := snaps[f.ID]
+		out = append(out, feedState{ID: f.ID, Partner: f.Partner, Site: f.Site, URL: fetch.Mask(f.URL), Occurrences: len(s.Occurrences), Health: s.Health})
+	}
+	writeJSON(w, out)
+}
+
+func writeJSON[T program.Program | []feedState](w http.ResponseWriter, v T) {
+	body, err := json.MarshalIndent(v, "", "  ")
+	if err != nil {
+		http.Error(w, "cannot be written as JSON", http.StatusInternalServerError)
+		return
+	}
+	w.Header().Set("Content-Type", "application/json; charset=utf-8")
+	_, _ = w.Write(append(body, '\n')) // whoever asked has gone: nobody to tell
+}
