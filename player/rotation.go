@@ -30,7 +30,8 @@ func (r rotation) placeOf(i int) place {
 }
 
 // replace takes new pages and stays on the one in view if it still exists;
-// otherwise on the last before it of its kind, or else on the first of all. It reports whether it stayed.
+// otherwise it goes to the last of its kind, or else to the first of all. It
+// reports whether it stayed.
 func (r *rotation) replace(pages []layouts.Page) (stayed bool) {
 	old := *r
 	*r = rotation{all: pages}

@@ -89,17 +89,20 @@ type watcher struct {
 func (w *watcher) say(what string, err error) {
 	if now := what + err.Error(); now != w.last {
 		w.last = now
-		w.log.Warn(what, "error", err, "hint", hint(err))
+		w.log.Warn(what, "error", err, hint(err))
 	}
 }
 
-func hint(err error) string {
+// hint says what a person can do about it, if anything.
+func hint(err error) slog.Attr {
+	text := ""
 	switch {
 	case errors.Is(err, nats.ErrAuthorization), errors.Is(err, nats.ErrAuthExpired), errors.Is(err, nats.ErrAuthRevoked):
-		return "the hub does not know this screen's key: semainier-player key prints it, a [[screen]] of the network takes it"
+		text = "the hub does not know this screen's key: semainier-player key prints it, a [[screen]] of the network takes it"
 	case errors.Is(err, nats.ErrPermissionViolation):
-		return "the screen's record on the hub names another site than player.toml"
+		text = "the screen's record on the hub names another site than player.toml"
 	default:
-		return ""
+		return slog.Attr{} // left out by the handlers
 	}
+	return slog.String("hint", text)
 }

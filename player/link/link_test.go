@@ -3,10 +3,13 @@ package link_test
 import (
 	"bytes"
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/json"
 	"io/fs"
 	"log/slog"
 	"net"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -303,6 +306,27 @@ func TestUnknownKeyWaitsUntilTheHubKnowsIt(t *testing.T) {
 	}
 	h.answering(t, func(wire.Request) *nats.Msg { return message("welcome") })
 	s.log.until(t, "connected to the hub")
+}
+
+// A hub with a certificate is believed if the authority of player.toml vouches
+// for it, and not otherwise.
+func TestHubWithACertificate(t *testing.T) {
+	key, public := newKey(t)
+	_, own := newKey(t)
+	web := httptest.NewTLSServer(nil) // for its certificate of 127.0.0.1
+	defer web.Close()
+	o := hubOptions(t, server.RANDOM_PORT, own, map[string]program.SiteID{public: site})
+	o.TLSConfig = &tls.Config{Certificates: web.TLS.Certificates, MinVersion: tls.VersionTLS12}
+	h := &hub{opts: o}
+	h.start(t)
+	url := strings.Replace(h.srv.ClientURL(), "nats://", "tls://", 1)
+
+	known := x509.NewCertPool()
+	known.AddCert(web.Certificate())
+	s := startLink(t, link.Options{URL: url, Key: key, TLS: &tls.Config{RootCAs: known, MinVersion: tls.VersionTLS12}})
+	s.log.until(t, "connected to the hub")
+	s = startLink(t, link.Options{URL: url, Key: key})
+	s.log.until(t, "certificate signed by unknown authority")
 }
 
 func TestScreenOfAnotherSiteHearsNothing(t *testing.T) {
