@@ -185,7 +185,7 @@ func (c *checker) partner(at tomlfile.Path, p feeds.Partner) {
 	c.text(at.Key("short"), p.Short, form{limit: MaxShort})
 	c.text(at.Key("generic"), p.Generic, form{limit: MaxTitle})
 	c.text(at.Key("contact"), p.Contact, form{limit: MaxContact})
-	c.text(at.Key("pictogram"), p.Pictogram, form{limit: MaxShort})
+	c.oneOf(at.Key("pictogram"), p.Pictogram, program.Pictograms()...)
 	c.oneOf(at.Key("colour"), p.Colour, program.Colours()...)
 }
 
@@ -204,7 +204,7 @@ func (c *checker) notice(at tomlfile.Path, n Notice) {
 func (c *checker) service(at tomlfile.Path, s Service) {
 	c.known(at.Key("site"), "site", string(s.Site), c.sites)
 	c.text(at.Key("name"), s.Name, form{limit: MaxName, required: true})
-	c.text(at.Key("pictogram"), s.Pictogram, form{limit: MaxShort})
+	c.oneOf(at.Key("pictogram"), s.Pictogram, program.Pictograms()...)
 	c.oneOf(at.Key("state"), string(s.State), string(Open), string(Degraded), string(Down), string(Closed))
 }
 

@@ -30,13 +30,11 @@ const Weeks = 6
 // when its information dates.
 const staleAfter = 24 * time.Hour
 
-// What is shown of a partner that chose neither colour nor pictogram, and of a
-// service without pictogram.
+// What is shown of a service without a pictogram, and of a closure without a
+// reason.
 const (
-	defaultColour           = "slate"
-	defaultPictogram        = "people"
 	defaultServicePictogram = "info"
-	exceptionallyClosed     = "Fermeture exceptionnelle" // a closure without a reason
+	exceptionallyClosed     = "Fermeture exceptionnelle"
 )
 
 // Input is what is known of one feed.
@@ -112,10 +110,10 @@ func (p planner) partners(slots []program.Slot) []program.Partner {
 		}
 		shown := program.Partner{ID: id, Name: r.ShownName(), FullName: r.Name, Colour: r.Colour, Pictogram: r.Pictogram, AsOf: p.asOf(r.ID)}
 		if !slices.Contains(program.Colours(), shown.Colour) {
-			shown.Colour = defaultColour
+			shown.Colour = program.DefaultColour
 		}
 		if shown.Pictogram == "" {
-			shown.Pictogram = defaultPictogram
+			shown.Pictogram = program.DefaultPictogram
 		}
 		out = append(out, shown)
 	}

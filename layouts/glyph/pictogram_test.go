@@ -7,6 +7,7 @@ import (
 	"sync"
 	"testing"
 
+	"semainier/layouts/program"
 	"semainier/layouts/scene"
 )
 
@@ -67,5 +68,15 @@ func TestFacesServeSeveralAtOnce(t *testing.T) {
 	wg.Wait()
 	if n := len(f.lines.young) + len(f.lines.old); n > maxLines {
 		t.Errorf("%d lines kept, at most %d allowed", n, maxLines)
+	}
+}
+
+// What a record may name is drawn.
+func TestEveryPictogramOfTheContractIsHere(t *testing.T) {
+	f := newFaces(t)
+	for _, name := range append(program.Pictograms(), program.DefaultPictogram) {
+		if _, ok := f.Picto(name); !ok {
+			t.Errorf("records may name the pictogram %q, and there is none", name)
+		}
 	}
 }

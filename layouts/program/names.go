@@ -9,3 +9,19 @@ const DefaultColour = "slate"
 func Colours() []string {
 	return []string{"blue", "teal", "green", "olive", "ochre", "brick", "red", "raspberry", "violet", "indigo", "slate", "brown"}
 }
+
+// DefaultPictogram is what a partner without a pictogram is drawn with.
+const DefaultPictogram = "people"
+
+// Pictograms gives the names that Partner.Pictogram and Service.Pictogram may
+// hold: what says who receives, and what equipment it is. The signs of states
+// and hours, which layouts uses by itself, are not among them. As with Colours,
+// a name may be added; none may change or go.
+func Pictograms() []string {
+	return []string{
+		"people", "family", "home", "briefcase", "heart-hand", "stethoscope", "first-aid", "laptop", "phone", "mobile",
+		"baby", "stroller", "scales", "pen", "book", "school", "neighbourhood", "town-hall", "chat", "handshake",
+		"wheelchair", "euro", "globe", "coffee", "leaf", "music", "envelope",
+		"wifi", "printer", "scanner", "monitor", "video", "calendar", "door", "info", "megaphone",
+	}
+}
