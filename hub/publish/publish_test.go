@@ -3,9 +3,12 @@ package publish_test
 import (
 	"context"
 	"crypto/ed25519"
+	"crypto/tls"
+	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"log/slog"
+	"net/http/httptest"
 	"strings"
 	"sync"
 	"testing"
@@ -91,13 +94,14 @@ type screen struct {
 	denied chan error
 }
 
-func connect(t *testing.T, p *publish.Publisher, k nkeys.KeyPair, public string) (screen, error) {
+func connect(t *testing.T, p *publish.Publisher, k nkeys.KeyPair, public string, more ...nats.Option) (screen, error) {
 	t.Helper()
 	s := screen{gone: make(chan struct{}), denied: make(chan error, 16)}
-	conn, err := nats.Connect("nats://"+p.Addr().String(), nats.Nkey(public, k.Sign), nats.NoReconnect(),
+	options := append(more, nats.Nkey(public, k.Sign), nats.NoReconnect(),
 		nats.CustomInboxPrefix(wire.InboxPrefix(public)), nats.Timeout(patience),
 		nats.ClosedHandler(func(*nats.Conn) { close(s.gone) }),
 		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { s.denied <- err }))
+	conn, err := nats.Connect("nats://"+p.Addr().String(), options...)
 	if err == nil {
 		s.Conn = conn
 		t.Cleanup(func() { conn.Close(); <-s.gone })
@@ -357,6 +361,32 @@ func TestBusyPortIsTold(t *testing.T) {
 	if err == nil || !strings.Contains(err.Error(), "another hub") {
 		t.Errorf("got %v", err)
 	}
+}
+
+func TestTLSIsForScreensAndNotForTheHubItself(t *testing.T) {
+	borrowed := httptest.NewTLSServer(nil) // for its certificate of 127.0.0.1
+	defer borrowed.Close()
+	p, err := publish.Start(publish.Options{
+		Listen: "127.0.0.1:0", Key: signing, Shelf: newShelf(), Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler),
+		TLS: &tls.Config{Certificates: borrowed.TLS.Certificates, MinVersion: tls.VersionTLS12},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(p.Close)
+	k, public := newKey(t)
+	p.SetScreens([]publish.Screen{{public, "tilleuls"}})
+	publishing(t, p, prog("tilleuls", "un"), now)
+	if s, err := connect(t, p, k, public); err == nil {
+		t.Errorf("connected without trusting the certificate: %v", s.TLSRequired())
+	}
+	roots := x509.NewCertPool()
+	roots.AddCert(borrowed.Certificate())
+	s, err := connect(t, p, k, public, nats.Secure(&tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	open(t, s.ask(t, "tilleuls", 0), "tilleuls")
 }
 
 func TestDecide(t *testing.T) {
