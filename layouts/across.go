@@ -1,8 +1,10 @@
 package layouts
 
 import (
+	"slices"
 	"time"
 
+	"semainier/feeds/civil"
 	"semainier/layouts/scene"
 )
 
@@ -11,9 +13,11 @@ import (
 
 // The grid, in design units.
 const (
-	gutterWide  = 104.0 // names of the rows
-	dayHead     = 62.0
+	dayHead     = 54.0
+	band        = 32.0 // the rule above a row, with the row's name
 	todayFactor = 1.28 // today's column against another
+	todayDouble = 2.16 // the same where its cards stand two abreast
+	double      = 2.05 // another day's column likewise
 	shutFactor  = 0.62 // a weekend day on which nothing is to be told
 	todayPad    = 10.0
 )
@@ -22,15 +26,20 @@ const (
 type column struct{ x, w scene.Px }
 
 // columns shares the width among the days.
-func (s sheet) columns(days []dayPlan, x, width scene.Px) []column {
+func (s sheet) columns(days []dayPlan, x, width scene.Px, wide civil.Date) []column {
 	var sum float64
 	weights := make([]float64, len(days))
 	for i, d := range days {
 		weights[i] = 1
 		weekend := d.date.Weekday() == time.Saturday || d.date.Weekday() == time.Sunday
 		switch {
-		case d.today:
+		case d.date == wide && d.today:
+			weights[i] = todayDouble
+		case d.date == wide:
+			weights[i] = double
+		case d.today && d.count() > 0:
 			weights[i] = todayFactor
+		case d.today:
 		case weekend && d.count() == 0 && d.closed && d.reason == "":
 			weights[i] = shutFactor
 		}
@@ -56,18 +65,53 @@ func (s sheet) pad(d dayPlan) scene.Px {
 	return 0
 }
 
-// across sets days side by side.
+// across sets days side by side. If the cards do not find room under each
+// other, today's column, or else the most crowded one, is made as wide as two.
 func (s sheet) across(a agenda, sp spread, st step, area scene.Rect) ([]scene.Item, bool) {
-	gutter := s.px(gutterWide)
-	cols := s.columns(sp.days, area.X+gutter, area.W-gutter)
+	items, fits := s.grid(a, sp, st, area, civil.Date{})
+	for _, wide := range crowded(sp.days) {
+		if fits {
+			break
+		}
+		items, fits = s.grid(a, sp, st, area, wide)
+	}
+	return items, fits
+}
+
+// crowded gives the days whose column may be made wider: today, then the one
+// with the most slots, if they have several in a half.
+func crowded(days []dayPlan) []civil.Date {
+	several := func(d dayPlan) bool {
+		return slices.ContainsFunc(d.entries[:], func(list []entry) bool { return len(list) > 1 })
+	}
+	var most dayPlan
+	var dates []civil.Date
+	for _, d := range days {
+		if several(d) && d.today {
+			dates = append(dates, d.date)
+		}
+		if several(d) && d.count() > most.count() {
+			most = d
+		}
+	}
+	if most.count() > 0 && !most.today {
+		dates = append(dates, most.date)
+	}
+	return dates
+}
+
+// grid measures every cell, finds the heights that the rows share, and draws.
+func (s sheet) grid(a agenda, sp spread, st step, area scene.Rect, wide civil.Date) ([]scene.Item, bool) {
+	cols := s.columns(sp.days, area.X, area.W, wide)
 	cells := make([][]cell, len(sp.halves))
 	need := make([]scene.Px, len(sp.halves))
+	bands := make([]scene.Px, len(sp.halves))
 	fits := true
 	for r, h := range sp.halves {
 		cells[r] = make([]cell, len(sp.days))
-		need[r] = s.px(90)
+		bands[r], need[r] = s.px(band), s.px(80)
 		if h == wholeDay {
-			need[r] = 0
+			bands[r], need[r] = 0, 0
 		}
 		for i, d := range sp.days {
 			c, ok := s.cell(a, d, h, cols[i].w-2*s.pad(d), st)
@@ -75,42 +119,37 @@ func (s sheet) across(a agenda, sp spread, st step, area scene.Rect) ([]scene.It
 			need[r] = max(need[r], c.h)
 		}
 	}
-	top := area.Y + s.px(dayHead) + s.px(gap)
-	between := s.px(2 * gap)
-	room := area.Bottom() - s.px(todayPad) - top - between*scene.Px(len(need)-1)
+	top := area.Y + s.px(dayHead)
+	room := area.Bottom() - s.px(todayPad) - top
 	var total scene.Px
-	for _, h := range need {
-		total += h
+	for r := range need {
+		if r > 0 {
+			room -= s.px(8)
+		}
+		room -= bands[r]
+		total += need[r]
 	}
 	fits = fits && total <= room
 	heights := spreadOut(need, room, s.px(220))
 	tops := make([]scene.Px, len(need))
 	for r := range heights {
-		tops[r] = top
-		top += heights[r] + between
+		tops[r] = top + bands[r]
+		top = tops[r] + heights[r] + s.px(8)
 	}
-	bottom := min(area.Bottom(), top-between+s.px(todayPad))
-	return s.drawAcross(sp, st, area, cols, cells, tops, bottom), fits
+	bottom := min(area.Bottom(), top-s.px(8)+s.px(todayPad))
+	return s.drawGrid(sp, st, area, cols, cells, tops, bottom), fits
 }
 
-// drawAcross puts measured cells in their places.
-func (s sheet) drawAcross(sp spread, st step, area scene.Rect, cols []column, cells [][]cell, tops []scene.Px, bottom scene.Px) []scene.Item {
+// drawGrid puts measured cells in their places.
+func (s sheet) drawGrid(sp spread, st step, area scene.Rect, cols []column, cells [][]cell, tops []scene.Px, bottom scene.Px) []scene.Item {
 	var p piece
 	for i, d := range sp.days {
 		s.drawColumn(&p, d, scene.Rect{X: cols[i].x, Y: area.Y, W: cols[i].w, H: bottom - area.Y})
 	}
 	for r, h := range sp.halves {
-		if h == wholeDay {
-			continue
+		if h != wholeDay {
+			s.drawBand(&p, sp.days, cols, halfName(h), tops[r]-s.px(band))
 		}
-		y := tops[r] - s.px(gap)
-		p.box(scene.Box{Rect: scene.Rect{X: area.X, Y: y - s.px(1), W: s.px(gutterWide) - s.px(gap), H: s.px(2)}, Fill: edge})
-		for i, d := range sp.days {
-			pad := s.pad(d)
-			p.box(scene.Box{Rect: scene.Rect{X: cols[i].x + pad, Y: y - s.px(1), W: cols[i].w - 2*pad, H: s.px(2)}, Fill: edge})
-		}
-		label := s.set(words{text: halfName(h), style: s.style(26, scene.Medium), colour: inkQuiet}, s.px(gutterWide)-s.px(gap))
-		p.put(label, area.X, tops[r]+s.px(4))
 	}
 	for i, d := range sp.days {
 		if d.closed && d.count() == 0 {
@@ -121,6 +160,22 @@ func (s sheet) drawAcross(sp spread, st step, area scene.Rect, cols []column, ce
 		}
 	}
 	return p.items
+}
+
+// drawBand sets the rule above a row, through every column, and the row's name
+// at its beginning.
+func (s sheet) drawBand(p *piece, days []dayPlan, cols []column, name string, y scene.Px) {
+	label := s.set(words{text: name, style: s.style(24, scene.Medium), colour: inkQuiet, most: 1}, cols[0].w)
+	for i, d := range days {
+		pad := s.pad(d)
+		line := scene.Rect{X: cols[i].x + pad, Y: y + s.px(band/2) - s.px(1), W: cols[i].w - 2*pad, H: s.px(2)}
+		if i == 0 {
+			p.put(label, line.X+s.px(2), y+scene.Px(int((s.px(band)-label.h)/2)))
+			shift := label.w + s.px(12)
+			line.X, line.W = line.X+shift, max(0, line.W-shift)
+		}
+		p.box(scene.Box{Rect: line, Fill: edge})
+	}
 }
 
 // drawColumn sets the ground and the head of a day.
@@ -149,6 +204,9 @@ func (s sheet) drawColumn(p *piece, d dayPlan, at scene.Rect) {
 	}
 	x := head.X + s.px(todayPad+6)
 	p.put(today, x, head.Y+(head.H-today.h)/2)
+	if today.w+date.w+s.px(gap) > inner {
+		return // the other columns tell the date
+	}
 	p.put(date, x+inner-date.w, head.Y+(head.H-date.h)/2)
 }
 

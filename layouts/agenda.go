@@ -278,10 +278,12 @@ func (d dayPlan) told() []entry {
 	return all
 }
 
-// compareEntries orders by start, then end, then partner: slots of the same
-// hour stand beside each other in an order that never changes.
+// compareEntries orders by start, then what takes place before what does not,
+// then end and partner: slots of the same hour stand beside each other in an
+// order that never changes.
 func compareEntries(x, y entry) int {
-	return cmp.Or(x.start.Compare(y.start), x.end.Compare(y.end),
+	gone := map[bool]int{true: 1}
+	return cmp.Or(x.start.Compare(y.start), gone[x.off()]-gone[y.off()], x.end.Compare(y.end),
 		cmp.Compare(x.partner.Name, y.partner.Name), cmp.Compare(x.slot.ID, y.slot.ID))
 }
 

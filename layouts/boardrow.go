@@ -1,16 +1,22 @@
 package layouts
 
 import (
+	"slices"
+
 	"semainier/layouts/program"
 	"semainier/layouts/scene"
 )
 
-// hoursColumn gives the width of the hours of rows, so that names stand under
-// each other.
-func (s sheet) hoursColumn(rows []entry, st boardStep) scene.Px {
+// hoursColumn gives the width of the hours of all rows, so that names stand
+// under each other.
+func (s sheet) hoursColumn(plan todayPlan, st boardStep) scene.Px {
 	var w scene.Px
-	for _, e := range rows {
-		w = max(w, s.width(hoursOf(e), s.tabular(st.row, scene.Bold)))
+	for _, sec := range slices.Concat(plan.sections, plan.next) {
+		for _, e := range sec.entries {
+			if !sec.now || e.off() {
+				w = max(w, s.width(hoursOf(e), s.tabular(st.row, scene.Bold)))
+			}
+		}
 	}
 	return w
 }
@@ -40,7 +46,7 @@ func (s sheet) rowBlock(e entry, width, hours scene.Px, st boardStep) (block, bo
 		p.put(content, 0, scene.Px(int((h-content.h)/2)))
 		return p
 	}
-	return block{h: content.h, above: s.px(gap), most: content.h + content.h/4, draw: draw}, whole
+	return block{h: content.h, above: s.px(gap), most: content.h * 3 / 2, draw: draw}, whole
 }
 
 // rowColours gives the inks of a row.
@@ -53,7 +59,7 @@ func rowColours(e entry) (name, tile scene.Colour) {
 }
 
 func (s sheet) rowWide(e entry, width, hours scene.Px, st boardStep) (piece, bool) {
-	padX, padY := s.px(26), s.px(14)
+	padX, padY := s.px(26), s.px(11)
 	nameInk, tileInk := rowColours(e)
 	small := s.style(st.small, scene.Regular)
 	nameStyle := s.style(st.row, scene.Bold)
@@ -77,17 +83,19 @@ func (s sheet) rowWide(e entry, width, hours scene.Px, st boardStep) (piece, boo
 	p.put(who, nameX, centre(who))
 	p.put(aside, asideX, centre(aside))
 	p.w, p.h = width, h+2*padY
-	return p, !s.breaksWords(e.partner.Name, nameStyle, inner) && !s.breaksWords(e.slot.Title, small, inner) && when.h <= lineHeight(nameStyle)
+	whole := !s.breaksWords(e.partner.Name, nameStyle, inner) && !s.breaksWords(e.slot.Title, small, inner) && when.h <= lineHeight(nameStyle)
+	if st.airy {
+		whole = whole && s.width(e.partner.Name, nameStyle) <= inner && s.width(e.slot.Title, small) <= inner
+	}
+	return p, whole
 }
 
 // rowWords adds title, change and age of the information under the name.
 func (s sheet) rowWords(p *piece, e entry, st scene.Style, inner scene.Px) {
-	bare := e
-	bare.slot.Room = ""
 	if e.off() {
-		bare.slot.Title = ""
+		e.slot.Title = ""
 	}
-	s.whatAndWhere(p, bare, st, inner, toneOf(e.partner.Colour))
+	s.whatAbout(p, e, st, inner)
 }
 
 // rowAside is the right of a row: room and manner, or that it is cancelled.
@@ -121,11 +129,17 @@ func (s sheet) rowTall(e entry, width scene.Px, st boardStep) (piece, bool) {
 	told.below(when, 0, 0)
 	told.below(s.set(words{text: e.partner.Name, style: nameStyle, colour: nameInk, strike: e.slot.State == program.Cancelled, even: true}, inner), 0, 0)
 	s.rowWords(&told, e, small, inner)
-	aside := s.rowAside(e, inner, st)
-	if e.slot.State == program.Cancelled && when.w+aside.w+s.px(gapWide) <= inner {
-		p.put(aside, width-padX-aside.w, padY+scene.Px(int((when.h-aside.h)/2)))
-	} else {
-		told.below(s.placeAndManner(e, aside, inner, st), 0, s.px(4))
+	switch e.slot.State {
+	case program.MovedAway:
+	case program.Cancelled:
+		label := s.cancelledLabel(s.style(st.small, scene.Bold))
+		if when.w+label.w+s.px(gapWide) <= inner {
+			p.put(label, width-padX-label.w, padY+scene.Px(int((when.h-label.h)/2)))
+		} else {
+			told.below(label, 0, s.px(6))
+		}
+	default:
+		s.roomAndMode(&told, e, s.mode(e.slot.Mode, s.style(st.small, scene.Medium), tileInk, ink, inner), small, inner)
 	}
 	h := max(told.h, tile.h)
 	p.put(tile, padX, padY)
@@ -134,19 +148,13 @@ func (s sheet) rowTall(e entry, width scene.Px, st boardStep) (piece, bool) {
 	return p, !s.breaksWords(e.partner.Name, nameStyle, inner) && !s.breaksWords(e.slot.Title, small, inner) && when.h <= lineHeight(hoursStyle)
 }
 
-// placeAndManner sets room and manner on one line if they fit, else as in aside.
-func (s sheet) placeAndManner(e entry, aside piece, width scene.Px, st boardStep) piece {
-	medium := s.style(st.small, scene.Medium)
-	if e.off() || e.slot.Room == "" || modeText(e.slot.Mode) == "" {
-		return aside
-	}
-	tone := toneOf(e.partner.Colour)
-	room := s.beside(s.picto("pin", "door", scene.Px(int(medium.Size)), tone.Ink), words{text: e.slot.Room, style: medium, colour: ink}, width)
-	mode := s.mode(e.slot.Mode, medium, tone.Ink, ink, width)
-	if room.h > lineHeight(medium) || room.w+s.px(36)+mode.w > width {
-		return aside
-	}
-	p := room
-	p.put(mode, room.w+s.px(36), 0)
+// cancelledLabel is the word on a row that does not take place.
+func (s sheet) cancelledLabel(st scene.Style) piece {
+	icon := s.picto("cross", "warning", scene.Px(int(st.Size)), white)
+	text := s.beside(icon, words{text: french().Cancelled, style: st, colour: white, most: 1}, s.w)
+	pad := s.px(16)
+	p := piece{w: text.w + 2*pad, h: text.h + s.px(6)}
+	p.box(scene.Box{Rect: scene.Rect{W: p.w, H: p.h}, Radius: s.px(radius), Fill: alert})
+	p.put(text, pad, s.px(3))
 	return p
 }

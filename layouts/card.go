@@ -7,24 +7,31 @@ import (
 	"semainier/layouts/scene"
 )
 
-// step is one size of type of the week page, in design units.
+// step is one size of type of the week page, in design units, and what is done
+// to find room.
 type step struct {
 	hours, name, text float64
-	terse             bool // leaves out what the partner's name says already
+	flat              bool // hours and name on one line where they fit
+	gone              bool // of days gone by only when, who and what
+	terse             bool // without a title that only says "Permanence"
 	last              bool // nothing smaller: a line or a word may be broken if it must
 }
 
-// steps gives the sizes from the largest to the smallest legible one.
+// steps gives the sizes from the largest to the smallest legible one, then the
+// savings at that one.
 func steps() []step {
 	return []step{
-		{hours: 44, name: 46, text: 38},
-		{hours: 38, name: 40, text: 33},
-		{hours: 33, name: 35, text: 29},
-		{hours: 30, name: 32, text: 27},
-		{hours: 28, name: 29, text: 25},
-		{hours: 27, name: 28, text: 24},
-		{hours: 27, name: 28, text: 24, terse: true},
-		{hours: 27, name: 28, text: 24, terse: true, last: true},
+		{hours: 42, name: 45, text: 38},
+		{hours: 36, name: 39, text: 33},
+		{hours: 32, name: 34, text: 29},
+		{hours: 29, name: 31, text: 27},
+		{hours: 27, name: 29, text: 25},
+		{hours: 26, name: 27, text: 24},
+		{hours: 27, name: 29, text: 25, flat: true},
+		{hours: 26, name: 27, text: 24, flat: true},
+		{hours: 26, name: 27, text: 24, flat: true, gone: true},
+		{hours: 26, name: 27, text: 24, flat: true, gone: true, terse: true},
+		{hours: 26, name: 27, text: 24, flat: true, gone: true, terse: true, last: true},
 	}
 }
 
@@ -63,17 +70,18 @@ func (s sheet) card(e entry, width scene.Px, st step, day dayPlan) (c card, fits
 	for _, w := range s.cardWords(e, day, st) {
 		body.below(s.set(w, inner), 0, 0)
 	}
-	if p := s.cardMode(e, day, inner, st); p.h > 0 {
-		body.below(p, 0, s.px(2))
+	body.below(s.cardPlace(e, day, inner, st), 0, 0)
+	if !e.partner.AsOf.IsZero() {
+		body.below(s.set(words{text: sprintf(french().AsOf, dayMonth(e.partner.AsOf)), style: s.style(st.text, scene.Regular), colour: inkQuiet}, inner), 0, 0)
 	}
-	c.content.put(body, pad, s.px(9))
-	c.content.w, c.content.h = width, body.h+s.px(9)+s.px(10)
+	c.content.put(body, pad, s.px(7))
+	c.content.w, c.content.h = width, body.h+s.px(7)+s.px(8)
 	return c, fits
 }
 
-// quiet reports whether the entry is told in a low voice: it is over, or its
-// day is.
-func quiet(e entry, day dayPlan) bool { return day.past || day.today && e.tense == over }
+// quiet reports whether the entry is told in a low voice: it is one of today's
+// that are over. Days gone by keep their colours: they show what a usual week is.
+func quiet(e entry, day dayPlan) bool { return day.today && e.tense == over }
 
 // cardLooks chooses grounds and border.
 func (s sheet) cardLooks(e entry, day dayPlan) card {
@@ -111,7 +119,7 @@ func (s sheet) strip(e entry, c card, width scene.Px, st step) piece {
 	size := scene.Px(math.Round(float64(style.Size) * 0.95))
 	words := s.beside(s.picto(icon, "info", size, colour), words{text: text, style: style, colour: colour, most: 1}, width-2*s.px(cardPad))
 	p := piece{w: width, h: words.h + s.px(8)}
-	p.put(words, s.px(cardPad), s.px(4))
+	p.put(words, s.px(cardPad), s.px(5))
 	return p
 }
 
@@ -123,8 +131,8 @@ func (s sheet) cardHead(e entry, c card, inner scene.Px, st step) (p piece, whol
 	if e.off() {
 		tileFill = inkQuiet
 	}
-	style := s.tabular(st.hours, scene.Bold)
-	tile := s.tile(e.partner.Pictogram, scene.Px(math.Round(float64(style.Size)*1.3)), tileFill, white)
+	style := s.style(st.hours, scene.Bold)
+	tile := s.tile(e.partner.Pictogram, scene.Px(math.Round(float64(style.Size)*1.22)), tileFill, white)
 	room := inner - tile.w - s.px(6)
 	text := hoursOf(e)
 	hours := s.set(words{text: text, style: style, colour: ink, strike: struck}, room)
@@ -135,6 +143,10 @@ func (s sheet) cardHead(e entry, c card, inner scene.Px, st step) (p piece, whol
 		nameInk = inkQuiet
 	}
 	name := s.set(words{text: e.partner.Name, style: s.style(st.name, scene.Bold), colour: nameInk, strike: struck && e.slot.State == program.Cancelled}, inner)
+	if x := hours.w + s.px(st.text/2); st.flat && name.h <= lineHeight(s.style(st.name, scene.Bold)) && x+name.w <= room {
+		p.put(name, x, scene.Px(int((hours.h-name.h)/2)))
+		return p, true
+	}
 	// The tile may stand lower than one line of hours; the name never runs into it.
 	p.below(name, 0, s.px(1))
 	return p, hours.h <= lineHeight(style)
@@ -161,7 +173,7 @@ func hoursOf(e entry) string {
 	return span(clockOf(e.start), clockOf(e.end))
 }
 
-// cardWords gives title, room and what changed.
+// cardWords gives what changed and the title.
 func (s sheet) cardWords(e entry, day dayPlan, st step) []words {
 	say := french()
 	regular := s.style(st.text, scene.Regular)
@@ -179,34 +191,38 @@ func (s sheet) cardWords(e entry, day dayPlan, st step) []words {
 	if e.slot.Title != "" && e.slot.Title != e.partner.Name && !(st.terse && e.slot.Title == say.Permanence) {
 		list = append(list, words{text: e.slot.Title, style: regular, colour: titleInk, most: titleLines})
 	}
-	if e.slot.Room != "" && e.slot.State != program.Cancelled {
-		list = append(list, words{text: e.slot.Room, style: regular, colour: inkQuiet, most: 3})
-	}
-	if !e.partner.AsOf.IsZero() {
-		list = append(list, words{text: sprintf(say.AsOf, dayMonth(e.partner.AsOf)), style: regular, colour: inkQuiet})
-	}
 	return list
 }
 
 // titleLines bounds a title that no page could hold: beyond it ends with "…".
 const titleLines = 12
 
-// cardMode is the last line: how one is received, or that it is over.
-func (s sheet) cardMode(e entry, day dayPlan, inner scene.Px, st step) piece {
-	style := s.style(st.text, scene.Medium)
-	switch {
-	case e.off():
+// cardPlace sets where, and how one is received or that it is over: on one line
+// if they fit.
+func (s sheet) cardPlace(e entry, day dayPlan, inner scene.Px, st step) piece {
+	if e.off() || st.gone && day.past {
 		return piece{}
-	case day.today && e.tense == over:
-		return s.set(words{text: french().Over, style: style, colour: inkQuiet}, inner)
-	case quiet(e, day):
-		return s.mode(e.slot.Mode, style, inkQuiet, inkQuiet, inner)
 	}
-	return s.mode(e.slot.Mode, style, toneOf(e.partner.Colour).Ink, ink, inner)
+	var p piece
+	if e.slot.Room != "" {
+		p = s.set(words{text: e.slot.Room, style: s.style(st.text, scene.Regular), colour: inkQuiet, most: 3}, inner)
+	}
+	style := s.style(st.text, scene.Medium)
+	mode := s.mode(e.slot.Mode, style, toneOf(e.partner.Colour).Ink, ink, inner)
+	if quiet(e, day) {
+		mode = s.set(words{text: french().Over, style: style, colour: inkQuiet}, inner)
+	}
+	if x := p.w + s.px(st.text); p.h == lineHeight(style) && x+mode.w <= inner {
+		p.put(mode, x, 0)
+		return p
+	}
+	p.below(mode, 0, s.px(1))
+	return p
 }
 
-// paint gives the card at a height, which may be more than it needs.
-func (c card) paint(s sheet, height scene.Px) piece {
+// paint gives the card from its upper left corner.
+func (c card) paint(s sheet) piece {
+	height := c.height()
 	p := piece{w: c.content.w, h: height}
 	whole := scene.Rect{W: p.w, H: height}
 	r := s.px(radius)

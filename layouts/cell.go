@@ -1,26 +1,33 @@
 package layouts
 
-import "semainier/layouts/scene"
+import (
+	"slices"
+
+	"semainier/layouts/scene"
+)
 
 // cell is one half of one day: its cards, side by side where there is room, or
 // a quiet word on why there are none.
 type cell struct {
-	rows [][]card
-	w    scene.Px // of one card
-	note piece
-	h    scene.Px
+	columns [][]card
+	w       scene.Px // of one card
+	note    piece
+	h       scene.Px
 }
+
+// cardGap is the distance of cards under each other.
+const cardGap = 9.0
 
 // narrowest is the least width of a card beside another, in design units, for
 // the smallest size of type.
-const narrowest = 260.0
+const narrowest = 232.0
 
 // cell measures the entries of one half of a day at a width.
 func (s sheet) cell(a agenda, day dayPlan, h half, width scene.Px, st step) (c cell, fits bool) {
 	entries := day.entries[h]
 	fits = true
 	if len(entries) == 0 {
-		if text := a.opening(day, h); text != "" && !(day.closed && day.count() == 0) {
+		if text := a.opening(day, h); text != "" && !day.closed {
 			style := s.style(st.text, scene.Regular)
 			c.note = s.set(words{text: text, style: style, colour: inkQuiet, even: true}, width-2*s.px(cardPad))
 			c.h = c.note.h + 2*s.px(9)
@@ -28,45 +35,58 @@ func (s sheet) cell(a agenda, day dayPlan, h half, width scene.Px, st step) (c c
 		return c, fits
 	}
 	between := s.px(gap)
+	if day.closed && h == firstTold(day) {
+		// What takes place, or would have, on a day on which the site is closed.
+		c.note = s.closedSign(day, width-2*s.px(cardPad), st)
+		c.h = c.note.h + 2*s.px(9)
+	}
 	n := int((width + between) / (s.px(narrowest*st.text/24) + between))
 	n = max(1, min(n, len(entries)))
 	c.w = scene.Px(int((width - between*scene.Px(n-1)) / scene.Px(n)))
-	for i, e := range entries {
+	c.columns = make([][]card, n)
+	heights := make([]scene.Px, n)
+	for _, e := range entries {
 		card, ok := s.card(e, c.w, st, day)
 		fits = fits && ok
-		if i%n == 0 {
-			c.rows = append(c.rows, nil)
+		shortest := 0
+		for i := range heights {
+			if heights[i] < heights[shortest] {
+				shortest = i
+			}
 		}
-		c.rows[len(c.rows)-1] = append(c.rows[len(c.rows)-1], card)
-	}
-	for i, row := range c.rows {
-		if i > 0 {
-			c.h += s.px(gap)
+		if heights[shortest] > 0 {
+			heights[shortest] += s.px(cardGap)
 		}
-		c.h += tallest(row)
+		heights[shortest] += card.height()
+		c.columns[shortest] = append(c.columns[shortest], card)
 	}
+	c.h += slices.Max(heights)
 	return c, fits
 }
 
-func tallest(row []card) scene.Px {
-	var h scene.Px
-	for _, c := range row {
-		h = max(h, c.height())
+// firstTold gives the first half in which something is told.
+func firstTold(d dayPlan) half {
+	for h := range halves {
+		if len(d.entries[h]) > 0 {
+			return h
+		}
 	}
-	return h
+	return morning
 }
 
 // paint gives the cell from its upper left corner.
 func (c cell) paint(s sheet) piece {
 	var p piece
 	p.put(c.note, s.px(cardPad), s.px(9))
-	var y scene.Px
-	for _, row := range c.rows {
-		h := tallest(row)
-		for i, card := range row {
-			p.put(card.paint(s, h), scene.Px(i)*(c.w+s.px(gap)), y)
+	for i, column := range c.columns {
+		x, y := scene.Px(i)*(c.w+s.px(gap)), scene.Px(0)
+		if c.note.h > 0 {
+			y = c.note.h + 2*s.px(9)
 		}
-		y += h + s.px(gap)
+		for _, card := range column {
+			p.put(card.paint(s), x, y)
+			y += card.height() + s.px(cardGap)
+		}
 	}
 	return p
 }

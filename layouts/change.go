@@ -21,13 +21,13 @@ func changeOf(e entry) string {
 	same := civil.Of(other) == e.date()
 	switch {
 	case e.slot.State == program.Moved && same:
-		return say.Moved + " " + sprintf(say.InsteadOf, hour(clockOf(other)))
+		return say.Moved + say.Comma + sprintf(say.InsteadOf, hour(clockOf(other)))
 	case e.slot.State == program.Moved:
-		return say.Moved + " " + sprintf(say.InsteadOf, e.otherDay(other, " "))
+		return say.Moved + say.Comma + sprintf(say.InsteadOf, e.dayBefore(other))
 	case same:
 		return sprintf(say.MovedAt, hour(clockOf(other)))
 	}
-	return sprintf(say.MovedTo, e.otherDay(other, say.Comma))
+	return sprintf(say.MovedTo, e.dayAfter(other))
 }
 
 // date gives the day on which the slot begins.
@@ -38,13 +38,23 @@ func (e entry) date() civil.Date {
 	return civil.Of(e.slot.Start.In(e.zone))
 }
 
-// otherDay names a day and an hour; in the same week the weekday and its number
-// are enough, further away the month is told.
-func (e entry) otherDay(t time.Time, sep string) string {
+// dayBefore names a day that was planned: the weekday is enough in the same
+// week, "mardi 9 h"; further away the month is told.
+func (e entry) dayBefore(t time.Time) string {
+	d := civil.Of(t)
+	day := weekday(d)
+	if d.Monday() != e.date().Monday() {
+		day = dayInFull(d)
+	}
+	return day + "\u00A0" + hour(clockOf(t))
+}
+
+// dayAfter names the day to come to: "jeudi 19, 14 h".
+func (e entry) dayAfter(t time.Time) string {
 	d := civil.Of(t)
 	day := weekdayNumber(d)
 	if d.Monday() != e.date().Monday() {
 		day = dayInFull(d)
 	}
-	return day + sep + hour(clockOf(t))
+	return day + french().Comma + hour(clockOf(t))
 }

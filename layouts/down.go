@@ -9,11 +9,13 @@ import "semainier/layouts/scene"
 const (
 	dayLabel   = 152.0 // names of the rows
 	columnHead = 44.0
-	rowLeast   = 74.0
+	rowLeast   = 78.0  // room for the name of a day
+	rowToday   = 112.0 // the same with "Aujourd’hui"
 )
 
 // row is a measured day.
 type row struct {
+	sign  piece  // why it is closed, although something is told
 	whole []card // over the full width, above the halves
 	cells []cell
 	h     scene.Px
@@ -52,6 +54,9 @@ func (s sheet) down(a agenda, sp spread, st step, area scene.Rect) ([]scene.Item
 	}
 	for i, d := range sp.days {
 		at := scene.Rect{X: area.X, Y: top, W: area.W, H: heights[i]}
+		if !d.today && (i == 0 || !sp.days[i-1].today) {
+			p.box(scene.Box{Rect: scene.Rect{X: at.X, Y: at.Y - s.px(gap/2) - s.px(1), W: at.W, H: s.px(2)}, Fill: edge})
+		}
 		s.drawRow(&p, d, rows[i], st, at, x, width)
 		top += heights[i] + between
 	}
@@ -64,6 +69,10 @@ func (s sheet) row(a agenda, d dayPlan, hs []half, width scene.Px, st step) (r r
 	full := width*scene.Px(len(hs)) + between*scene.Px(len(hs)-1)
 	fits = true
 	var y scene.Px
+	if d.closed && len(d.entries[wholeDay]) > 0 {
+		r.sign = s.closedSign(d, full, st)
+		y = r.sign.h + between
+	}
 	for _, e := range d.entries[wholeDay] {
 		c, ok := s.card(e, full, st, d)
 		fits = fits && ok
@@ -84,7 +93,11 @@ func (s sheet) row(a agenda, d dayPlan, hs []half, width scene.Px, st step) (r r
 	if d.closed && d.count() == 0 {
 		r.h = s.closedSign(d, full-2*s.px(cardPad), st).h + 2*s.px(12)
 	}
-	r.h = max(r.h, s.px(rowLeast)) + 2*s.px(todayPad)
+	least := s.px(rowLeast)
+	if d.today {
+		least = s.px(rowToday)
+	}
+	r.h = max(r.h, least) + 2*s.px(todayPad)
 	return r, fits
 }
 
@@ -94,7 +107,6 @@ func (s sheet) drawRow(p *piece, d dayPlan, r row, st step, at scene.Rect, x, wi
 	if d.today {
 		s.drawTodayRow(p, d, at)
 	} else {
-		p.box(scene.Box{Rect: scene.Rect{X: at.X, Y: at.Y - s.px(1), W: at.W, H: s.px(2)}, Fill: edge})
 		colour := ink
 		if d.past {
 			colour = inkQuiet
@@ -113,8 +125,12 @@ func (s sheet) drawRow(p *piece, d dayPlan, r row, st step, at scene.Rect, x, wi
 		p.put(sign, box.X+s.px(cardPad), box.Y+(box.H-sign.h)/2)
 		return
 	}
+	if r.sign.h > 0 {
+		p.put(r.sign, x, y)
+		y += r.sign.h + s.px(gap)
+	}
 	for _, c := range r.whole {
-		p.put(c.paint(s, c.height()), x, y)
+		p.put(c.paint(s), x, y)
 		y += c.height() + s.px(gap)
 	}
 	for i, c := range r.cells {

@@ -18,15 +18,8 @@ func (s sheet) emptyWeek(a agenda, monday civil.Date, sp spread, area scene.Rect
 	p.put(banner, area.X, area.Y)
 	top := area.Y + banner.h + s.px(gapWide)
 	grid := scene.Rect{X: area.X, Y: top, W: area.W, H: area.Bottom() - top}
-	all := steps()
-	for _, st := range all {
-		items, fits := s.spread(a, sp, st, grid)
-		if fits || st.last {
-			p.items = append(p.items, items...)
-			return p.items
-		}
-	}
-	return p.items
+	items, _ := s.largest(a, sp, grid)
+	return append(p.items, items...)
 }
 
 // banner is a sentence that stands for a whole page: pictogram, words, and
@@ -39,7 +32,7 @@ func (s sheet) banner(icon, text, more string, width scene.Px, size float64) pie
 	if more != "" {
 		told.below(s.set(words{text: more, style: s.style(size*0.68, scene.Regular), colour: ink, even: true}, inner), 0, s.px(6))
 	}
-	p := piece{w: width, h: max(told.h, tileSize) + 2*s.px(26)}
+	p := piece{w: width, h: max(told.h, tileSize) + 2*s.px(18)}
 	p.box(scene.Box{Rect: scene.Rect{W: p.w, H: p.h}, Radius: s.px(16), Fill: white})
 	p.put(s.tile(icon, tileSize, navy, white), pad, (p.h-tileSize)/2)
 	p.put(told, pad+tileSize+s.px(28), (p.h-told.h)/2)

@@ -52,10 +52,10 @@ func (s sheet) footRows(chips []piece, asOf piece, services []program.Service) p
 		flowed, rows := s.flow(row, asOf, room)
 		if rows <= most || shown == 0 || (len(services) > 0 && services[shown-1].State != program.Open) {
 			var p piece
-			p.box(scene.Box{Rect: scene.Rect{W: s.w, H: flowed.h + s.px(14) + s.px(marginY)}, Fill: white})
+			p.box(scene.Box{Rect: scene.Rect{W: s.w, H: flowed.h + s.px(12) + s.px(marginY)}, Fill: white})
 			p.box(scene.Box{Rect: scene.Rect{W: s.w, H: s.px(2)}, Fill: rule})
-			p.put(flowed, s.px(marginX), s.px(14))
-			p.w, p.h = s.w, flowed.h+s.px(14)+s.px(marginY)
+			p.put(flowed, s.px(marginX), s.px(12))
+			p.w, p.h = s.w, flowed.h+s.px(12)+s.px(marginY)
 			return p
 		}
 	}
@@ -126,7 +126,11 @@ func (s sheet) serviceChip(a agenda, x program.Service) piece {
 		state += " " + until
 	}
 	var p piece
-	name := s.beside(s.picto(x.Pictogram, "info", s.px(36), colour),
+	picture := x.Pictogram
+	if x.State == program.Down || x.State == program.Closed {
+		picture = s.known(x.Pictogram+"-off", x.Pictogram)
+	}
+	name := s.beside(s.picto(picture, "info", s.px(36), colour),
 		words{text: x.Name, style: s.style(footText, scene.Medium), colour: ink, most: 1}, s.w/3)
 	p.put(name, 0, 0)
 	told := s.set(words{text: state, style: s.style(footText, weight), colour: colour, most: 1}, s.w/2)

@@ -47,7 +47,7 @@ func paged(title string, part, of int) string {
 
 // frame makes header and foot and says what room they leave.
 func (s sheet) frame(site string, h heading, foot piece) frame {
-	height := s.px(116)
+	height := s.px(104)
 	if s.tall {
 		height = s.px(190)
 	}
@@ -70,7 +70,7 @@ func (s sheet) frame(site string, h heading, foot piece) frame {
 		fr.foot.Items = placed.items
 		bottom = top + s.px(marginY) - s.px(18) // the foot's own edge needs less distance than the screen's
 	}
-	fr.body = scene.Rect{X: s.px(marginX), Y: height + s.px(18), W: s.w - 2*s.px(marginX)}
+	fr.body = scene.Rect{X: s.px(marginX), Y: height + s.px(14), W: s.w - 2*s.px(marginX)}
 	fr.body.H = bottom - s.px(marginY) - fr.body.Y
 	return fr
 }
@@ -81,10 +81,10 @@ func (s sheet) headerWide(fr *frame, site string, h heading) {
 	bounds := fr.header.Bounds
 	right := bounds.Right() - s.px(marginX)
 	if h.clock != "" {
-		right = s.setClock(fr, h.clock, bounds.H, 84)
+		right = s.setClock(fr, h.clock, bounds.H, 82)
 	}
 	var left piece
-	title := s.set(words{text: h.title, style: s.style(30, scene.Medium), colour: navyQuiet, most: 1}, s.w/2)
+	title := s.set(words{text: h.title, style: s.style(28, scene.Medium), colour: navyQuiet, most: 1}, s.w/2)
 	if !h.date.IsZero() {
 		date := s.set(words{text: dateInFull(h.date), style: s.style(40, scene.Medium), colour: white, most: 1}, s.w/2)
 		right -= date.w + s.px(40)
@@ -93,7 +93,7 @@ func (s sheet) headerWide(fr *frame, site string, h heading) {
 		fr.header.Items = append(fr.header.Items, p.items...)
 	}
 	room := right - s.px(marginX) - s.px(gapWide)
-	name := s.fitted(site, white, room, 48, 40, 34)
+	name := s.fitted(site, white, room, 46, 40, 34)
 	left.below(name, 0, 0)
 	left.below(title, 0, 0)
 	var p piece

@@ -9,8 +9,8 @@ import (
 )
 
 // This file writes dates and hours as French readers expect them. Numbers stay
-// with their words: U+202F, narrow and never broken, joins the parts of an hour
-// and a day with its month (Imprimerie nationale, « Lexique des règles
+// with their words: U+202F, narrow and never broken, joins the parts of an hour,
+// U+00A0 a day with its month (Imprimerie nationale, « Lexique des règles
 // typographiques », articles Heures and Espacements).
 
 const narrow = "\u202F"
@@ -74,7 +74,7 @@ func dayNumber(d civil.Date) string {
 }
 
 // weekdayNumber gives "jeudi 19".
-func weekdayNumber(d civil.Date) string { return weekday(d) + narrow + dayNumber(d) }
+func weekdayNumber(d civil.Date) string { return weekday(d) + "\u00A0" + dayNumber(d) }
 
 // dayMonth gives "19 novembre".
 func dayMonth(d civil.Date) string { return dayNumber(d) + "\u00A0" + month(d) }

@@ -2,6 +2,7 @@ package layouts
 
 import (
 	"math"
+	"strings"
 
 	"semainier/layouts/program"
 	"semainier/layouts/scene"
@@ -48,5 +49,14 @@ func (s sheet) mode(m program.Mode, st scene.Style, shape, text scene.Colour, wi
 	if told == "" {
 		return piece{}
 	}
-	return s.beside(s.modeShape(m, st, shape), words{text: told, style: st, colour: text}, width)
+	// A line may end after "Sans", not within "rendez-vous".
+	told = strings.ReplaceAll(told, "-", "\u2011")
+	p := s.beside(s.modeShape(m, st, shape), words{text: told, style: st, colour: text}, width)
+	for i, it := range p.items {
+		if t, ok := it.(scene.Text); ok {
+			t.Text = strings.ReplaceAll(t.Text, "\u2011", "-")
+			p.items[i] = t
+		}
+	}
+	return p
 }

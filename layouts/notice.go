@@ -21,11 +21,7 @@ func noticePages(s sheet, a agenda, v View, n program.Notice) []Page {
 	}
 	var scenes []scene.Scene
 	for i, part := range parts {
-		title := sprintf(french().SpeaksFor, n.By)
-		if n.By == "" {
-			title = ""
-		}
-		fr := s.frame(a.program.Site.Name, a.heading(paged(capital(title), i+1, len(parts))), foot)
+		fr := s.frame(a.program.Site.Name, a.heading(paged(french().Notice, i+1, len(parts))), foot)
 		panel := scene.Rect{X: area.X, Y: area.Y, W: area.W, H: area.H}
 		var p piece
 		p.box(scene.Box{Rect: panel, Radius: s.px(16), Fill: white})
@@ -45,6 +41,9 @@ func (s sheet) noticeParts(n program.Notice, area scene.Rect, size float64) []pi
 		by = s.set(words{text: sprintf(french().SpeaksFor, n.By), style: s.style(size*0.8, scene.Medium), colour: inkQuiet, most: 2}, inner)
 	}
 	lines := s.faces.Wrap(n.Text, textStyle, inner, 0)
+	if len(lines) > 1 {
+		lines = s.balanced(words{text: n.Text, style: textStyle}, inner, lines)
+	}
 	lh := lineHeight(textStyle) + s.px(size*0.12)
 	perPage := max(1, int((room-head.h-by.h-2*s.px(28))/lh))
 	var parts []piece

@@ -34,6 +34,7 @@ type phrases struct {
 	DoneToday             string
 	Reception             string // hour
 	And                   string
+	Notice                string
 	SpeaksFor             string // body
 	StaleSpan             string // first date, last date
 	StaleAdvice           string
@@ -77,6 +78,7 @@ func french() phrases {
 		DoneToday:      "C’est fini pour aujourd’hui",
 		Reception:      "L’accueil est ouvert jusqu’à %s",
 		And:            " et ",
+		Notice:         "Annonce",
 		SpeaksFor:      "par %s",
 		StaleSpan:      "Programme du %s au %s",
 		StaleAdvice:    "Il est terminé\u00A0: renseignez-vous à l’accueil.",

@@ -114,8 +114,9 @@ type words struct {
 	even   bool // lines of about one length, without a lonely last word
 }
 
-// lineHeight is the distance of two baselines.
-func lineHeight(st scene.Style) scene.Px { return scene.Px(math.Round(float64(st.Size) * 1.2)) }
+// lineHeight is the distance of two baselines: close, since the face has a large
+// x-height and texts are short.
+func lineHeight(st scene.Style) scene.Px { return scene.Px(math.Round(float64(st.Size) * 1.17)) }
 
 // set wraps w to width. Each line takes lineHeight; the capitals stand in its
 // middle.
@@ -174,12 +175,18 @@ func (s sheet) width(text string, st scene.Style) scene.Px {
 
 // picto gives a pictogram in a square; a name that the set lacks gives other.
 func (s sheet) picto(name, other string, size scene.Px, c scene.Colour) piece {
-	if _, ok := s.faces.Picto(name); !ok {
-		name = other
-	}
+	name = s.known(name, other)
 	return piece{w: size, h: size, items: []scene.Item{
 		scene.Picto{Rect: scene.Rect{W: size, H: size}, Name: name, Colour: c},
 	}}
+}
+
+// known gives the first name if the set of pictograms has it, else the other.
+func (s sheet) known(name, other string) string {
+	if _, ok := s.faces.Picto(name); ok {
+		return name
+	}
+	return other
 }
 
 // beside sets icon and text on one line of the text's height, the icon in the

@@ -10,8 +10,8 @@ import (
 type todayPlan struct {
 	banner   *sentence // in place of "Maintenant", when nothing goes on
 	sections []section
-	next     *section // the next day with something; shown if there is room, or if today is over
-	needNext bool
+	next     []section // the next days with something; shown if there is room
+	needNext bool      // the first of them is: today has nothing more to come
 }
 
 // sentence is a banner's words.
@@ -20,9 +20,14 @@ type sentence struct{ icon, text, more string }
 // section is a heading with entries.
 type section struct {
 	title, icon string
-	now         bool // what is on: set larger, under an amber heading
+	short       string // the title beside the entries; empty: title
+	now         bool   // what is on: set larger, under an amber heading
+	rail        bool   // its name may stand beside its entries
 	entries     []entry
 }
+
+// nextDays is how many days to come the page of today may tell.
+const nextDays = 3
 
 // planToday sorts the slots of today into now, next and later.
 func (a agenda) planToday() todayPlan {
@@ -53,13 +58,18 @@ func (a agenda) planToday() todayPlan {
 	}
 	var p todayPlan
 	p.add(section{title: say.Now, icon: "clock", now: true, entries: append(now, nowOff...)})
-	p.add(section{title: say.Next, icon: "clock-next", entries: next})
-	p.add(section{title: say.Later, icon: "clock-next", entries: later})
+	p.add(section{title: say.Next, icon: "clock-next", rail: true, entries: next})
+	p.add(section{title: say.Later, icon: "calendar", rail: true, entries: later})
 	p.banner = a.bannerToday(d, len(now) > 0, soonest.slot.State != "")
-	if day, ok := a.nextBusy(a.date); ok {
-		p.next = &section{title: a.dayTitle(day), icon: "calendar", entries: living(day.told())}
-		p.needNext = p.banner != nil && soonest.slot.State == ""
+	for from := a.date; len(p.next) < nextDays; {
+		day, ok := a.nextBusy(from)
+		if !ok {
+			break
+		}
+		p.next = append(p.next, section{title: a.dayTitle(day), short: a.dayShort(day), icon: "calendar", rail: true, entries: living(day.told())})
+		from = day.date
 	}
+	p.needNext = p.banner != nil && soonest.slot.State == "" && len(p.next) > 0
 	return p
 }
 
@@ -95,6 +105,14 @@ func (a agenda) dayTitle(d dayPlan) string {
 		return french().Tomorrow + french().Comma + dayInFull(d.date)
 	}
 	return capital(dayInFull(d.date))
+}
+
+// dayShort is dayTitle for a narrow place: "Demain", "Lundi 23".
+func (a agenda) dayShort(d dayPlan) string {
+	if d.date == a.date.AddDays(1) {
+		return french().Tomorrow
+	}
+	return capital(weekdayNumber(d.date))
 }
 
 // bannerToday says why nothing goes on now, and when something does.

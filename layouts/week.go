@@ -24,33 +24,52 @@ func weekPages(s sheet, a agenda, v View, monday civil.Date) []Page {
 		fr := s.frame(a.program.Site.Name, a.heading(title), foot)
 		return number(PageWeek, []scene.Scene{s.page(fr, s.emptyWeek(a, monday, spread{days, hs}, fr.body))})
 	}
-	var found []scene.Scene
-	for _, plans := range waysToSplit(days, hs) {
-		for _, st := range steps() {
-			for _, spreads := range plans {
-				if scenes, fits := s.weekScenes(a, title, foot, spreads, st); fits {
-					return number(PageWeek, scenes)
-				} else {
-					found = scenes
-				}
-			}
+	var scenes []scene.Scene
+	for _, spreads := range waysToSplit(days, hs) {
+		var fits bool
+		if scenes, fits = s.weekScenes(a, title, foot, spreads); fits {
+			break
 		}
 	}
-	return number(PageWeek, found)
+	return number(PageWeek, scenes)
 }
 
-// weekScenes draws each spread; fits is false as soon as one does not fit.
-func (s sheet) weekScenes(a agenda, title string, foot piece, spreads []spread, st step) (scenes []scene.Scene, fits bool) {
+// weekScenes draws each spread at the largest step at which it fits; fits is
+// false as soon as one does not fit at any.
+func (s sheet) weekScenes(a agenda, title string, foot piece, spreads []spread) (scenes []scene.Scene, fits bool) {
 	fits = true
-	for i, sp := range spreads {
+	for i, sp := range fromToday(spreads) {
 		fr := s.frame(a.program.Site.Name, a.heading(paged(title, i+1, len(spreads))), foot)
-		items, ok := s.spread(a, sp, st, fr.body)
-		scenes = append(scenes, s.page(fr, items))
-		if fits = fits && ok; !fits && !(st.last && len(spreads) > 1) {
-			return scenes, false
-		}
+		items, ok := s.largest(a, sp, fr.body)
+		scenes, fits = append(scenes, s.page(fr, items)), fits && ok
 	}
 	return scenes, fits
+}
+
+// largest sets a spread at the largest step at which it fits.
+func (s sheet) largest(a agenda, sp spread, area scene.Rect) (items []scene.Item, fits bool) {
+	for _, st := range steps() {
+		if items, fits = s.spread(a, sp, st, area); fits {
+			break
+		}
+	}
+	return items, fits
+}
+
+// fromToday puts the pages of days gone by behind the others.
+func fromToday(spreads []spread) []spread {
+	gone := func(sp spread) bool { return sp.days[len(sp.days)-1].past }
+	list := slices.Clone(spreads)
+	slices.SortStableFunc(list, func(x, y spread) int {
+		switch {
+		case gone(x) == gone(y):
+			return 0
+		case gone(y):
+			return -1
+		}
+		return 1
+	})
+	return list
 }
 
 func (s sheet) spread(a agenda, sp spread, st step, area scene.Rect) ([]scene.Item, bool) {
@@ -93,13 +112,12 @@ func halvesOf(days []dayPlan) []half {
 	return hs
 }
 
-// waysToSplit gives the ways to divide a week into pages, fewest pages first;
-// ways with as many pages are tried at the same size of type.
-func waysToSplit(days []dayPlan, hs []half) [][][]spread {
+// waysToSplit gives the ways to divide a week into pages, fewest pages first.
+func waysToSplit(days []dayPlan, hs []half) [][]spread {
 	byDays := func(n int) []spread {
 		var sp []spread
 		for part := range slices.Chunk(days, n) {
-			sp = append(sp, spread{part, hs})
+			sp = append(sp, spread{part, halvesOf(part)})
 		}
 		return sp
 	}
@@ -108,16 +126,16 @@ func waysToSplit(days []dayPlan, hs []half) [][][]spread {
 	if hs[0] == wholeDay {
 		rows[1].halves = append([]half{wholeDay}, rows[1].halves...)
 	}
-	ways := [][][]spread{{byDays(len(days))}, {byDays((len(days) + 1) / 2), rows}, {byDays(2)}, {byDays(1)}}
+	ways := [][]spread{byDays(len(days)), byDays((len(days) + 1) / 2), rows, byDays(2), byDays(1)}
 	// Beyond a page for each day, the slots of a day are dealt out.
 	for _, n := range []int{12, 6, 3, 1} {
 		var sp []spread
 		for _, d := range days {
 			for _, part := range dealt(d, n) {
-				sp = append(sp, spread{[]dayPlan{part}, hs})
+				sp = append(sp, spread{[]dayPlan{part}, halvesOf([]dayPlan{d})})
 			}
 		}
-		ways = append(ways, [][]spread{sp})
+		ways = append(ways, sp)
 	}
 	return ways
 }
