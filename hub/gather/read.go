@@ -202,7 +202,7 @@ func (v *visit) failed(ctx context.Context, last store.Snapshot, f *failure, now
 		s.Rules, s.ContentHash, turned = v.task.stamp+" withdrawn", "", true
 	}
 	v.keep(ctx, s, turned, now)
-	if turned {
+	if turned || v.fails == 1 { // also after a restart, which found it failing
 		v.gatherer.opts.Log.Warn("feed failing, last good content stays", "feed", s.Feed, "url", fetch.Mask(v.task.feed.URL),
 			"code", f.code, "error", f.err, "last_good", h.LastGood)
 	}
