@@ -2,9 +2,12 @@ package cmd
 
 import (
 	"bytes"
+	"compress/gzip"
+	"encoding/json"
 	"errors"
 	"flag"
 	"image"
+	"io"
 	"io/fs"
 	"math/rand/v2"
 	"net/http"
@@ -12,6 +15,13 @@ import (
 	"path/filepath"
 	"testing"
 	"time"
+
+	"semainier/feeds"
+	"semainier/hub/store"
+	"semainier/hub/wire"
+	"semainier/layouts"
+	"semainier/layouts/glyph"
+	"semainier/layouts/program"
 )
 
 var kills = flag.Int("kills", 2, "how often hub and player are killed in TestKilledAtAnyMoment")
@@ -118,15 +128,38 @@ func TestPersonsStayInTheCalendars(t *testing.T) {
 	r.startPlayer("today")
 	r.player.wait(`msg=shown.*page=today`)
 
-	served := 0
-	for _, path := range []string{"/sites/tilleuls/program.json", "/sites/gare/program.json", "/sites/bellevue/program.json", "/feeds.json", "/healthz"} {
-		if containsAny(r.fetch(path), persons) {
-			t.Errorf("GET %s names a person", path)
-		}
-		served++
+	// What is served, and every word that a screen would draw of it.
+	for _, path := range []string{"/feeds.json", "/healthz"} {
+		r.clean("GET "+path, r.fetch(path))
 	}
-	kept := 0
-	err := filepath.WalkDir(r.dir, func(path string, d fs.DirEntry, err error) error {
+	faces, err := glyph.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	now, err := time.Parse(time.RFC3339, at)
+	if err != nil {
+		t.Fatal(err)
+	}
+	words := 0
+	for _, site := range []string{"tilleuls", "gare", "bellevue"} {
+		text := r.fetch("/sites/" + site + "/program.json")
+		r.clean("the program of "+site, text)
+		var p program.Program
+		if err := json.Unmarshal(text, &p); err != nil {
+			t.Fatal(err)
+		}
+		for day := range 14 {
+			for _, page := range layouts.Build(faces, p, layouts.View{Now: now.AddDate(0, 0, day), TimeTrusted: true, Width: 1920, Height: 1080}) {
+				r.clean("a page of "+site, []byte(page.Scene.Words()))
+				words += len(page.Scene.Words())
+			}
+		}
+	}
+
+	// What is kept: files as they lie, what is packed in them, the store's playlists.
+	r.hub.kill()
+	kept, packed := 0, 0
+	err = filepath.WalkDir(r.dir, func(path string, d fs.DirEntry, err error) error {
 		if errors.Is(err, fs.ErrNotExist) { // a temporary file that went away
 			return nil
 		}
@@ -138,16 +171,58 @@ func TestPersonsStayInTheCalendars(t *testing.T) {
 			return err
 		}
 		kept++
-		if containsAny(text, persons) {
-			t.Errorf("%s names a person", path)
-		}
+		r.clean(path, text)
+		packed += r.cleanInside(path, text)
 		return nil
 	})
 	if err != nil {
 		t.Fatal(err)
 	}
-	if served == 0 || kept < 6 {
-		t.Fatalf("looked at %d answers and %d files only", served, kept)
+	st, err := store.Open(t.Context(), r.path("hub"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer st.Close()
+	for _, site := range []feeds.SiteID{"tilleuls", "gare", "bellevue"} {
+		published, ok, err := st.Playlist(t.Context(), site)
+		if err != nil || !ok {
+			t.Fatalf("the published playlist of %s: %v, %v", site, ok, err)
+		}
+		if r.cleanInside("the playlist of "+string(site), published.Sealed) == 0 {
+			t.Errorf("the playlist of %s could not be looked into", site)
+		}
+	}
+	if words < 10_000 || kept < 6 || packed < 1 {
+		t.Fatalf("looked at %d letters on pages, %d files and %d packed playlists only", words, kept, packed)
+	}
+}
+
+// clean fails if text names a person.
+func (r *rig) clean(what string, text []byte) {
+	r.t.Helper()
+	if containsAny(text, persons) {
+		r.t.Errorf("%s names a person", what)
+	}
+}
+
+// cleanInside looks into every gzip member of text and gives their number.
+func (r *rig) cleanInside(what string, text []byte) (members int) {
+	r.t.Helper()
+	for at := 0; ; at++ {
+		next := bytes.Index(text[at:], []byte{0x1f, 0x8b, 0x08})
+		if next < 0 {
+			return members
+		}
+		at += next
+		z, err := gzip.NewReader(bytes.NewReader(text[at:]))
+		if err != nil {
+			continue
+		}
+		z.Multistream(false)
+		if inside, err := io.ReadAll(io.LimitReader(z, wire.MaxUnpacked)); err == nil {
+			members++
+			r.clean(what, inside)
+		}
 	}
 }
 

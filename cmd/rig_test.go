@@ -19,6 +19,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"golang.org/x/image/bmp"
 )
 
 // at is the clock of hub and player in these tests: a Thursday morning, in the
@@ -124,7 +126,7 @@ func newRig(t *testing.T, width, height int) *rig {
 	nats := freeAddress(t)
 	r.write("hub.toml", fmt.Sprintf("data = \"hub\"\n[http]\nlisten = %q\n[nats]\nlisten = %q\n[feeds]\nallow = [\"127.0.0.0/8\"]\n", r.http, nats))
 	hubKey := strings.TrimSpace(r.output("semainier", "hub", "key", "--config", r.path("hub.toml")))
-	r.write("player.toml", fmt.Sprintf("hub = \"nats://%s\"\nhub_key = %q\nsite = \"tilleuls\"\ndata = \"player\"\n[window]\nfullscreen = false\nwidth = %d\nheight = %d\n", nats, hubKey, width, height))
+	r.write("player.toml", fmt.Sprintf("hub = \"nats://%s\"\nhub_key = %q\nsite = \"tilleuls\"\ndata = \"player\"\nreconnect = \"1s\"\n[window]\nfullscreen = false\nwidth = %d\nheight = %d\n", nats, hubKey, width, height))
 	key := strings.TrimSpace(r.output("semainier-player", "key", "--config", r.path("player.toml")))
 
 	network, err := os.ReadFile("../deploy/demo/network.toml")
@@ -212,13 +214,13 @@ func (r *rig) shot() image.Image {
 }
 
 func (r *rig) tryShot() (image.Image, error) {
-	c := exec.CommandContext(r.t.Context(), "import", "-silent", "-window", "root", "png:-")
+	c := exec.CommandContext(r.t.Context(), "import", "-silent", "-window", "root", "bmp3:-") // packing a PNG would take longer than the picture
 	c.Env = append(os.Environ(), "DISPLAY="+r.display)
 	out, err := c.Output()
 	if err != nil {
 		return nil, fmt.Errorf("picture of the display: %w", err)
 	}
-	return png.Decode(bytes.NewReader(out))
+	return bmp.Decode(bytes.NewReader(out))
 }
 
 // keep leaves a picture where a person can look at it when the test failed.

@@ -46,6 +46,7 @@ hub = "nats://127.0.0.1:14222"
 hub_key = "$("$bin/semainier" hub key --config "$work/hub.toml")"
 site = "tilleuls"
 data = "$1"
+reconnect = "1s"
 [window]
 fullscreen = $2
 width = $3
