@@ -52,7 +52,9 @@ func (s sheet) noticeParts(n program.Notice, area scene.Rect, size float64) []pi
 		p.below(head, 0, 0)
 		y := p.h + s.px(28)
 		for range min(perPage, len(lines)) {
-			p.items = append(p.items, scene.Text{Y: y + s.baseline(textStyle), Text: lines[0].Text, Style: textStyle, Colour: ink})
+			if text := lines[0].Text; text != "" { // an empty line is the space between two paragraphs
+				p.items = append(p.items, scene.Text{Y: y + s.baseline(textStyle), Text: text, Style: textStyle, Colour: ink})
+			}
 			y, lines = y+lh, lines[1:]
 			p.h = y
 		}

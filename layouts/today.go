@@ -57,7 +57,11 @@ func (a agenda) planToday() todayPlan {
 		}
 	}
 	var p todayPlan
-	p.add(section{title: say.Now, icon: "clock", now: true, entries: append(now, nowOff...)})
+	if len(now) > 0 {
+		p.add(section{title: say.Now, icon: "clock", now: true, entries: append(now, nowOff...)})
+	} else {
+		p.add(section{title: say.Today, icon: "calendar", rail: true, entries: nowOff}) // what is cancelled is not on
+	}
 	p.add(section{title: say.Next, icon: "clock-next", rail: true, entries: next})
 	p.add(section{title: say.Later, icon: "calendar", rail: true, entries: later})
 	p.banner = a.bannerToday(d, len(now) > 0, soonest.slot.State != "")

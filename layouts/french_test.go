@@ -1,0 +1,83 @@
+package layouts
+
+import (
+	"reflect"
+	"strings"
+	"testing"
+	"time"
+
+	"semainier/feeds/civil"
+	"semainier/layouts/program"
+)
+
+// shown makes the spaces that cannot be seen visible: "_" is U+00A0, "~" U+202F.
+func shown(s string) string {
+	return strings.NewReplacer("\u00A0", "_", "\u202F", "~").Replace(s)
+}
+
+func TestHoursAreWrittenAsInFrance(t *testing.T) {
+	for _, c := range []struct {
+		from, until program.Clock
+		want        string
+	}{
+		{540, 720, "9~h_– 12~h"},
+		{570, 725, "9~h~30_– 12~h~05"},
+		{0, 60, "0~h_– 1~h"},
+		{1200, 1440, "20~h_– minuit"},
+		{1320, 0, "22~h_– minuit"},
+		{600, 600, "10~h"},
+	} {
+		if got := shown(span(c.from, c.until)); got != c.want {
+			t.Errorf("span(%d, %d): got %q, want %q", c.from, c.until, got, c.want)
+		}
+	}
+	if got := digital(time.Date(2026, 11, 19, 9, 5, 0, 0, time.UTC)); got != "9:05" {
+		t.Errorf("the header's clock: got %q", got)
+	}
+}
+
+func TestDatesAreWrittenAsInFrance(t *testing.T) {
+	first := civil.Date{Year: 2026, Month: 11, Day: 1}
+	thursday := civil.Date{Year: 2026, Month: 11, Day: 19}
+	for _, c := range []struct{ got, want string }{
+		{dateInFull(thursday), "jeudi_19_novembre_2026"},
+		{dateInFull(first), "dimanche_1er_novembre_2026"},
+		{dayInFull(first.AddDays(273)), "dimanche_1er_août"},
+		{weekdayNumber(thursday), "jeudi_19"},
+		{capital(weekday(thursday)), "Jeudi"},
+		{decapital("Demain"), "demain"},
+	} {
+		if shown(c.got) != c.want {
+			t.Errorf("got %q, want %q", shown(c.got), c.want)
+		}
+	}
+}
+
+func TestBetweenRepeatsNothing(t *testing.T) {
+	for _, c := range []struct {
+		from, until       civil.Date
+		wantFrom, wantEnd string
+	}{
+		{civil.Date{Year: 2026, Month: 11, Day: 16}, civil.Date{Year: 2026, Month: 11, Day: 21}, "16", "21_novembre"},
+		{civil.Date{Year: 2026, Month: 11, Day: 30}, civil.Date{Year: 2026, Month: 12, Day: 5}, "30_novembre", "5_décembre"},
+		{civil.Date{Year: 2026, Month: 12, Day: 28}, civil.Date{Year: 2027, Month: 1, Day: 2}, "28_décembre_2026", "2_janvier_2027"},
+	} {
+		from, until := between(c.from, c.until)
+		if shown(from) != c.wantFrom || shown(until) != c.wantEnd {
+			t.Errorf("between %s and %s: got %q, %q", c.from, c.until, shown(from), shown(until))
+		}
+	}
+}
+
+func TestCatalogueIsComplete(t *testing.T) {
+	v := reflect.ValueOf(french())
+	for i := range v.NumField() {
+		text := v.Field(i).String()
+		if text == "" {
+			t.Errorf("phrase %s is empty", v.Type().Field(i).Name)
+		}
+		if strings.ContainsAny(text, "'\"") {
+			t.Errorf("phrase %q has a typewriter's quotation mark", text)
+		}
+	}
+}

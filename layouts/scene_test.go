@@ -1,0 +1,196 @@
+package layouts
+
+import (
+	"math"
+	"strings"
+	"testing"
+
+	"semainier/layouts/glyph"
+	"semainier/layouts/scene"
+)
+
+func faces(t testing.TB) *glyph.Faces {
+	t.Helper()
+	f, err := glyph.New()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
+// luminance and contrast are WCAG 2.2's, "relative luminance" and "contrast
+// ratio".
+func luminance(c scene.Colour) float64 {
+	channel := func(v uint8) float64 {
+		x := float64(v) / 255
+		if x <= 0.04045 {
+			return x / 12.92
+		}
+		return math.Pow((x+0.055)/1.055, 2.4)
+	}
+	r, g, b := c.RGB()
+	return 0.2126*channel(r) + 0.7152*channel(g) + 0.0722*channel(b)
+}
+
+func contrast(x, y scene.Colour) float64 {
+	a, b := luminance(x), luminance(y)
+	return (max(a, b) + 0.05) / (min(a, b) + 0.05)
+}
+
+const leastContrast = 7.0
+
+func TestPaletteKeepsContrast(t *testing.T) {
+	for _, tone := range Tones() {
+		for _, on := range []scene.Colour{tone.Tint, white, spent} {
+			if c := contrast(tone.Ink, on); c < leastContrast {
+				t.Errorf("%s %s on %s: contrast %.2f", tone.Name, tone.Ink, on, c)
+			}
+		}
+		for _, of := range []scene.Colour{ink, inkQuiet} {
+			if c := contrast(of, tone.Tint); c < leastContrast {
+				t.Errorf("%s on the tint of %s: contrast %.2f", of, tone.Name, c)
+			}
+		}
+	}
+	if toneOf("mauve").Name != "slate" {
+		t.Errorf("an unknown colour is %s, want slate", toneOf("mauve").Name)
+	}
+}
+
+// placed is a text with the ink's extent, capitals to descenders.
+type placed struct {
+	scene.Text
+	at    scene.Rect
+	layer scene.Rect
+}
+
+func placedTexts(f *glyph.Faces, sc scene.Scene) []placed {
+	var all []placed
+	for _, l := range sc.Layers {
+		for _, it := range l.Items {
+			if x, ok := it.(scene.Text); ok {
+				e := f.Measure(x.Text, x.Style)
+				low := x.Style.Size * 0.22
+				all = append(all, placed{x, scene.Rect{X: x.X, Y: x.Y - e.CapHeight, W: e.Width, H: e.CapHeight + low}, l.Bounds})
+			}
+		}
+	}
+	return all
+}
+
+func meets(a, b scene.Rect) bool {
+	const slack = 0.5
+	return a.X+slack < b.Right() && b.X+slack < a.Right() && a.Y+slack < b.Bottom() && b.Y+slack < a.Bottom()
+}
+
+func holds(outer, in scene.Rect) bool {
+	const slack = 0.6
+	return in.X >= outer.X-slack && in.Right() <= outer.Right()+slack && in.Y >= outer.Y-slack && in.Bottom() <= outer.Bottom()+slack
+}
+
+// groundAt gives the colour of the topmost box drawn at a point before the
+// text, in its own layer or one below.
+func groundAt(sc scene.Scene, x, y scene.Px, before scene.Text) scene.Colour {
+	c := sc.Ground
+	for _, l := range sc.Layers {
+		for _, it := range l.Items {
+			switch it := it.(type) {
+			case scene.Box:
+				if !it.NoFill && x >= it.Rect.X && x < it.Rect.Right() && y >= it.Rect.Y && y < it.Rect.Bottom() {
+					c = it.Fill
+				}
+			case scene.Text:
+				if it == before {
+					return c
+				}
+			}
+		}
+	}
+	return c
+}
+
+// faultsOf gives what is wrong with a scene for its readers.
+func faultsOf(f *glyph.Faces, sc scene.Scene) []string {
+	var faults []string
+	add := func(what string, x placed) { faults = append(faults, what+": "+x.at.String()+" "+x.Text.Text) }
+	texts := placedTexts(f, sc)
+	safe := scene.Rect{W: scene.Px(sc.Width), H: scene.Px(sc.Height)}
+	safe = safe.Inset(safe.W*0.019, safe.H*0.01)
+	var boxes []scene.Box
+	for _, l := range sc.Layers {
+		for _, it := range l.Items {
+			if b, ok := it.(scene.Box); ok {
+				boxes = append(boxes, b)
+			}
+		}
+	}
+	for i, x := range texts {
+		if !holds(x.layer, x.at) {
+			add("leaves its layer", x)
+		}
+		if !holds(safe, x.at) {
+			add("leaves the safe area", x)
+		}
+		for _, y := range texts[i+1:] {
+			if meets(x.at, y.at) {
+				add("stands on "+y.Text.Text, x)
+			}
+		}
+		for _, b := range boxes {
+			edged := b.Line > 0 && meets(b.Rect, x.at) && !holds(b.Rect.Inset(b.Line, b.Line), x.at)
+			thin := min(b.Rect.W, b.Rect.H) < x.Style.Size/3 && meets(b.Rect, x.at)
+			if edged || thin {
+				add("touches a line", x)
+			}
+		}
+		for _, p := range [][2]scene.Px{{x.at.X, x.at.Y}, {x.at.Right() - 1, x.at.Y}, {x.at.X, x.at.Bottom()}, {x.at.Right() - 1, x.at.Bottom()}} {
+			if c := contrast(x.Colour, groundAt(sc, p[0], p[1], x.Text)); c < leastContrast {
+				add("contrast "+scene.Px(c).String(), x)
+				break
+			}
+		}
+		if strings.TrimSpace(x.Text.Text) == "" {
+			add("an empty text", x)
+		}
+	}
+	return faults
+}
+
+// readable fails the test for each fault of the pages, and for a page without a
+// body.
+func readable(t *testing.T, f *glyph.Faces, pages []Page) {
+	t.Helper()
+	if len(pages) == 0 {
+		t.Fatal("no page")
+	}
+	for i, p := range pages {
+		for _, fault := range faultsOf(f, p.Scene) {
+			t.Errorf("page %d (%s %d/%d, %d×%d): %s", i, p.Kind, p.Part, p.Of, p.Scene.Width, p.Scene.Height, fault)
+		}
+		if p.Hold < minHold || p.Part < 1 || p.Part > p.Of {
+			t.Errorf("page %d (%s): part %d of %d, held %s", i, p.Kind, p.Part, p.Of, p.Hold)
+		}
+	}
+}
+
+func TestReadersFaultsAreFound(t *testing.T) {
+	f := faces(t)
+	text := func(x, y scene.Px, c scene.Colour) scene.Text {
+		return scene.Text{X: x, Y: y, Text: "Maintenant", Style: scene.Style{Size: 30, Weight: scene.Bold}, Colour: c}
+	}
+	panel := scene.Box{Rect: scene.Rect{X: 100, Y: 100, W: 300, H: 200}, Fill: white, Line: 2, Stroke: navy}
+	for want, items := range map[string][]scene.Item{
+		"":                     {panel, text(120, 200, ink)},
+		"contrast":             {panel, text(120, 200, amber)},
+		"touches a line":       {panel, text(300, 200, ink)},
+		"stands on":            {text(120, 200, ink), text(200, 210, ink)},
+		"leaves its layer":     {text(950, 200, ink)},
+		"leaves the safe area": {text(4, 200, ink)},
+	} {
+		sc := scene.Scene{Width: 1000, Height: 600, Ground: ground, Layers: []scene.Layer{{Bounds: scene.Rect{W: 1000, H: 600}, Items: items}}}
+		got := strings.Join(faultsOf(f, sc), "; ")
+		if (want == "") != (got == "") || !strings.Contains(got, want) {
+			t.Errorf("want %q, found %q", want, got)
+		}
+	}
+}
