@@ -144,7 +144,8 @@ func (a agenda) place(p *dayPlan, s program.Slot) {
 		if !s.FirstDay.Before(until) {
 			until = s.FirstDay.AddDays(1)
 		}
-		if !p.date.Before(s.FirstDay) && p.date.Before(until) {
+		pauses := p.closed && until.DaysSince(s.FirstDay) > 1 // what lasts for days does so while the site is open
+		if !p.date.Before(s.FirstDay) && p.date.Before(until) && !pauses {
 			e.tense = a.tenseOfDate(p.date)
 			p.entries[wholeDay] = append(p.entries[wholeDay], e)
 		}

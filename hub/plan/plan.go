@@ -94,10 +94,11 @@ func (p planner) days() []program.Day {
 	return out
 }
 
-// closed reports whether nobody opens the site on that date.
+// closed reports whether the site is exceptionally closed on that date. A usual
+// closing day is not: what a partner plans for a Sunday does take place.
 func (p planner) closed(d civil.Date) bool {
 	_, closed := p.site.Closed(d)
-	return closed || len(p.site.Hours.On(d.Weekday())) == 0
+	return closed
 }
 
 // partners gives those that have slots, in the order of the records.

@@ -122,7 +122,7 @@ func (p planner) day(s feeds.Span) civil.Date {
 }
 
 // inView reports whether the slot touches the program's weeks on a day on which
-// the site opens at all.
+// the site is not exceptionally closed.
 func (p planner) inView(d draft) bool {
 	from, until := p.from.In(p.loc), p.until.In(p.loc)
 	if !d.start.Before(until) || !d.end.After(from) && !d.start.Equal(from) {
