@@ -35,7 +35,7 @@ func (s sheet) cell(a agenda, day dayPlan, h half, width scene.Px, st step) (c c
 		return c, fits
 	}
 	between := s.px(gap)
-	if day.closed && h == firstTold(day) {
+	if day.closed && day.reason != "" && h == firstTold(day) {
 		// What takes place, or would have, on a day on which the site is closed.
 		c.note = s.closedSign(day, width-2*s.px(cardPad), st)
 		c.h = c.note.h + 2*s.px(9)

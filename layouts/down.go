@@ -69,7 +69,7 @@ func (s sheet) row(a agenda, d dayPlan, hs []half, width scene.Px, st step) (r r
 	full := width*scene.Px(len(hs)) + between*scene.Px(len(hs)-1)
 	fits = true
 	var y scene.Px
-	if d.closed && len(d.entries[wholeDay]) > 0 {
+	if d.closed && d.reason != "" && len(d.entries[wholeDay]) > 0 {
 		r.sign = s.closedSign(d, full, st)
 		y = r.sign.h + between
 	}

@@ -149,7 +149,7 @@ func generated(t *testing.T, r *rand.Rand, most int) program.Program {
 func TestAnyWeekIsReadableAtAnySize(t *testing.T) {
 	f := faces(t)
 	sizes := [][2]int{{1920, 1080}, {1080, 1920}, {1280, 720}, {640, 360}, {3840, 2160}, {1024, 768}, {768, 1366}}
-	for seed := range uint64(14) {
+	for seed := range uint64(12) {
 		r := rand.New(rand.NewPCG(seed, 2))
 		p := generated(t, r, []int{1, 2, 3, 6}[seed%4])
 		size := sizes[seed%uint64(len(sizes))]
@@ -166,7 +166,7 @@ func TestAnyWeekIsReadableAtAnySize(t *testing.T) {
 func TestEverySlotOfTheWeekIsTold(t *testing.T) {
 	f := faces(t)
 	for _, size := range [][2]int{{1920, 1080}, {1080, 1920}} {
-		for _, many := range []int{1, 7, 40} {
+		for _, many := range []int{1, 30} {
 			p := weeks(t, "2026-11-16")
 			for d := range 6 {
 				for i := range many {

@@ -122,7 +122,7 @@ func lineHeight(st scene.Style) scene.Px { return scene.Px(math.Round(float64(st
 // middle.
 func (s sheet) set(w words, width scene.Px) piece {
 	var p piece
-	lines := s.faces.Wrap(w.text, w.style, width, w.most)
+	lines := s.wrap(w, width)
 	if w.even && len(lines) > 1 && !lines[len(lines)-1].Cut {
 		lines = s.balanced(w, width, lines)
 	}
@@ -135,6 +135,17 @@ func (s sheet) set(w words, width scene.Px) piece {
 		p.w, p.h = max(p.w, l.Width), p.h+lh
 	}
 	return p
+}
+
+// wrap is Faces.Wrap, with a short way for the many texts that fit on a line.
+func (s sheet) wrap(w words, width scene.Px) []glyph.Line {
+	text := strings.Trim(glyph.Clean(w.text), " ")
+	if text != "" && !strings.ContainsAny(w.text, "\n\v\f\r\u0085\u2028\u2029\u00AD") {
+		if e := s.faces.Measure(text, w.style); e.Width <= width {
+			return []glyph.Line{{Text: text, Width: e.Width}}
+		}
+	}
+	return s.faces.Wrap(w.text, w.style, width, w.most)
 }
 
 // baseline gives the place of the baseline within a line, from its top.
