@@ -65,8 +65,9 @@ type rawEvent struct {
 	line  int
 	scope *scope
 	props []property
-	dates int
-	fault string // code of the finding that keeps the event out
+	dates []property // RDATE and EXDATE
+	count int        // values in dates
+	fault string     // code of the finding that keeps the event out
 }
 
 // take keeps one property. Of those that may occur once, the first counts;
@@ -78,30 +79,25 @@ func (e *rawEvent) take(p property) {
 	limit := 1
 	switch p.name {
 	case "RDATE", "EXDATE":
-		limit = maxDates
-		e.dates += 1 + bytes.Count(p.value, []byte(","))
-		if p.cut || e.dates > maxDates {
-			e.fault, e.props = codeManyDates, nil
-			return
-		}
+		e.takeDates(p)
+		return
 	case "RRULE", "EXRULE":
 		limit = maxRules
 	case "CATEGORIES":
 		limit = maxCategories
 	}
-	if p.cut && (limit > 1 && p.name != "CATEGORIES" || dated(p.name)) {
-		e.fault, e.props = codeLongLine, nil
+	if p.cut && (limit == maxRules || dated(p.name)) {
+		e.drop(codeLongLine)
 		return
 	}
-	seen := 0
 	for i := range e.props {
-		if e.props[i].name == p.name {
-			seen++
-			if p.name == "CLASS" && !bytes.EqualFold(e.props[i].value, p.value) {
-				e.props[i].value = []byte(feeds.Private)
-			}
+		if e.props[i].name != p.name {
+			continue
 		}
-		if seen >= limit {
+		if p.name == "CLASS" && !bytes.EqualFold(e.props[i].value, p.value) {
+			e.props[i].value = []byte(feeds.Private)
+		}
+		if limit--; limit == 0 {
 			return
 		}
 	}
@@ -109,10 +105,25 @@ func (e *rawEvent) take(p property) {
 	e.props = append(e.props, p)
 }
 
+func (e *rawEvent) takeDates(p property) {
+	if len(p.value) == 0 {
+		return
+	}
+	if e.count += 1 + bytes.Count(p.value, []byte(",")); p.cut || e.count > maxDates {
+		e.drop(codeManyDates)
+		return
+	}
+	p.value = bytes.Clone(p.value)
+	e.dates = append(e.dates, p)
+}
+
+// drop keeps the whole event out.
+func (e *rawEvent) drop(code string) { e.fault, e.props, e.dates = code, nil, nil }
+
 // keep tells how many bytes of a value are worth keeping.
 func keep(name string) int {
 	switch name {
-	case "RDATE", "EXDATE", "RRULE", "EXRULE":
+	case "RRULE", "EXRULE":
 		return maxLine
 	}
 	return 4 * maxText

@@ -20,15 +20,22 @@ var errWindow = errors.New("the window is empty: until must be after from")
 type window struct {
 	from, until       int64 // Unix time
 	fromDay, untilDay int64
+	work              *int // what is left of maxWork
 }
 
-// A hit is one happening found, in a form of which a million fit in memory.
+// A hit is one happening found, in a form of which many fit in memory.
 type hit struct {
-	ev, base   *event // whose words are shown; the master it changes, or nil
-	start, end int64  // Unix time; wall time at midnight where all-day
-	order      int64  // Unix time of the start, in the site's zone where all-day
-	planned    int64  // wall time in the master's zone, where moved
-	moved      bool
+	ev         *event  // whose words are shown
+	start, end int64   // Unix time; wall time at midnight where all-day
+	order      int64   // Unix time of the start, in the site's zone where all-day
+	change     *change // nil: as its series planned
+}
+
+// A change tells what a happening was before somebody changed it.
+type change struct {
+	master  *event // nil where the file lacks it
+	moved   bool
+	planned int64 // wall time in the master's zone
 }
 
 // Expand gives the instances that overlap the days [from, until) of the site's
@@ -68,7 +75,8 @@ func (c *Calendar) Each(ctx context.Context, from, until civil.Date) (iter.Seq[f
 }
 
 func (c *Calendar) find(ctx context.Context, from, until civil.Date) ([]hit, *report, error) {
-	win := window{fromDay: dayOf(from), untilDay: dayOf(until)}
+	work := maxWork
+	win := window{fromDay: dayOf(from), untilDay: dayOf(until), work: &work}
 	if win.fromDay >= win.untilDay {
 		return nil, nil, fmt.Errorf("expand from %s to %s: %w", from, until, errWindow)
 	}
@@ -106,11 +114,8 @@ func (s *series) expand(win window, hits []hit, rep *report) (out []hit) {
 	}()
 	out = hits
 	for _, c := range s.changes {
-		h := hit{ev: c, base: s.master}
 		wall, _ := s.target(c)
-		if h.moved = s.movedFrom(c, wall); h.moved {
-			h.planned = wall
-		}
+		h := hit{ev: c, change: &change{master: s.master, moved: s.movedFrom(c, wall), planned: wall}}
 		out = s.add(out, win, h, c.start, c.length)
 	}
 	if s.master == nil {
@@ -121,10 +126,9 @@ func (s *series) expand(win window, hits []hit, rep *report) (out []hit) {
 			continue
 		}
 		now := s.eraOf(st.wall)
-		h := hit{ev: now.ev}
-		length := now.ev.length
+		h, length := hit{ev: now.ev}, now.ev.length
 		if now.ev != s.master {
-			h.base, h.moved, h.planned = s.master, now.shift != 0, st.wall
+			h.change = &change{master: s.master, moved: now.shift != 0, planned: st.wall}
 		}
 		if st.length >= 0 {
 			length = st.length
@@ -184,7 +188,7 @@ func (s *series) starts(win window, rep *report) []extraDate {
 	list := []extraDate{{wall: m.start, length: -1}}
 	list = append(list, m.extra...)
 	for _, r := range m.rules {
-		walls, err := newWalker(r, m.start, m.allDay).walk(low, high)
+		walls, err := win.walk(r, m, low, high)
 		if err != nil {
 			rep.add(m.line, codeRuleHeavy)
 			continue
@@ -199,7 +203,7 @@ func (s *series) starts(win window, rep *report) []extraDate {
 	})
 	list = slices.CompactFunc(list, func(a, b extraDate) bool { return a.wall == b.wall })
 	for _, r := range m.exRules {
-		walls, err := newWalker(r, m.start, m.allDay).walk(low, high)
+		walls, err := win.walk(r, m, low, high)
 		if err != nil {
 			rep.add(m.line, codeRuleHeavy)
 			continue
@@ -212,6 +216,17 @@ func (s *series) starts(win window, rep *report) []extraDate {
 	return list
 }
 
+// walk gives the starts of a rule, as long as there is work left.
+func (win window) walk(r *rule, m *event, low, high int64) ([]int64, error) {
+	w := newWalker(r, m.start, m.allDay)
+	if *win.work <= 0 {
+		w.allowed = poorCandidates
+	}
+	walls, err := w.walk(low, high)
+	*win.work -= w.looked
+	return walls, err
+}
+
 // instance gives a hit in the words of the feeds package.
 func (c *Calendar) instance(h *hit) feeds.Instance {
 	e := h.ev
@@ -222,19 +237,25 @@ func (c *Calendar) instance(h *hit) feeds.Instance {
 		Location:   e.location,
 		Categories: e.categories,
 		Status:     e.status,
-		Class:      shownClass(e, h.base),
+		Class:      e.class,
 		Conference: e.conference,
 		Line:       e.line,
 	}
-	if h.base != nil {
-		if e.status == feeds.Cancelled { // RFC 5546 §3.2.5 lets a cancellation leave out the words
-			in.Summary, in.Location = inherit(e, h.base)
+	if h.change == nil {
+		return in
+	}
+	if base := h.change.master; base != nil {
+		if !e.hasClass { // a change that says nothing of it is as private as its series
+			in.Class = base.class
 		}
-		if h.base.location != in.Location {
-			in.SeriesLocation = h.base.location
+		if e.status == feeds.Cancelled { // RFC 5546 §3.2.5 lets a cancellation leave out the words
+			in.Summary, in.Location = inherit(e, base)
+		}
+		if base.location != in.Location {
+			in.SeriesLocation = base.location
 		}
 	}
-	if h.moved {
+	if h.change.moved {
 		in.Moved, in.Planned = true, c.planned(h)
 	}
 	return in
@@ -253,15 +274,15 @@ func inherit(e, base *event) (summary, location string) {
 
 // planned gives the time that the series had planned for a moved happening.
 func (c *Calendar) planned(h *hit) feeds.Span {
-	m := h.base
+	m, wall := h.change.master, h.change.planned
 	if m == nil {
 		m = h.ev
 	}
 	if m.allDay {
-		return c.span(m, h.planned, h.planned+m.length)
+		return c.span(m, wall, wall+m.length)
 	}
-	start := instant(h.planned, m.loc)
-	return c.span(m, start, max(start, instant(h.planned+m.length, m.loc)))
+	start := instant(wall, m.loc)
+	return c.span(m, start, max(start, instant(wall+m.length, m.loc)))
 }
 
 func (c *Calendar) span(e *event, start, end int64) feeds.Span {

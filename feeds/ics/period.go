@@ -26,11 +26,12 @@ type walker struct {
 	startYear, startMon int
 	weekOfStart         int64   // first day of the week of DTSTART
 	days, set           []int64 // of the period in hand
-	looked              int     // days and hours considered so far
+	looked              int     // periods, days and hours considered so far
+	allowed             int     // how many may be
 }
 
 func newWalker(r *rule, start int64, allDay bool) *walker {
-	w := &walker{rule: r, start: start, allDay: allDay, months: r.months, monthDays: r.byMonthDay, weekdays: r.byDay}
+	w := &walker{rule: r, start: start, allDay: allDay, allowed: maxCandidates, months: r.months, monthDays: r.byMonthDay, weekdays: r.byDay}
 	w.startDay = floorDiv(start, daySeconds)
 	y, m, d := civilDay(w.startDay)
 	w.startYear, w.startMon = y, m
@@ -80,8 +81,8 @@ func (w *walker) walk(low, high int64) ([]int64, error) {
 	}
 	var out []int64
 	first, counted := w.skipTo(low)
-	for k, steps := first, 0; ; k++ {
-		if steps++; steps > maxSteps {
+	for k := first; ; k++ {
+		if w.looked++; w.looked > w.allowed || k-first > maxSteps {
 			return nil, errHeavy
 		}
 		from, to := w.period(k)
@@ -89,7 +90,7 @@ func (w *walker) walk(low, high int64) ([]int64, error) {
 			return out, nil
 		}
 		set := w.periodSet(from, to)
-		if w.looked > maxCandidates {
+		if w.looked > w.allowed {
 			return nil, errHeavy
 		}
 		for _, wall := range set {
@@ -191,7 +192,7 @@ func (w *walker) periodOf(day int64) int {
 
 // periodSet gives the starts of one period, sorted, with BYSETPOS applied. It
 // counts in the whole period, also before DTSTART. Where that would pass
-// maxCandidates the set is cut short, and looked tells.
+// what is allowed the set is cut short, and looked tells.
 func (w *walker) periodSet(from, to int64) []int64 {
 	w.days = w.days[:0]
 	for day := from; day <= to; {
@@ -199,7 +200,7 @@ func (w *walker) periodSet(from, to int64) []int64 {
 	}
 	w.set = w.set[:0]
 	for _, day := range w.days {
-		if w.looked += max(1, len(w.times)); w.looked > maxCandidates {
+		if w.looked += len(w.times); w.looked > w.allowed {
 			break
 		}
 		if w.times == nil {
@@ -240,6 +241,7 @@ func (w *walker) monthDaysIn(day, to int64) int64 {
 	if w.months != 0 && w.months&(1<<m) == 0 {
 		return last + 1
 	}
+	w.looked += int(last-day) + 1
 	yearDay := int(day-dayNumber(y, 1, 1)) + 1
 	c := dayInfo{year: y, length: length, yearLength: yearLength(y)}
 	for ; day <= last; day++ {

@@ -62,7 +62,10 @@ func parseLine(l logicalLine) (p property, ok bool) {
 		return p, true
 	}
 	rest := l.text[end:]
-	for len(rest) > 0 && rest[0] == ';' {
+	for n := 0; len(rest) > 0 && rest[0] == ';'; n++ {
+		if n == maxParams {
+			return property{}, false
+		}
 		key, value, after := nextParam(rest[1:], dated(p.name))
 		switch key {
 		case "TZID":

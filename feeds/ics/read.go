@@ -89,6 +89,7 @@ type reader struct {
 	scope *scope
 	count int // VCALENDARs
 	dates int // EXDATE and RDATE values of the whole file
+	names int // zone names looked up
 	parts int // STANDARD and DAYLIGHT of the whole file
 	open  []string
 	deep  int // components open beyond maxDepth
@@ -130,7 +131,7 @@ func (rd *reader) begin(name string, line int) {
 		rd.unwind(0)
 		rd.seen = true
 		if rd.count++; rd.scope == nil || rd.count <= maxCalendars {
-			rd.scope = &scope{}
+			rd.scope = &scope{names: &rd.names}
 		}
 	case "VEVENT", "VTODO", "VJOURNAL", "VFREEBUSY", "VTIMEZONE", "VAVAILABILITY":
 		// None of them lies in another: one still open was not closed.
@@ -162,7 +163,7 @@ func (rd *reader) begin(name string, line int) {
 func (rd *reader) start(name string, line int) {
 	rd.seen = true
 	if rd.scope == nil {
-		rd.scope = &scope{}
+		rd.scope = &scope{names: &rd.names}
 	}
 	if len(rd.open) == 0 {
 		rd.open = append(rd.open, "")
@@ -234,10 +235,10 @@ func (rd *reader) property(p property) {
 		if rd.event == nil {
 			return
 		}
-		before := rd.event.dates
+		before := rd.event.count
 		rd.event.take(p)
-		if rd.dates += rd.event.dates - before; rd.dates > maxAllDates && rd.event.dates > 0 {
-			rd.event.fault, rd.event.props = codeManyDates, nil
+		if rd.dates += rd.event.count - before; rd.dates > maxAllDates && rd.event.count > 0 {
+			rd.event.drop(codeManyDates)
 		}
 	case "VTIMEZONE":
 		if rd.zone == nil {

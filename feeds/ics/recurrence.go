@@ -22,14 +22,15 @@ func (d *decoder) recurrence(e *event, raw *rawEvent) {
 			if r := d.rule(e, p); r != nil {
 				e.exRules = append(e.exRules, r)
 			}
-		case "RDATE":
-			for _, v := range bytes.Split(p.value, []byte(",")) {
-				d.extra(e, raw.scope, p, v)
-			}
-		case "EXDATE":
-			for _, v := range bytes.Split(p.value, []byte(",")) {
-				d.exception(e, raw.scope, p, v)
-			}
+		}
+	}
+	for _, p := range raw.dates {
+		take := d.exception
+		if p.name == "RDATE" {
+			take = d.extra
+		}
+		for v := range bytes.SplitSeq(p.value, []byte(",")) {
+			take(e, raw.scope, p, v)
 		}
 	}
 }

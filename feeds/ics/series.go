@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"slices"
 	"time"
-
-	"semainier/feeds"
 )
 
 // A series is the events of one UID put together: a master with its rule, and
@@ -33,6 +31,11 @@ type era struct {
 type uidKey struct {
 	scope *scope
 	uid   string
+}
+
+type startKey struct {
+	allDay bool
+	at     int64
 }
 
 // groupSeries puts the events of one UID together. Of several masters the
@@ -84,11 +87,14 @@ func pickMasters(events []*event, rep *report) (masters, changes []*event) {
 	}
 	slices.SortStableFunc(masters, newerFirst)
 	kept := masters[:0]
+	seen := map[startKey]bool{}
 	for _, m := range masters {
-		if len(kept) > 0 && (m.sequence < kept[0].sequence || sameStart(m, kept)) {
+		key := startKey{m.allDay, instant(m.start, m.loc)}
+		if len(kept) > 0 && (m.sequence < kept[0].sequence || seen[key]) {
 			rep.add(m.line, codeDuplicate)
 			continue
 		}
+		seen[key] = true
 		kept = append(kept, m)
 	}
 	// The changes belong to the master that repeats.
@@ -97,12 +103,6 @@ func pickMasters(events []*event, rep *report) (masters, changes []*event) {
 }
 
 func repeats(e *event) int { return min(1, len(e.rules)+len(e.extra)) }
-
-func sameStart(m *event, kept []*event) bool {
-	return slices.ContainsFunc(kept, func(k *event) bool {
-		return k.allDay == m.allDay && instant(k.start, k.loc) == instant(m.start, m.loc)
-	})
-}
 
 // newerFirst orders versions of one event: by SEQUENCE, then by date of
 // writing, then the later in the file.
@@ -214,21 +214,9 @@ func (s *series) replaced(wall int64) bool {
 
 // eraOf gives the era of a start in the master's wall time.
 func (s *series) eraOf(wall int64) era {
-	now := era{ev: s.master}
-	for _, e := range s.eras {
-		if e.from > wall {
-			break
-		}
-		now = e
+	n, _ := slices.BinarySearchFunc(s.eras, wall+1, func(e era, wall int64) int { return cmp.Compare(e.from, wall) })
+	if n == 0 {
+		return era{ev: s.master}
 	}
-	return now
-}
-
-// shownClass is the class of what is shown: a change that says nothing of it
-// is as private as its series.
-func shownClass(ev, base *event) feeds.Class {
-	if base != nil && !ev.hasClass {
-		return base.class
-	}
-	return ev.class
+	return s.eras[n-1]
 }

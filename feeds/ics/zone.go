@@ -14,6 +14,7 @@ type scope struct {
 	floating string // X-WR-TIMEZONE: the zone of values that name none
 	cancel   bool   // METHOD:CANCEL, RFC 5546 §3.2.5
 	custom   map[string]*timezone
+	names    *int                      // zone names looked up in the whole file
 	found    map[string]*time.Location // by cleaned name; nil: unknown
 	broken   []*timezone               // looked up in vain since the last report
 }
@@ -34,9 +35,10 @@ func (s *scope) locate(name string) *time.Location {
 	if loc, ok := s.found[key]; ok {
 		return loc
 	}
-	if len(s.found) >= maxZones {
+	if *s.names >= maxZones {
 		return nil
 	}
+	*s.names++
 	loc := s.search(key)
 	if s.found == nil {
 		s.found = map[string]*time.Location{}
