@@ -67,7 +67,9 @@ func TestCalendarReachesTheWindow(t *testing.T) {
 	// The partner renames nothing and moves one slot by an hour.
 	before := r.player.shown()
 	r.calendars.replace(t, "caf.ics", "DTSTART;TZID=Europe/Paris:20260907T090000", "DTSTART;TZID=Europe/Paris:20260907T093000")
+	written := time.Now()
 	r.waitVersion(before + 1)
+	t.Logf("on screen %v after the partner wrote it (the hub reads every second)", time.Since(written).Round(time.Millisecond))
 	second := r.settled()
 	if share := changed(first, second, body(second)); share < 0.0002 {
 		r.keep("unchanged", second)
