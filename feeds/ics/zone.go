@@ -15,7 +15,7 @@ type scope struct {
 	cancel   bool   // METHOD:CANCEL, RFC 5546 §3.2.5
 	custom   map[string]*timezone
 	names    *int                      // zone names looked up in the whole file
-	found    map[string]*time.Location // by cleaned name; nil: unknown
+	found    map[string]*time.Location // by name as written; nil: unknown
 	broken   []*timezone               // looked up in vain since the last report
 }
 
@@ -31,19 +31,18 @@ func zoneKey(name string) string {
 // path that ends with an IANA name, the file's own VTIMEZONE, the long name
 // that Outlook shows people, a plain offset. It gives nil for an unknown one.
 func (s *scope) locate(name string) *time.Location {
-	key := zoneKey(name)
-	if loc, ok := s.found[key]; ok {
+	if loc, ok := s.found[name]; ok {
 		return loc
 	}
 	if *s.names >= maxZones {
 		return nil
 	}
 	*s.names++
-	loc := s.search(key)
+	loc := s.search(zoneKey(name))
 	if s.found == nil {
 		s.found = map[string]*time.Location{}
 	}
-	s.found[key] = loc
+	s.found[name] = loc
 	return loc
 }
 
