@@ -13,8 +13,8 @@ import (
 
 // The grid, in design units.
 const (
-	dayHead     = 54.0
-	band        = 32.0 // the rule above a row, with the row's name
+	dayHead     = 52.0
+	band        = 28.0 // the rule above a row, with the row's name
 	todayFactor = 1.28 // today's column against another
 	todayDouble = 2.16 // the same where its cards stand two abreast
 	double      = 2.05 // another day's column likewise

@@ -153,6 +153,7 @@ func TestOpeningOfAnEmptyHalf(t *testing.T) {
 		{"both halves", []program.Hours{{From: 540, Until: 720}, {From: 840, Until: 1020}}, "Ouvert 9~h_– 12~h", "Ouvert 14~h_– 17~h"},
 		{"a morning", []program.Hours{{From: 540, Until: 720}}, "Ouvert 9~h_– 12~h", "Fermé l’après-midi"},
 		{"an afternoon", []program.Hours{{From: 840, Until: 1140}}, "Fermé le matin", "Ouvert 14~h_– 19~h"},
+		{"a little past noon", []program.Hours{{From: 540, Until: 750}}, "Ouvert 9~h_– 12~h~30", "Ferme à 12~h~30"},
 		{"without a break", []program.Hours{{From: 540, Until: 1020}}, "Ouvert dès 9~h", "Ouvert jusqu’à 17~h"},
 	} {
 		p := weeks(t, "2026-11-16")

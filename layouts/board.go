@@ -21,7 +21,7 @@ func boardSteps() []boardStep {
 		{heading: 52, hero: 104, text: 60, row: 78, small: 54, airy: true},
 		{heading: 48, hero: 92, text: 54, row: 70, small: 48, airy: true},
 		{heading: 44, hero: 80, text: 48, row: 62, small: 44, airy: true},
-		{heading: 40, hero: 72, text: 44, row: 57, small: 41},
+		{heading: 40, hero: 72, text: 44, row: 57, small: 41, airy: true},
 		{heading: 36, hero: 64, text: 40, row: 52, small: 37},
 		{heading: 34, hero: 60, text: 38, row: 48, small: 35},
 	}
@@ -131,8 +131,10 @@ const railWidth = 7.4
 func (s sheet) sectionBlocks(sec section, width, hours scene.Px, st boardStep) (blocks []block, whole bool) {
 	var rail *piece
 	x := scene.Px(0)
-	if !s.tall && sec.rail {
+	if !s.tall {
 		x = s.px(st.heading * railWidth)
+	}
+	if !s.tall && sec.rail {
 		if sec.short != "" {
 			sec.title = sec.short
 		}
@@ -157,23 +159,23 @@ func (s sheet) sectionBlocks(sec section, width, hours scene.Px, st boardStep) (
 	}
 	for i, e := range rows {
 		b, ok := s.rowBlock(e, width-x, hours, st)
-		if rail != nil {
-			b = railed(b, rail, x)
-			if i == 0 {
-				b.above = s.px(26)
-			}
+		b = railed(b, rail, x)
+		if rail != nil && i == 0 {
+			b.above = s.px(26)
 		}
 		blocks, whole = append(blocks, b), whole && ok
 	}
 	return blocks, whole
 }
 
-// railed moves a row to the right of the name of its section.
+// railed moves a row to the right of the name of its section, if it has one
+// there.
 func railed(b block, rail *piece, x scene.Px) block {
 	inner := b.draw
-	b.rail = rail
-	b.h = max(b.h, rail.h)
-	b.most = max(b.most, b.h)
+	if b.rail = rail; rail != nil {
+		b.h = max(b.h, rail.h)
+		b.most = max(b.most, b.h)
+	}
 	b.draw = func(h scene.Px) piece {
 		var p piece
 		p.put(inner(h), x, 0)

@@ -7,6 +7,9 @@ import (
 	"semainier/layouts/program"
 )
 
+// brief is less than one comes for, in minutes.
+const brief program.Clock = 60
+
 // openIn gives the opening periods of the day within [from, until).
 func (d dayPlan) openIn(from, until program.Clock) []program.Hours {
 	var in []program.Hours
@@ -40,9 +43,11 @@ func (a agenda) opening(d dayPlan, h half) string {
 	first, last := in[0], in[len(in)-1]
 	var told string
 	switch {
+	case first.From < from && last.Until-from < brief: // "jusqu’à 12 h 30" is no open afternoon
+		return sprintf(say.Closes, endHour(last.Until))
 	case first.From < from: // it goes on from the morning
 		told = sprintf(say.UntilHour, endHour(last.Until))
-	case last.Until > until: // it goes on into the afternoon
+	case last.Until >= until+brief: // it goes on into the afternoon
 		told = sprintf(say.FromHour, hour(first.From))
 	default:
 		told = hoursText(in)

@@ -1,6 +1,9 @@
 package layouts
 
-import "semainier/layouts/scene"
+import (
+	"semainier/layouts/program"
+	"semainier/layouts/scene"
+)
 
 // The colours of every page. Each text colour keeps a contrast of 7:1 or more
 // with each ground it is set on (WCAG 2.2, success criterion 1.4.6); a test
@@ -10,7 +13,6 @@ const (
 	navyQuiet  scene.Colour = 0xc8d5e5 // second words on navy
 	white      scene.Colour = 0xffffff
 	ground     scene.Colour = 0xf3efe7
-	lane       scene.Colour = 0xfaf8f3 // a day's column or row
 	laneClosed scene.Colour = 0xebe6da
 	rule       scene.Colour = 0xd8d1c2
 	edge       scene.Colour = 0xb9b09d // border of what has no ground of its own
@@ -29,8 +31,7 @@ type Tone struct {
 	Ink, Tint scene.Colour
 }
 
-// Tones gives the palette in its order: the names that a partner's Colour may
-// have.
+// Tones gives the palette, in the order of program.Colours.
 func Tones() []Tone {
 	return []Tone{
 		{"blue", 0x0b4683, 0xe0ecf9},
@@ -48,16 +49,17 @@ func Tones() []Tone {
 	}
 }
 
-// toneOf gives the tone of that name; a name that the palette lacks is slate.
+// toneOf gives the tone of that name; a name that the palette lacks has the
+// default one's.
 func toneOf(name string) Tone {
-	var slate Tone
+	var fallback Tone
 	for _, t := range Tones() {
 		if t.Name == name {
 			return t
 		}
-		if t.Name == "slate" {
-			slate = t
+		if t.Name == program.DefaultColour {
+			fallback = t
 		}
 	}
-	return slate
+	return fallback
 }

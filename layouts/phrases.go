@@ -26,9 +26,9 @@ type phrases struct {
 	ClosedAfternoon       string
 	OpenHours             string // hours
 	Opens, OpensAt        string // hour; day and hour
+	Closes                string // hour
 	NobodyWeek            string
 	NobodyNextWeek        string
-	NobodyDay             string
 	NobodyNow             string
 	NobodyToday           string
 	DoneToday             string
@@ -48,7 +48,7 @@ type phrases struct {
 	UntilDay              string // date
 	OtherServices         string // number
 	OneOtherService       string
-	Occupied, Permanence  string
+	Permanence            string // the title that says nothing more than being there
 	Midnight, Dash, Comma string
 }
 
@@ -69,10 +69,9 @@ func french() phrases {
 		AsOf:   "Horaires du %s",
 		Closed: "Fermé", ClosedToday: "Fermé aujourd’hui",
 		ClosedMorning: "Fermé le matin", ClosedAfternoon: "Fermé l’après-midi",
-		OpenHours: "Ouvert %s", Opens: "Ouvre à %s", OpensAt: "Ouvre %s à %s",
+		OpenHours: "Ouvert %s", Opens: "Ouvre à %s", OpensAt: "Ouvre %s à %s", Closes: "Ferme à %s",
 		NobodyWeek:     "Pas de permanence cette semaine",
 		NobodyNextWeek: "Pas de permanence la semaine prochaine",
-		NobodyDay:      "Pas de permanence",
 		NobodyNow:      "Pas de permanence en ce moment",
 		NobodyToday:    "Pas de permanence aujourd’hui",
 		DoneToday:      "C’est fini pour aujourd’hui",
@@ -87,7 +86,7 @@ func french() phrases {
 		InService:      "en service", Slow: "au ralenti", OutOfOrder: "en panne", Unavailable: "indisponible",
 		UntilTonight: "jusqu’à ce soir", UntilTomorrow: "jusqu’à demain %s", UntilDay: "jusqu’au %s",
 		OtherServices: "et %d autres en service", OneOtherService: "et 1 autre en service",
-		Occupied: "Occupé", Permanence: "Permanence",
-		Midnight: "minuit", Dash: "\u00A0– ", Comma: ", ",
+		Permanence: "Permanence",
+		Midnight:   "minuit", Dash: "\u00A0– ", Comma: ", ",
 	}
 }

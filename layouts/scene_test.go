@@ -5,7 +5,10 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"semainier/layouts/glyph"
+	"semainier/layouts/program"
 	"semainier/layouts/scene"
 )
 
@@ -51,6 +54,13 @@ func TestPaletteKeepsContrast(t *testing.T) {
 				t.Errorf("%s on the tint of %s: contrast %.2f", of, tone.Name, c)
 			}
 		}
+	}
+	var names []string
+	for _, tone := range Tones() {
+		names = append(names, tone.Name)
+	}
+	if d := cmp.Diff(program.Colours(), names); d != "" {
+		t.Errorf("the palette is not the contract's:\n%s", d)
 	}
 	if toneOf("mauve").Name != "slate" {
 		t.Errorf("an unknown colour is %s, want slate", toneOf("mauve").Name)
