@@ -95,9 +95,9 @@ func explainEvent(code string) (severity feeds.Severity, text, remedy string) {
 	case codeEndBeforeStart:
 		return feeds.Warning, "L’événement finit avant de commencer : il est montré sans heure de fin.", "Corrigez son heure de fin dans votre agenda."
 	case codeZoneUnknown:
-		return feeds.Warning, "Le fuseau horaire « %s » est inconnu : les heures sont prises à l’heure du lieu.", "Choisissez un fuseau connu dans votre agenda, par exemple Europe/Paris."
+		return feeds.Warning, "Le fuseau horaire%s est inconnu : les heures sont prises à l’heure du lieu.", "Choisissez un fuseau connu dans votre agenda, par exemple Europe/Paris."
 	case codeZoneBroken:
-		return feeds.Warning, "La définition du fuseau horaire « %s » est inutilisable.", "Choisissez un fuseau connu dans votre agenda, par exemple Europe/Paris."
+		return feeds.Warning, "La définition du fuseau horaire%s est inutilisable.", "Choisissez un fuseau connu dans votre agenda, par exemple Europe/Paris."
 	case codeRuleRefused:
 		return feeds.Warning, "La règle de répétition (RRULE) est inutilisable : seule la première date est montrée.", "Refaites la répétition de cet événement dans votre agenda."
 	case codeRulePart:
@@ -170,13 +170,17 @@ func (r *report) findings() []feeds.Finding {
 	return r.list
 }
 
-// zoneName gives a zone's name fit for a message: short, and printable.
+// zoneName gives a zone's name as a message may quote it: in French quotes and
+// with a space before them, or nothing where it has not the shape of a zone's.
+// People name zones after themselves.
 func zoneName(name string) string {
-	name = strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) {
-			return -1
-		}
-		return r
-	}, zoneKey(name))
-	return cutText(name, 80)
+	name = zoneKey(name)
+	path := strings.Contains(name, "/") && !strings.Contains(name, " ")
+	windows := strings.HasSuffix(name, " Standard Time") || strings.HasPrefix(name, "(UTC") || strings.HasPrefix(name, "(GMT")
+	if len(name) > 80 || !(path || windows) || strings.ContainsFunc(name, unprintable) {
+		return ""
+	}
+	return " «\u202f" + name + "\u202f»"
 }
+
+func unprintable(r rune) bool { return !unicode.IsPrint(r) }

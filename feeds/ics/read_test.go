@@ -210,7 +210,7 @@ func TestExpandStopsWithItsContext(t *testing.T) {
 // What a person wrote never comes back in a finding, whatever is broken.
 func TestFindingsQuoteNoWords(t *testing.T) {
 	const canary = "CANARY"
-	body := "Mme " + canary + "\nMME " + canary + ":x\n" + canary + ";TZID=" + canary + ":x\n"
+	body := "Mme " + canary + "\nMME " + canary + ":x\n" + canary + ";TZID=" + canary + ":x\n" + "BEGIN:VEVENT\nDTSTART;TZID=Mme " + canary + ":20260901T090000\nEND:VEVENT\n"
 	for _, name := range []string{"UID", "DTSTART", "DTEND", "DURATION", "RRULE", "EXRULE", "RDATE", "EXDATE", "RECURRENCE-ID", "SUMMARY",
 		"LOCATION", "CATEGORIES", "STATUS", "CLASS", "SEQUENCE", "DTSTAMP", "ATTENDEE", "BEGIN", "END"} {
 		for _, value := range []string{canary, "20260901T090000;" + canary, "FREQ=DAILY;" + canary + "=1;BYDAY=" + canary} {
