@@ -42,11 +42,10 @@ func (e entry) date() civil.Date {
 // week, "mardi 9 h"; further away the month is told.
 func (e entry) dayBefore(t time.Time) string {
 	d := civil.Of(t)
-	day := weekday(d)
 	if d.Monday() != e.date().Monday() {
-		day = dayInFull(d)
+		return weekdayNumber(d) + " " + month(d) + " " + hour(clockOf(t))
 	}
-	return day + "\u00A0" + hour(clockOf(t))
+	return weekday(d) + "\u00A0" + hour(clockOf(t))
 }
 
 // dayAfter names the day to come to: "jeudi 19, 14 h".
@@ -54,7 +53,7 @@ func (e entry) dayAfter(t time.Time) string {
 	d := civil.Of(t)
 	day := weekdayNumber(d)
 	if d.Monday() != e.date().Monday() {
-		day = dayInFull(d)
+		day += " " + month(d)
 	}
 	return day + french().Comma + hour(clockOf(t))
 }

@@ -252,6 +252,21 @@ func TestAMinuteChangesTheClockAlone(t *testing.T) {
 	}
 }
 
+func TestProgramThatRanOutShowsNothingAsCurrent(t *testing.T) {
+	p := weeks(t, "2026-11-16", timed(t, "a", "2026-12-24 09:00", "2026-12-24 12:00"))
+	p.Services = []program.Service{{ID: "pc", Name: "PC CAF", Pictogram: "monitor", State: program.Down}}
+	f := faces(t)
+	pages := Build(f, p, View{Now: instant(t, "2026-12-28 09:00"), TimeTrusted: true, Width: 1920, Height: 1080})
+	readable(t, f, pages)
+	words := strings.ReplaceAll(pages[0].Scene.Words(), "\n", " ")
+	for want, told := range map[string]bool{"Programme du 16 novembre": true, "accueil": true, "11 B place du Gros-Chêne": true, "Horaires habituels": true,
+		"PC CAF": false, "Permanence": false, "Maintenant": false, "Aujourd’hui": false} {
+		if strings.Contains(strings.ReplaceAll(words, "\u00A0", " "), want) != told {
+			t.Errorf("%q told: %v, want %v, in %q", want, !told, told, words)
+		}
+	}
+}
+
 func TestStateOfAServiceEndsByItself(t *testing.T) {
 	p := weeks(t, "2026-11-16")
 	p.Services = []program.Service{{ID: "pc", Name: "PC CAF", Pictogram: "monitor", State: program.Down, Until: instant(t, "2026-11-19 18:00")}}

@@ -10,6 +10,7 @@ import (
 func stalePage(s sheet, a agenda, v View) Page {
 	say := french()
 	from, until := between(a.program.From, a.program.Until.AddDays(-1))
+	a.program.Services = nil // their states are as old as the program; the foot gives the address
 	fr := s.frame(a.program.Site.Name, a.heading(""), s.foot(a, v))
 	var p piece
 	p.below(s.banner("info", sprintf(say.StaleSpan, from, until), say.StaleAdvice, fr.body.W, 56), 0, 0)
@@ -50,7 +51,7 @@ func (s sheet) usualTable(week []usualDay, width scene.Px) piece {
 // pictogram, one sentence. It tells no hour, since none is known to be right.
 func Waiting(f *glyph.Faces, v View, sentence string) Page {
 	s := newSheet(f, v)
-	fr := s.frame("", heading{}, piece{})
+	fr := s.frame("Semainier", heading{}, piece{})
 	inner := fr.body.W * 3 / 4
 	var p piece
 	tile := s.tile("calendar", s.px(220), navy, white)

@@ -126,7 +126,7 @@ func waysToSplit(days []dayPlan, hs []half) [][]spread {
 	if hs[0] == wholeDay {
 		rows[1].halves = append([]half{wholeDay}, rows[1].halves...)
 	}
-	ways := [][]spread{byDays(len(days)), byDays((len(days) + 1) / 2), rows, byDays(2), byDays(1)}
+	ways := [][]spread{byDays(len(days)), byDays((len(days) + 1) / 2), rows, byDays((len(days) + 2) / 3), byDays(2), byDays(1)}
 	// Beyond a page for each day, the slots of a day are dealt out.
 	for _, n := range []int{12, 6, 3, 1} {
 		var sp []spread
