@@ -185,8 +185,10 @@ func (s *series) starts(win window, rep *report) []extraDate {
 		back = min(back, e.shift)
 	}
 	low, high = low-reach, high-back
-	list := []extraDate{{wall: m.start, length: -1}}
-	list = append(list, m.extra...)
+	list := slices.Clone(m.extra)
+	if !m.over() {
+		list = append(list, extraDate{wall: m.start, length: -1})
+	}
 	for _, r := range m.rules {
 		walls, err := win.walk(r, m, low, high)
 		if err != nil {

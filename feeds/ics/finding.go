@@ -35,6 +35,7 @@ const (
 	codeZoneBroken         = "zone-broken"
 	codeRuleRefused        = "rule-refused"
 	codeRulePart           = "rule-part-ignored"
+	codeRuleOver           = "rule-over"
 	codeRuleHeavy          = "rule-too-heavy"
 	codeDateIgnored        = "date-ignored"
 	codeOverrideUnreadable = "override-unreadable"
@@ -102,6 +103,8 @@ func explainEvent(code string) (severity feeds.Severity, text, remedy string) {
 		return feeds.Warning, "La règle de répétition (RRULE) est inutilisable : seule la première date est montrée.", "Refaites la répétition de cet événement dans votre agenda."
 	case codeRulePart:
 		return feeds.Warning, "Une partie de la règle de répétition n’a pas de sens et est ignorée : %s.", "Vérifiez les dates de cet événement, ou refaites sa répétition dans votre agenda."
+	case codeRuleOver:
+		return feeds.Note, "La répétition finit avant le début de l’événement\u00A0: il n’est pas montré.", "S’il doit avoir lieu, corrigez la fin de sa répétition\u202F; sinon, supprimez-le."
 	case codeRuleHeavy:
 		return feeds.Warning, "La règle de répétition demande trop de calculs : seule la première date est montrée.", "Donnez une fin à la répétition, ou un début plus proche."
 	case codeDateIgnored:

@@ -24,6 +24,9 @@ func (d *decoder) recurrence(e *event, raw *rawEvent) {
 			}
 		}
 	}
+	if e.over() {
+		d.add(raw.line, codeRuleOver)
+	}
 	for _, p := range raw.dates {
 		take := d.exception
 		if p.name == "RDATE" {
@@ -50,6 +53,19 @@ func (d *decoder) rule(e *event, p property) *rule {
 		r.lastWall = e.lastWall(r.until, d.site)
 	}
 	return r
+}
+
+// over tells of a series that ends before it begins. Google and Confluence leave
+// such ones behind when somebody takes back "this and all following" from the
+// first date on: nothing takes place (RFC 5545 has no word on it; Google and
+// Apple read it so).
+func (e *event) over() bool {
+	for _, r := range e.rules {
+		if !r.hasUntil || r.lastWall >= e.start {
+			return false
+		}
+	}
+	return len(e.rules) > 0
 }
 
 // lastWall gives the last start that an UNTIL allows. For an all-day series
