@@ -15,6 +15,7 @@ import (
 	"os"
 	"os/signal"
 	"syscall"
+	"time"
 	_ "time/tzdata" // the zones of the sites, on machines that have none
 
 	"semainier/cmd/internal/config"
@@ -59,7 +60,7 @@ func run(ctx context.Context, args []string, s stdio) int {
 		return helpOr(err)
 	}
 	only := layouts.PageKind(*page)
-	at, err := config.ParseTime(*atText)
+	at, err := config.ParseTime(*atText, time.Local)
 	switch {
 	case flags.NArg() > 0:
 		err = fmt.Errorf("unknown argument %q", flags.Arg(0))

@@ -7,7 +7,6 @@ import (
 	"flag"
 	"fmt"
 	"io"
-	"net/netip"
 	"strings"
 	"time"
 
@@ -99,11 +98,7 @@ func fetchFeed(ctx context.Context, name string, s stdio) ([]byte, error) {
 		defer in.Close()
 		return io.ReadAll(io.LimitReader(in, fetch.MaxBody+1))
 	}
-	own := fetch.Options{}
-	for _, network := range []string{"127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7"} {
-		own.Allow = append(own.Allow, netip.MustParsePrefix(network))
-	}
-	result, err := fetch.New(own).Get(ctx, name, fetch.Validators{})
+	result, err := fetch.New(fetch.Options{Allow: ownNetworks()}).Get(ctx, name, fetch.Validators{})
 	return result.Body, err
 }
 

@@ -30,7 +30,7 @@ func hubCommand(ctx context.Context, args []string, s stdio) int {
 	}
 	now := time.Now
 	if *at != "" {
-		start, err := config.ParseTime(*at)
+		start, err := config.ParseTime(*at, time.Local)
 		if err != nil {
 			fmt.Fprintf(s.err, "semainier: --at %v\n", err)
 			return exitUsage

@@ -42,8 +42,8 @@ const (
 // drawing is what a render command asks for.
 type drawing struct {
 	network, program, site, page, out string
+	at                                string // of the site's zone; empty: now
 	part, width, height               int
-	at                                time.Time
 }
 
 // renderCommand draws a page with the screen's own code, without a display.
@@ -78,7 +78,7 @@ func parseDrawing(args []string, s stdio) (drawing, error) {
 	flags.IntVar(&d.part, "part", 1, "which part of a page that takes several")
 	flags.StringVar(&d.out, "o", "", "the PNG file to write")
 	size := flags.String("size", "1920x1080", "of the screen, in pixels")
-	at := flags.String("at", "", "the instant to draw; empty: now")
+	flags.StringVar(&d.at, "at", "", "the instant to draw, in the site's zone or with an offset; empty: now")
 	if err := flags.Parse(args); err != nil {
 		if errors.Is(err, flag.ErrHelp) {
 			fmt.Fprint(s.out, renderUsage)
@@ -87,12 +87,8 @@ func parseDrawing(args []string, s stdio) (drawing, error) {
 		}
 		return d, err
 	}
-	var err error
-	if d.at, err = config.ParseTime(*at); err != nil {
-		return d, fmt.Errorf("--at %w", err)
-	}
-	if d.at.IsZero() {
-		d.at = time.Now()
+	if _, err := d.instant(time.UTC); err != nil {
+		return d, err
 	}
 	var rest string
 	if n, _ := fmt.Sscanf(*size+" .", "%dx%d %s", &d.width, &d.height, &rest); n != 3 || rest != "." ||
@@ -112,8 +108,20 @@ func parseDrawing(args []string, s stdio) (drawing, error) {
 	return d, nil
 }
 
+// instant gives when to draw.
+func (d drawing) instant(zone *time.Location) (time.Time, error) {
+	t, err := config.ParseTime(d.at, zone)
+	if err != nil {
+		return t, fmt.Errorf("--at %w", err)
+	}
+	if t.IsZero() {
+		t = time.Now()
+	}
+	return t, nil
+}
+
 func (d drawing) draw(ctx context.Context, s stdio) error {
-	p, err := d.read(ctx, s)
+	p, now, err := d.read(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -121,7 +129,7 @@ func (d drawing) draw(ctx context.Context, s stdio) error {
 	if err != nil {
 		return err
 	}
-	pages := layouts.Build(faces, p, layouts.View{Now: d.at, TimeTrusted: true, Width: d.width, Height: d.height})
+	pages := layouts.Build(faces, p, layouts.View{Now: now, TimeTrusted: true, Width: d.width, Height: d.height})
 	i := slices.IndexFunc(pages, func(g layouts.Page) bool { return string(g.Kind) == d.page && g.Part == d.part })
 	if i < 0 {
 		var have []string
@@ -141,40 +149,64 @@ func (d drawing) draw(ctx context.Context, s stdio) error {
 	return nil
 }
 
-// read gives the program to draw: a file's, or one planned from the records
-// after reading their feeds as the hub does.
-func (d drawing) read(ctx context.Context, s stdio) (p program.Program, err error) {
+// read gives the program to draw, and when: a file's, or one planned from the
+// records after reading their feeds as the hub does.
+func (d drawing) read(ctx context.Context, s stdio) (p program.Program, now time.Time, err error) {
 	if d.program != "" {
-		text, err := os.ReadFile(d.program)
+		if p, err = readProgram(d.program); err != nil {
+			return p, now, err
+		}
+		zone, err := p.Site.Location()
 		if err != nil {
-			return p, fmt.Errorf("read the program: %w", err)
+			return p, now, fmt.Errorf("read the program %s: zone of its site: %w", d.program, err)
 		}
-		if err := json.Unmarshal(text, &p); err != nil {
-			return p, fmt.Errorf("read the program %s: %w: is it a file that the hub served under /sites/ID/program.json?", d.program, err)
-		}
-		if _, err := p.Site.Location(); err != nil {
-			return p, fmt.Errorf("read the program %s: zone of its site: %w", d.program, err)
-		}
-		return p, nil
+		now, err = d.instant(zone)
+		return p, now, err
 	}
 	text, err := os.ReadFile(d.network)
 	if err != nil {
-		return p, fmt.Errorf("read the network: %w", err)
+		return p, now, fmt.Errorf("read the network: %w", err)
 	}
 	records, err := network.Parse(d.network, text)
 	if err != nil {
-		return p, faultyFile{err}
+		return p, now, faultyFile{err}
 	}
-	inputs, err := d.gather(ctx, records, s)
+	site, ok := records.Site(feeds.SiteID(d.site))
+	if !ok {
+		return p, now, fmt.Errorf("--site %q: %s has no such site", d.site, d.network)
+	}
+	zone, err := site.Location()
 	if err != nil {
-		return p, err
+		return p, now, err
 	}
-	return plan.Plan(records, inputs, feeds.SiteID(d.site), d.at)
+	if now, err = d.instant(zone); err != nil {
+		return p, now, err
+	}
+	inputs, err := d.gather(ctx, records, now, s)
+	if err != nil {
+		return p, now, err
+	}
+	p, err = plan.Plan(records, inputs, site.ID, now)
+	return p, now, err
+}
+
+func readProgram(file string) (p program.Program, err error) {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return p, fmt.Errorf("read the program: %w", err)
+	}
+	if err = json.Unmarshal(text, &p); err == nil && p.Site.ID == "" {
+		err = errors.New("it names no site")
+	}
+	if err != nil {
+		return p, fmt.Errorf("read the program %s: %w: is it what a hub serves under /sites/ID/program.json?", file, err)
+	}
+	return p, nil
 }
 
 // gather reads every feed of the records once, by the hub's own gatherer over
 // a store that lives as long as this call. Feeds that fail are told and leave a gap.
-func (d drawing) gather(ctx context.Context, records network.Records, s stdio) (map[feeds.FeedID]plan.Input, error) {
+func (d drawing) gather(ctx context.Context, records network.Records, now time.Time, s stdio) (map[feeds.FeedID]plan.Input, error) {
 	dir, err := os.MkdirTemp("", "semainier-render-")
 	if err != nil {
 		return nil, fmt.Errorf("make room for reading the feeds: %w", err)
@@ -185,7 +217,7 @@ func (d drawing) gather(ctx context.Context, records network.Records, s stdio) (
 		return nil, err
 	}
 	defer st.Close()
-	if _, err := st.Apply(ctx, records, store.ApplyOptions{By: "render", Now: d.at}); err != nil {
+	if _, err := st.Apply(ctx, records, store.ApplyOptions{By: "render", Now: now}); err != nil {
 		return nil, err
 	}
 	files, err := filepath.Abs(filepath.Dir(d.network))
@@ -193,7 +225,7 @@ func (d drawing) gather(ctx context.Context, records network.Records, s stdio) (
 		return nil, fmt.Errorf("the folder of the network file: %w", err)
 	}
 	own := fetch.Options{Files: files, Allow: ownNetworks()}
-	g := gather.New(gather.Options{Store: st, Client: fetch.New(own), Key: []byte(dir), Now: func() time.Time { return d.at },
+	g := gather.New(gather.Options{Store: st, Client: fetch.New(own), Key: []byte(dir), Now: func() time.Time { return now },
 		Log: slog.New(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: slog.LevelWarn}))})
 	defer g.Close()
 	if err := g.Follow(ctx, records); err != nil {

@@ -5,9 +5,9 @@ import (
 	"time"
 )
 
-// ParseTime reads the value of an --at flag: RFC 3339, or a date and an hour in
-// this machine's zone. Empty gives the zero time.
-func ParseTime(s string) (time.Time, error) {
+// ParseTime reads the value of an --at flag: RFC 3339, or a date and an hour of
+// the zone. Empty gives the zero time.
+func ParseTime(s string, zone *time.Location) (time.Time, error) {
 	if s == "" {
 		return time.Time{}, nil
 	}
@@ -15,7 +15,7 @@ func ParseTime(s string) (time.Time, error) {
 		return t, nil
 	}
 	for _, form := range []string{"2006-01-02T15:04", "2006-01-02T15:04:05"} {
-		if t, err := time.ParseInLocation(form, s, time.Local); err == nil {
+		if t, err := time.ParseInLocation(form, s, zone); err == nil {
 			return t, nil
 		}
 	}
