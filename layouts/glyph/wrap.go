@@ -59,8 +59,10 @@ func (f *Faces) Wrap(text string, st scene.Style, width scene.Px, most int) []Li
 // splitParagraphs splits at the mandatory breaks of UAX #14 (LB4, LB5), cleans
 // the parts, and drops the empty ones at both ends.
 func splitParagraphs(text string) []string {
-	text = strings.NewReplacer("\r\n", "\n", "\v", "\n", "\f", "\n", "\r", "\n",
-		"\u0085", "\n", "\u2028", "\n", "\u2029", "\n").Replace(text)
+	if strings.ContainsAny(text, "\v\f\r\u0085\u2028\u2029") { // rare, and a Replacer is dear to make
+		text = strings.NewReplacer("\r\n", "\n", "\v", "\n", "\f", "\n", "\r", "\n",
+			"\u0085", "\n", "\u2028", "\n", "\u2029", "\n").Replace(text)
+	}
 	parts := strings.Split(text, "\n")
 	for i, p := range parts {
 		parts[i] = strings.TrimFunc(Clean(p), breakingSpace)
