@@ -98,6 +98,9 @@ func (e *rawEvent) take(p property) {
 			e.props[i].value = []byte(feeds.Private)
 		}
 		if limit--; limit == 0 {
+			if p.name == "RRULE" || p.name == "EXRULE" {
+				e.drop(codeManyRules)
+			}
 			return
 		}
 	}

@@ -36,6 +36,7 @@ type change struct {
 	master  *event // nil where the file lacks it
 	moved   bool
 	planned int64 // wall time in the master's zone
+	follows bool  // after RANGE=THISANDFUTURE: the change is the plan now
 }
 
 // Expand gives the instances that overlap the days [from, until) of the site's
@@ -128,7 +129,7 @@ func (s *series) expand(win window, hits []hit, rep *report) (out []hit) {
 		now := s.eraOf(st.wall)
 		h, length := hit{ev: now.ev}, now.ev.length
 		if now.ev != s.master {
-			h.change = &change{master: s.master, moved: now.shift != 0, planned: st.wall}
+			h.change = &change{master: s.master, follows: true}
 		}
 		if st.length >= 0 {
 			length = st.length
@@ -253,7 +254,7 @@ func (c *Calendar) instance(h *hit) feeds.Instance {
 		if e.status == feeds.Cancelled { // RFC 5546 §3.2.5 lets a cancellation leave out the words
 			in.Summary, in.Location = inherit(e, base)
 		}
-		if base.location != in.Location {
+		if base.location != in.Location && !h.change.follows {
 			in.SeriesLocation = base.location
 		}
 	}

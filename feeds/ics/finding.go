@@ -22,6 +22,7 @@ const (
 	codeDeep               = "nesting-too-deep"
 	codeManyEvents         = "too-many-events"
 	codeManyDates          = "too-many-dates"
+	codeManyRules          = "too-many-rules"
 	codeManyHappenings     = "too-many-happenings"
 	codeManyFindings       = "too-many-findings"
 	codeLegacyText         = "text-legacy"
@@ -57,6 +58,8 @@ func explain(code string) (severity feeds.Severity, text, remedy string) {
 		return feeds.Fault, "Le calendrier a plus de 20 000 événements : ceux d’après sont laissés de côté.", "N’exportez que les événements à venir."
 	case codeManyDates:
 		return feeds.Fault, "L’événement a plus de 5 000 dates ajoutées ou retirées : il est laissé de côté.", "Supprimez-le dans votre agenda et créez-en un nouveau."
+	case codeManyRules:
+		return feeds.Fault, "L’événement a plus de 8 règles de répétition\u00A0: il est laissé de côté.", "Supprimez-le dans votre agenda et créez-en un nouveau."
 	case codeManyHappenings:
 		return feeds.Fault, "Le calendrier donne trop de dates pour cette période : toutes ne sont pas montrées.", "Vérifiez qu’aucun événement ne se répète chaque heure ou chaque minute."
 	case codeManyFindings:

@@ -145,7 +145,7 @@ func TestLimits(t *testing.T) {
 		{"a long attachment", event("ATTACH:" + strings.Repeat("QUJD\n ", maxLine) + "\n"), "", 2},
 		{"depth", event(deep), "nesting-too-deep", 2},
 		{"depth without ends", event(strings.Repeat("BEGIN:X-IN\n", maxDepth)), "nesting-too-deep", 2},
-		{"rules of one event", event(strings.Repeat("RRULE:FREQ=DAILY;COUNT=1\n", maxRules*3)), "", 2},
+		{"rules of one event", event(strings.Repeat("RRULE:FREQ=DAILY;COUNT=1\n", maxRules+1)), "too-many-rules", 1},
 		{"events", strings.Repeat(event(""), maxEvents), "too-many-events too-many-findings", 1},
 		{"zones", strings.Repeat("BEGIN:VTIMEZONE\nBEGIN:STANDARD\nTZID:z\nEND:STANDARD\nEND:VTIMEZONE\n", maxObservances), "", 1},
 	} {
@@ -232,7 +232,7 @@ func TestFindingsQuoteNoWords(t *testing.T) {
 func TestFindingsAreWellTypeset(t *testing.T) {
 	wrong := regexp.MustCompile(`[ \w]['][\w]| [;:!?»]|« |[^\x{202F}][;!?»]|[^\x{A0}]:[^v]`)
 	for _, code := range []string{codeInternal, codeTruncated, codeEventCut, codeEventUnclosed, codeEventUnopened, codeLineUnreadable, codeLongLine,
-		codeDeep, codeManyEvents, codeManyDates, codeManyHappenings, codeManyFindings, codeLegacyText, codeDamagedText, codeNoUID, codeNoStart,
+		codeDeep, codeManyEvents, codeManyDates, codeManyRules, codeManyHappenings, codeManyFindings, codeLegacyText, codeDamagedText, codeNoUID, codeNoStart,
 		codeStartUnreadable, codeEndUnreadable, codeEndBeforeStart, codeZoneUnknown, codeZoneBroken, codeRuleRefused, codeRulePart, codeRuleOver, codeRuleHeavy,
 		codeDateIgnored, codeOverrideUnreadable, codeDuplicate, codeStatusUnknown, codeClassUnknown} {
 		severity, text, remedy := explain(code)

@@ -80,14 +80,14 @@ func parseRule(value []byte) (r *rule, junk []string, err error) {
 	return r, slices.Compact(junk), nil
 }
 
-// partName gives the name of a rule part if the RFC knows it.
+// partName gives the name of a rule part if the RFC knows it. It is for people.
 func partName(name string) string {
 	switch name {
 	case "FREQ", "INTERVAL", "COUNT", "UNTIL", "WKST", "BYMONTH", "BYDAY", "BYMONTHDAY", "BYYEARDAY",
 		"BYWEEKNO", "BYHOUR", "BYMINUTE", "BYSECOND", "BYSETPOS", "RSCALE", "SKIP":
 		return name
 	}
-	return "?"
+	return "nom inconnu"
 }
 
 // set takes one part; false for junk.

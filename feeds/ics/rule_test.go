@@ -182,7 +182,7 @@ func TestRulesRefused(t *testing.T) {
 func TestJunkInRulesIsIgnoredAndNamed(t *testing.T) {
 	for _, c := range []struct{ value, want, junk string }{
 		{"freq=weekly;byday=mo,xx,th;", "1997-09: 4 8", "[BYDAY]"},
-		{"FREQ=WEEKLY;COUNT=0;INTERVAL=0;NOM=MME DURAND", "1997-09: 2 9", "[? COUNT INTERVAL]"},
+		{"FREQ=WEEKLY;COUNT=0;INTERVAL=0;NOM=MME DURAND", "1997-09: 2 9", "[COUNT INTERVAL nom inconnu]"},
 		{"RRULE:FREQ=DAILY;UNTIL=19970931;BYHOUR=25,", "1997-09: 2 3 4 5 6 7 8 9 10", "[BYHOUR]"},
 		{"FREQ=WEEKLY;UNTIL=tomorrow", "1997-09: 2 9", "[UNTIL]"},
 	} {
