@@ -37,21 +37,21 @@ var floors = map[string]place{
 
 	"hub/network":   {1, []string{"feeds", "feeds/civil", "layouts/program", "layouts/tomlfile"}},
 	"feeds/ics":     {1, []string{"feeds", "feeds/civil"}},
-	"feeds/fetch":   {1, []string{"feeds"}},
-	"feeds/privacy": {1, []string{"feeds", "feeds/civil"}},
+	"feeds/fetch":   {1, none},
+	"feeds/privacy": {1, []string{"feeds"}},
 	"layouts/glyph": {1, []string{"layouts/scene"}},
 	"hub/wire":      {1, []string{"layouts/program"}},
 
-	"layouts":       {2, []string{"feeds/civil", "layouts/program", "layouts/scene", "layouts/glyph", "layouts/tomlfile"}},
+	"layouts":       {2, []string{"feeds/civil", "layouts/program", "layouts/scene", "layouts/glyph"}},
 	"layouts/paint": {2, []string{"layouts/scene", "layouts/glyph"}},
 	"hub/store":     {2, []string{"feeds", "feeds/civil", "hub/network"}},
 	"hub/plan":      {2, []string{"feeds", "feeds/civil", "hub/network", "layouts/program"}},
 	"hub/publish":   {2, []string{"hub/wire", "layouts/program"}},
 	"player/link":   {2, []string{"hub/wire", "layouts/program"}},
 	"player/cache":  {2, []string{"hub/wire"}},
-	"player/clock":  {2, []string{"hub/wire"}},
+	"player/clock":  {2, none},
 
-	"player/screen": {3, []string{"layouts/scene", "layouts/glyph", "layouts/paint"}},
+	"player/screen": {3, []string{"layouts/scene", "layouts/paint"}},
 	"player":        {3, []string{"feeds/civil", "hub/wire", "layouts/program", "layouts", "layouts/scene", "layouts/glyph"}},
 	"hub/gather":    {3, []string{"feeds", "feeds/civil", "feeds/ics", "feeds/fetch", "feeds/privacy", "hub/network", "hub/store"}},
 
@@ -140,6 +140,11 @@ func faults(all []listed) []string {
 				if (imp == lib || strings.HasPrefix(imp, lib+"/")) && !slices.Contains(may, name) {
 					bad = append(bad, fmt.Sprintf("%s imports %s: only %s may", name, imp, strings.Join(may, ", ")))
 				}
+			}
+		}
+		for _, dep := range at.may {
+			if !slices.Contains(p.Imports, module+dep) {
+				bad = append(bad, fmt.Sprintf("%s may import %s and does not: take it out of its line", name, dep))
 			}
 		}
 		for _, not := range unlinked[name] {

@@ -72,11 +72,8 @@ func (d Date) Compare(o Date) int { return d.utc().Compare(o.utc()) }
 // Weekday gives the day of the week.
 func (d Date) Weekday() time.Weekday { return d.utc().Weekday() }
 
-// ISOWeek gives the year and week number of ISO 8601, in which weeks start on
-// Monday and 2026-12-28 is in week 53.
-func (d Date) ISOWeek() (year, week int) { return d.utc().ISOWeek() }
-
-// Monday gives the first day of the ISO week of d.
+// Monday gives the first day of the week of d; weeks start on Monday, as in
+// ISO 8601.
 func (d Date) Monday() Date { return d.AddDays(-(int(d.Weekday()) + 6) % 7) }
 
 // String gives YYYY-MM-DD, or "" for no date.

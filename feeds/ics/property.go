@@ -18,7 +18,7 @@ type property struct {
 
 // knownName gives the name of a property that is kept, or "". It is the list
 // of all that this package ever looks at: DESCRIPTION, ATTENDEE, ORGANIZER,
-// COMMENT, CONTACT and the others go no further than this function.
+// COMMENT, CONTACT, X-WR-CALNAME and the others go no further than this function.
 func knownName(name []byte) string {
 	if len(name) > 40 {
 		return ""
@@ -31,7 +31,7 @@ func knownName(name []byte) string {
 		"CONFERENCE", "X-GOOGLE-CONFERENCE", "X-GOOGLE-HANGOUT", "X-MICROSOFT-SKYPETEAMSMEETINGURL",
 		"X-MICROSOFT-ONLINEMEETINGCONFLINK", "X-MICROSOFT-ONLINEMEETINGEXTERNALLINK",
 		"TZID", "X-LIC-LOCATION", "TZOFFSETFROM", "TZOFFSETTO",
-		"X-WR-TIMEZONE", "X-WR-CALNAME", "NAME", "PRODID", "METHOD":
+		"X-WR-TIMEZONE", "PRODID", "METHOD":
 		return s
 	}
 	return ""

@@ -23,7 +23,6 @@ var (
 // A Calendar is what was understood of a file. It does not change after Read,
 // and may be expanded from several goroutines at once.
 type Calendar struct {
-	Name      string // X-WR-CALNAME; may name a person
 	Producer  string // PRODID: the program that wrote it
 	Findings  []feeds.Finding
 	Truncated bool // the file stops before END:VCALENDAR: part of it may be missing
@@ -268,10 +267,6 @@ func (rd *reader) calendarProperty(p property) {
 	case "PRODID":
 		if rd.cal.Producer == "" {
 			rd.cal.Producer = cutText(unescape(trimValue(p.value)), maxText)
-		}
-	case "X-WR-CALNAME", "NAME":
-		if rd.cal.Name == "" {
-			rd.cal.Name = cutText(unescape(trimValue(p.value)), maxText)
 		}
 	}
 }
