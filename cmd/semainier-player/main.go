@@ -44,8 +44,8 @@ type stdio struct{ out, err io.Writer }
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second signal ends what does not end by itself
 	code := run(ctx, os.Args[1:], stdio{os.Stdout, os.Stderr})
-	stop()
 	os.Exit(code)
 }
 

@@ -4,11 +4,10 @@ import (
 	"bufio"
 	"context"
 	"encoding/json"
-	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
+	"strings"
 	"time"
 
 	"semainier/feeds"
@@ -29,32 +28,24 @@ const feedDeadline = 60 * time.Second
 func feedCommand(ctx context.Context, args []string, s stdio) int {
 	ctx, cancel := context.WithTimeout(ctx, feedDeadline)
 	defer cancel()
-	if len(args) > 0 {
-		switch args[0] {
-		case "check":
-			return feedCheck(ctx, args[1:], s, time.Now)
-		case "expand":
-			return feedExpand(ctx, args[1:], s)
-		}
-	}
-	fmt.Fprint(s.err, feedUsage)
-	return exitUsage
+	return choose(ctx, args, s, feedUsage, map[string]func(context.Context, []string, stdio) int{
+		"check":  func(ctx context.Context, args []string, s stdio) int { return feedCheck(ctx, args, s, time.Now) },
+		"expand": feedExpand,
+	})
 }
 
 // feedExpand prints one JSON object a line for each happening.
 func feedExpand(ctx context.Context, args []string, s stdio) int {
 	var from, to civil.Date
-	flags := flag.NewFlagSet("feed expand", flag.ContinueOnError)
-	flags.SetOutput(io.Discard)
+	flags := newFlags("feed expand", feedUsage, s)
 	flags.TextVar(&from, "from", civil.Date{}, "first day")
 	flags.TextVar(&to, "to", civil.Date{}, "day after the last")
 	zone := flags.String("tz", "Europe/Paris", "zone of the site")
-	err := flags.Parse(args)
-	if err == nil && (flags.NArg() != 1 || from.IsZero() || to.IsZero()) {
-		err = errors.New("--from, --to and one FILE are needed")
+	if code, ok := parse(flags, args, 1); !ok {
+		return code
 	}
-	if err != nil {
-		fmt.Fprintf(s.err, "semainier feed expand: %v\n%s", err, feedUsage)
+	if from.IsZero() || to.IsZero() {
+		fmt.Fprintf(s.err, "semainier feed expand: --from and --to are needed\n%s", feedUsage)
 		return exitUsage
 	}
 	if err := expandFile(ctx, flags.Arg(0), *zone, from, to, s); err != nil {
@@ -99,7 +90,7 @@ func openFeed(name string, s stdio) (io.ReadCloser, error) {
 	if name == "-" {
 		return io.NopCloser(s.in), nil
 	}
-	return os.Open(name)
+	return os.Open(strings.TrimPrefix(strings.TrimPrefix(name, "file:"), "//"))
 }
 
 // expandLine is the output of "feed expand". Its form is a contract.

@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"strings"
@@ -25,16 +24,10 @@ const (
 // feedCheck says in French what was understood of a calendar and what was not:
 // a text to paste into a message to the partner.
 func feedCheck(ctx context.Context, args []string, s stdio, now func() time.Time) int {
-	flags := flag.NewFlagSet("feed check", flag.ContinueOnError)
-	flags.SetOutput(io.Discard)
+	flags := newFlags("feed check", feedUsage, s)
 	zone := flags.String("tz", "Europe/Paris", "zone of the site")
-	err := flags.Parse(args)
-	if err == nil && flags.NArg() != 1 {
-		err = errors.New("one FILE or URL is needed")
-	}
-	if err != nil {
-		fmt.Fprintf(s.err, "semainier feed check: %v\n%s", err, feedUsage)
-		return exitUsage
+	if code, ok := parse(flags, args, 1); !ok {
+		return code
 	}
 	site, err := siteZone(*zone)
 	if err != nil {
@@ -71,9 +64,9 @@ func feedCheck(ctx context.Context, args []string, s stdio, now func() time.Time
 	return exitOK
 }
 
-// isAddress tells a URL from the name of a file.
+// isAddress tells a URL from the name of a file, which file: may precede.
 func isAddress(name string) bool {
-	return strings.Contains(name, "://") || strings.HasPrefix(name, "webcal:")
+	return !strings.HasPrefix(name, "file:") && (strings.Contains(name, "://") || strings.HasPrefix(name, "webcal:"))
 }
 
 // shownAddress gives what may be pasted of an address: it may hold a secret.

@@ -22,26 +22,14 @@ const networkUsage = `usage: semainier network apply [--config hub.toml] [--prun
 // networkCommand edits what the hub shows. It may run beside the hub, which
 // notices the change within a second or so.
 func networkCommand(ctx context.Context, args []string, s stdio) int {
-	if len(args) > 0 {
-		switch args[0] {
-		case "apply":
-			return networkApply(ctx, args[1:], s)
-		case "export":
-			return networkExport(ctx, args[1:], s)
-		}
-	}
-	fmt.Fprint(s.err, networkUsage)
-	return exitUsage
+	return choose(ctx, args, s, networkUsage, map[string]func(context.Context, []string, stdio) int{
+		"apply": networkApply, "export": networkExport,
+	})
 }
 
 // networkFlags makes the flag set of one of the two commands.
 func networkFlags(name string, s stdio) (flags *flag.FlagSet, configFile *string) {
-	flags = flag.NewFlagSet("network "+name, flag.ContinueOnError)
-	flags.SetOutput(s.err)
-	flags.Usage = func() {
-		fmt.Fprint(s.err, networkUsage)
-		flags.PrintDefaults()
-	}
+	flags = newFlags("network "+name, networkUsage, s)
 	return flags, flags.String("config", "hub.toml", "the hub's configuration, which names its data")
 }
 
@@ -49,11 +37,8 @@ func networkApply(ctx context.Context, args []string, s stdio) int {
 	flags, configFile := networkFlags("apply", s)
 	prune := flags.Bool("prune", false, "remove the records that the file does not name")
 	dryRun := flags.Bool("dry-run", false, "say what would change, write nothing")
-	if err := flags.Parse(args); err != nil || flags.NArg() != 1 {
-		if err == nil {
-			flags.Usage()
-		}
-		return exitUsage
+	if code, ok := parse(flags, args, 1); !ok {
+		return code
 	}
 	text, err := os.ReadFile(flags.Arg(0))
 	if err != nil {
@@ -103,11 +88,8 @@ func printChanges(w io.Writer, file string, changes []store.Change, dryRun bool)
 func networkExport(ctx context.Context, args []string, s stdio) int {
 	flags, configFile := networkFlags("export", s)
 	out := flags.String("o", "", "write to this file instead of the standard output")
-	if err := flags.Parse(args); err != nil || flags.NArg() != 0 {
-		if err == nil {
-			flags.Usage()
-		}
-		return exitUsage
+	if code, ok := parse(flags, args, 0); !ok {
+		return code
 	}
 	return withStore(ctx, *configFile, s, func(st *store.Store) error {
 		records, err := st.Records(ctx)

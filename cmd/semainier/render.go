@@ -4,10 +4,8 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"flag"
 	"fmt"
 	"image/png"
-	"io"
 	"log/slog"
 	"net/netip"
 	"os"
@@ -48,13 +46,9 @@ type drawing struct {
 
 // renderCommand draws a page with the screen's own code, without a display.
 func renderCommand(ctx context.Context, args []string, s stdio) int {
-	d, err := parseDrawing(args, s)
-	if errors.Is(err, flag.ErrHelp) {
-		return exitOK
-	}
-	if err != nil {
-		fmt.Fprintf(s.err, "semainier render: %v\n%s", err, renderUsage)
-		return exitUsage
+	d, code, ok := parseDrawing(args, s)
+	if !ok {
+		return code
 	}
 	var faulty faultyFile
 	if err := d.draw(ctx, s); errors.As(err, &faulty) {
@@ -67,45 +61,47 @@ func renderCommand(ctx context.Context, args []string, s stdio) int {
 	return exitOK
 }
 
-func parseDrawing(args []string, s stdio) (drawing, error) {
-	var d drawing
-	flags := flag.NewFlagSet("render", flag.ContinueOnError)
-	flags.SetOutput(io.Discard)
+// parseDrawing reads the flags; where it is not ok, the reason has been printed
+// and code is the exit status.
+func parseDrawing(args []string, s stdio) (d drawing, code int, ok bool) {
+	flags := newFlags("render", renderUsage, s)
 	flags.StringVar(&d.network, "network", "", "file of the network's records; its feeds are read")
 	flags.StringVar(&d.program, "program", "", "file of a program, as the hub serves it, instead of --network")
 	flags.StringVar(&d.site, "site", "", "which site of the network")
 	flags.StringVar(&d.page, "page", "week", "week or today")
 	flags.IntVar(&d.part, "part", 1, "which part of a page that takes several")
+	flags.StringVar(&d.at, "at", "", "the instant to draw, in the site's zone or with an offset; empty: now")
 	flags.StringVar(&d.out, "o", "", "the PNG file to write")
 	size := flags.String("size", "1920x1080", "of the screen, in pixels")
-	flags.StringVar(&d.at, "at", "", "the instant to draw, in the site's zone or with an offset; empty: now")
-	if err := flags.Parse(args); err != nil {
-		if errors.Is(err, flag.ErrHelp) {
-			fmt.Fprint(s.out, renderUsage)
-			flags.SetOutput(s.out)
-			flags.PrintDefaults()
-		}
-		return d, err
+	if code, ok := parse(flags, args, 0); !ok {
+		return d, code, false
 	}
+	if err := d.check(*size); err != nil {
+		fmt.Fprintf(s.err, "semainier render: %v\n%s", err, renderUsage)
+		return d, exitUsage, false
+	}
+	return d, exitOK, true
+}
+
+// check reads the size and judges the request as a whole.
+func (d *drawing) check(size string) error {
 	if _, err := d.instant(time.UTC); err != nil {
-		return d, err
+		return err
 	}
 	var rest string
-	if n, _ := fmt.Sscanf(*size+" .", "%dx%d %s", &d.width, &d.height, &rest); n != 3 || rest != "." ||
+	if n, _ := fmt.Sscanf(size+" .", "%dx%d %s", &d.width, &d.height, &rest); n != 3 || rest != "." ||
 		min(d.width, d.height) < minSide || max(d.width, d.height) > maxSide {
-		return d, fmt.Errorf("--size %q: want WIDTHxHEIGHT from %d to %d, as in 1920x1080", *size, minSide, maxSide)
+		return fmt.Errorf("--size %q: want WIDTHxHEIGHT from %d to %d, as in 1920x1080", size, minSide, maxSide)
 	}
 	switch {
-	case flags.NArg() > 0:
-		return d, fmt.Errorf("unknown argument %q", flags.Arg(0))
 	case (d.network == "") == (d.program == ""):
-		return d, errors.New("one of --network and --program is needed")
+		return errors.New("one of --network and --program is needed")
 	case d.network != "" && d.site == "":
-		return d, errors.New("--network needs --site")
+		return errors.New("--network needs --site")
 	case d.out == "":
-		return d, errors.New("-o FILE.png is needed")
+		return errors.New("-o FILE.png is needed")
 	}
-	return d, nil
+	return nil
 }
 
 // instant gives when to draw.

@@ -1,0 +1,55 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"flag"
+	"fmt"
+	"slices"
+)
+
+// newFlags makes the flag set of a command; its usage says how it is called.
+func newFlags(name, usage string, s stdio) *flag.FlagSet {
+	flags := flag.NewFlagSet(name, flag.ContinueOnError)
+	flags.SetOutput(s.err)
+	flags.Usage = func() {
+		fmt.Fprint(flags.Output(), usage)
+		flags.PrintDefaults()
+	}
+	return flags
+}
+
+// parse reads the flags of a command and counts what else it was given. Where
+// it is not ok, the reason has been printed and code is the exit status.
+func parse(flags *flag.FlagSet, args []string, want int) (code int, ok bool) {
+	err := flags.Parse(args)
+	switch {
+	case errors.Is(err, flag.ErrHelp):
+		return exitOK, false
+	case err != nil:
+		return exitUsage, false
+	case flags.NArg() > want:
+		fmt.Fprintf(flags.Output(), "semainier %s: unknown argument %q\n", flags.Name(), flags.Arg(want))
+	case flags.NArg() < want:
+		fmt.Fprintf(flags.Output(), "semainier %s: something is missing\n", flags.Name())
+	default:
+		return exitOK, true
+	}
+	flags.Usage()
+	return exitUsage, false
+}
+
+// choose runs the command that the first argument names.
+func choose(ctx context.Context, args []string, s stdio, usage string, commands map[string]func(context.Context, []string, stdio) int) int {
+	if len(args) > 0 {
+		if run, ok := commands[args[0]]; ok {
+			return run(ctx, args[1:], s)
+		}
+		if slices.Contains([]string{"-h", "-help", "--help", "help"}, args[0]) {
+			fmt.Fprint(s.out, usage)
+			return exitOK
+		}
+	}
+	fmt.Fprint(s.err, usage)
+	return exitUsage
+}
