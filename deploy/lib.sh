@@ -7,7 +7,7 @@ bin=$root/bin
 export PATH=$PATH:/usr/local/go/bin
 
 say() { printf '\033[1m== %s\033[0m\n' "$*" >&2; }
-die() { printf 'demo: %s\n' "$*" >&2; exit 1; }
+die() { printf '%s: %s\n' "${0##*/}" "$*" >&2; exit 1; }
 
 # install PACKAGE…: with apt, what is not installed yet.
 install() {
