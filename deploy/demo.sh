@@ -68,6 +68,7 @@ player portrait false 1080 1920
 "$bin/semainier" network apply --config "$work/hub.toml" "$work/network.toml" >"$work/apply.log"
 start serve "$bin/serve" --listen 127.0.0.1:18099 --dir "$root/deploy/demo/calendars" --at "$at"
 start hub "$bin/semainier" hub --config "$work/hub.toml" "${clock[@]}"
+echo "${pids[-1]}" >"$work/hub.pid"
 until_line "$work/hub.log" 'hub ready' 20
 
 # picture FILE SIZE PLAYER PAGE: one page of the real player window.
