@@ -40,7 +40,7 @@ func (s sheet) columns(days []dayPlan, x, width scene.Px, wide civil.Date) []col
 		case d.today && d.count() > 0:
 			weights[i] = todayFactor
 		case d.today:
-		case weekend && d.count() == 0 && d.closed && d.reason == "":
+		case weekend && d.shut() && d.reason == "":
 			weights[i] = shutFactor
 		}
 		sum += weights[i]
@@ -146,15 +146,17 @@ func (s sheet) drawGrid(sp spread, st step, area scene.Rect, cols []column, cell
 	for i, d := range sp.days {
 		s.drawColumn(&p, d, scene.Rect{X: cols[i].x, Y: area.Y, W: cols[i].w, H: bottom - area.Y})
 	}
+	for i, d := range sp.days {
+		if d.shut() {
+			s.drawClosed(&p, d, st, cols[i], tops, bottom)
+		}
+	}
 	for r, h := range sp.halves {
 		if h != wholeDay {
-			s.drawBand(&p, sp.days, cols, halfName(h), tops[r]-s.px(band))
+			s.drawBand(&p, sp.days, cols, halfName(h), tops[r]-s.px(band), r == 0)
 		}
 	}
 	for i, d := range sp.days {
-		if d.closed && d.count() == 0 {
-			s.drawClosed(&p, d, st, cols[i], tops, bottom)
-		}
 		for r := range sp.halves {
 			p.put(cells[r][i].paint(s), cols[i].x+s.pad(d), tops[r])
 		}
@@ -162,9 +164,9 @@ func (s sheet) drawGrid(sp spread, st step, area scene.Rect, cols []column, cell
 	return p.items
 }
 
-// drawBand sets the rule above a row, through every column, and the row's name
-// at its beginning.
-func (s sheet) drawBand(p *piece, days []dayPlan, cols []column, name string, y scene.Px) {
+// drawBand sets the rule above a row, through every column but, from the second
+// row on, those of days that are shut, and the row's name at its beginning.
+func (s sheet) drawBand(p *piece, days []dayPlan, cols []column, name string, y scene.Px, first bool) {
 	label := s.set(words{text: name, style: s.style(24, scene.Medium), colour: inkQuiet, most: 1}, cols[0].w)
 	for i, d := range days {
 		pad := s.pad(d)
@@ -174,7 +176,9 @@ func (s sheet) drawBand(p *piece, days []dayPlan, cols []column, name string, y 
 			shift := label.w + s.px(12)
 			line.X, line.W = line.X+shift, max(0, line.W-shift)
 		}
-		p.box(scene.Box{Rect: line, Fill: edge})
+		if first || !d.shut() {
+			p.box(scene.Box{Rect: line, Fill: edge})
+		}
 	}
 }
 

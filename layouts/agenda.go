@@ -76,6 +76,9 @@ func (d dayPlan) count() int {
 	return n
 }
 
+// shut reports whether nothing is to be told of the day but that it is closed.
+func (d dayPlan) shut() bool { return d.closed && d.count() == 0 }
+
 // agenda answers questions about a program at one instant.
 type agenda struct {
 	program    program.Program

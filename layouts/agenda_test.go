@@ -202,7 +202,7 @@ func TestChangeIsTold(t *testing.T) {
 			s.Elsewhen = instant(t, c.elsewhen)
 		}
 		a := newAgenda(weeks(t, "2026-11-16", s), View{Now: instant(t, "2026-11-19 10:00"), TimeTrusted: true})
-		if got := shown(changeOf(a.day(day(t, "2026-11-19")).told()[0])); got != c.want {
+		if got := shown(a.day(day(t, "2026-11-19")).told()[0].changeInFull()); got != c.want {
 			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
 		}
 	}

@@ -62,7 +62,7 @@ func (s sheet) boardParts(a agenda, plan todayPlan, area scene.Rect) [][]block {
 	var best, parts [][]block
 	var used scene.Px
 	for _, st := range boardSteps() {
-		blocks, whole := s.boardBlocks(a, plan, area.W, st)
+		blocks, whole := s.boardBlocks(a, plan, area.W, area.H, st)
 		if parts = paginate(blocks, area.H); len(parts) > 1 || !whole {
 			continue
 		}
@@ -87,7 +87,7 @@ func (s sheet) withNext(page []block, plan todayPlan, area scene.Rect, st boardS
 		next = next[1:]
 	}
 	for _, sec := range next {
-		more, whole := s.sectionBlocks(sec, area.W, s.hoursColumn(plan, st), st)
+		more, whole := s.sectionBlocks(sec, area.W, s.rowColumns(plan, area.W, st), st)
 		longer := slices.Concat(page, more)
 		if !whole || heightOf(longer) > area.H {
 			break
@@ -97,8 +97,8 @@ func (s sheet) withNext(page []block, plan todayPlan, area scene.Rect, st boardS
 	return page
 }
 
-// boardBlocks sets the plan; whole is false if a word had to be broken.
-func (s sheet) boardBlocks(a agenda, plan todayPlan, width scene.Px, st boardStep) (blocks []block, whole bool) {
+// boardBlocks sets the plan on a page of that width and height; whole is false if a word had to be broken.
+func (s sheet) boardBlocks(a agenda, plan todayPlan, width, room scene.Px, st boardStep) (blocks []block, whole bool) {
 	whole = true
 	if plan.banner != nil {
 		b := plan.banner
@@ -109,13 +109,13 @@ func (s sheet) boardBlocks(a agenda, plan todayPlan, width scene.Px, st boardSte
 	if plan.needNext {
 		sections = slices.Concat(sections, plan.next[:1])
 	}
-	hours := s.hoursColumn(plan, st)
+	cols := s.rowColumns(plan, width, st)
 	for _, sec := range sections {
-		more, ok := s.sectionBlocks(sec, width, hours, st)
+		more, ok := s.sectionBlocks(sec, width, cols, st)
 		blocks, whole = append(blocks, more...), whole && ok
 	}
 	if week := a.usualHours(); len(sections) == 0 && len(week) > 0 {
-		p := s.usualTable(week, width)
+		p := s.usualTable(week, width, room-heightOf(blocks)-s.px(26))
 		blocks = append(blocks, block{h: p.h, above: s.px(26), most: p.h, draw: func(scene.Px) piece { return p }})
 	}
 	return blocks, whole
@@ -123,12 +123,12 @@ func (s sheet) boardBlocks(a agenda, plan todayPlan, width scene.Px, st boardSte
 
 // railWidth is the room for the name of a section at the left of its rows, in
 // parts of the heading's size.
-const railWidth = 7.4
+const railWidth = 7.0
 
 // sectionBlocks sets a heading and its entries: what is on as heroes, the rest
 // as rows. On a wide screen the name of what comes today stands at the left of
 // its rows.
-func (s sheet) sectionBlocks(sec section, width, hours scene.Px, st boardStep) (blocks []block, whole bool) {
+func (s sheet) sectionBlocks(sec section, width scene.Px, cols rowColumns, st boardStep) (blocks []block, whole bool) {
 	var rail *piece
 	x := scene.Px(0)
 	if !s.tall {
@@ -158,7 +158,7 @@ func (s sheet) sectionBlocks(sec section, width, hours scene.Px, st boardStep) (
 		blocks, whole = append(blocks, more...), whole && ok
 	}
 	for i, e := range rows {
-		b, ok := s.rowBlock(e, width-x, hours, st)
+		b, ok := s.rowBlock(e, width-x, cols, st)
 		b = railed(b, rail, x)
 		if rail != nil && i == 0 {
 			b.above = s.px(26)

@@ -7,29 +7,39 @@ import (
 	"semainier/layouts/scene"
 )
 
-// hoursColumn gives the width of the hours of all rows, so that names stand
-// under each other.
-func (s sheet) hoursColumn(plan todayPlan, st boardStep) scene.Px {
-	var w scene.Px
+// rowColumns is the grid of all rows of a page.
+type rowColumns struct {
+	hours, aside scene.Px // widths
+	abreast      bool     // on a tall screen: room and manner on one line
+}
+
+// rowColumns measures the rows, so that what is alike stands under each other.
+func (s sheet) rowColumns(plan todayPlan, width scene.Px, st boardStep) rowColumns {
+	cols := rowColumns{abreast: true}
+	inner := s.rowTallInner(width, st)
 	for _, sec := range slices.Concat(plan.sections, plan.next) {
 		for _, e := range sec.entries {
-			if !sec.now || e.off() {
-				w = max(w, s.width(hoursOf(e), s.tabular(st.row, scene.Bold)))
+			if sec.now && !e.off() {
+				continue
 			}
+			cols.hours = max(cols.hours, s.width(hoursOf(e), s.tabular(st.row, scene.Bold)))
+			cols.aside = max(cols.aside, s.rowAside(e, s.w, st).w)
+			cols.abreast = cols.abreast && s.abreast(e, s.style(st.small, scene.Medium), inner)
 		}
 	}
-	return w
+	cols.aside = min(cols.aside, width*3/10)
+	return cols
 }
 
 // rowBlock sets one coming slot: on a wide screen hours, pictogram and name,
 // place and manner beside each other; on a tall one under each other.
-func (s sheet) rowBlock(e entry, width, hours scene.Px, st boardStep) (block, bool) {
+func (s sheet) rowBlock(e entry, width scene.Px, cols rowColumns, st boardStep) (block, bool) {
 	var content piece
 	var whole bool
 	if s.tall {
-		content, whole = s.rowTall(e, width, st)
+		content, whole = s.rowTall(e, width, cols, st)
 	} else {
-		content, whole = s.rowWide(e, width, hours, st)
+		content, whole = s.rowWide(e, width, cols, st)
 	}
 	box := scene.Box{Radius: s.px(radius), Fill: white}
 	switch e.slot.State {
@@ -58,19 +68,19 @@ func rowColours(e entry) (name, tile scene.Colour) {
 	return tone.Ink, tone.Ink
 }
 
-func (s sheet) rowWide(e entry, width, hours scene.Px, st boardStep) (piece, bool) {
-	padX, padY := s.px(26), s.px(11)
+func (s sheet) rowWide(e entry, width scene.Px, cols rowColumns, st boardStep) (piece, bool) {
+	padX, padY := s.px(rowPad), s.px(11)
 	nameInk, tileInk := rowColours(e)
 	small := s.style(st.small, scene.Regular)
 	nameStyle := s.style(st.row, scene.Bold)
 	struck := e.slot.State == program.Cancelled
 
-	when := s.set(words{text: hoursOf(e), style: s.tabular(st.row, scene.Bold), colour: ink, strike: e.off()}, hours+1)
+	when := s.set(words{text: hoursOf(e), style: s.tabular(st.row, scene.Bold), colour: ink, strike: e.off()}, cols.hours+1)
 	tile := s.tile(e.partner.Pictogram, s.px(st.row*1.35), tileInk, white)
-	x := padX + hours + s.px(34)
+	x := padX + cols.hours + s.px(34)
 	nameX := x + tile.w + s.px(22)
-	aside := s.rowAside(e, width/4, st)
-	asideX := width - padX - max(aside.w, width/4)
+	aside := s.rowAside(e, cols.aside+1, st)
+	asideX := width - padX - cols.aside
 	inner := asideX - s.px(gapWide) - nameX
 	var who piece
 	who.below(s.set(words{text: e.partner.Name, style: nameStyle, colour: nameInk, strike: struck, even: true}, inner), 0, 0)
@@ -85,76 +95,91 @@ func (s sheet) rowWide(e entry, width, hours scene.Px, st boardStep) (piece, boo
 	p.w, p.h = width, h+2*padY
 	whole := !s.breaksWords(e.partner.Name, nameStyle, inner) && !s.breaksWords(e.slot.Title, small, inner) && when.h <= lineHeight(nameStyle)
 	if st.airy {
-		whole = whole && s.width(e.partner.Name, nameStyle) <= inner && s.width(e.slot.Title, small) <= inner
+		whole = whole && s.width(e.partner.Name, nameStyle) <= inner && s.width(e.slot.Title, small) <= inner && s.room(e, s.style(st.small, scene.Medium), cols.aside+1).h <= lineHeight(small)
 	}
 	return p, whole
 }
 
-// rowWords adds title, change and age of the information under the name.
+// rowWords adds title, change and age of the information under the name; the
+// word "Déplacé" stands on the row's label.
 func (s sheet) rowWords(p *piece, e entry, st scene.Style, inner scene.Px) {
 	if e.off() {
 		e.slot.Title = ""
 	}
-	s.whatAbout(p, e, st, inner)
+	bold := st
+	bold.Weight = scene.Bold
+	s.whatAbout(p, e, s.set(words{text: changeOf(e), style: bold, colour: ink}, inner), st, inner)
 }
 
-// rowAside is the right of a row: room and manner, or that it is cancelled.
+// rowAside is the right of a row: what befalls it, room and manner.
 func (s sheet) rowAside(e entry, width scene.Px, st boardStep) piece {
 	medium := s.style(st.small, scene.Medium)
-	var p piece
-	switch e.slot.State {
-	case program.Cancelled:
-		return s.cancelledLabel(s.style(st.small, scene.Bold))
-	case program.MovedAway:
+	p := s.stateLabel(e, s.style(st.small, scene.Bold))
+	if e.off() {
 		return p
 	}
-	tone := toneOf(e.partner.Colour)
-	if e.slot.Room != "" {
-		p.below(s.beside(s.picto("pin", "door", scene.Px(int(medium.Size)), tone.Ink), words{text: e.slot.Room, style: medium, colour: ink}, width), 0, 0)
+	if p.h > 0 {
+		p.h += s.px(6)
 	}
-	p.below(s.mode(e.slot.Mode, medium, tone.Ink, ink, s.w), 0, 0)
+	tone := toneOf(e.partner.Colour)
+	p.below(s.room(e, medium, width), 0, 0)
+	p.below(s.mode(e.slot.Mode, medium, tone.Ink, ink, width), 0, 0)
 	return p
 }
 
-func (s sheet) rowTall(e entry, width scene.Px, st boardStep) (piece, bool) {
-	padX, padY := s.px(26), s.px(16)
+// tallTile is the side of a pictogram on a row of a tall screen, in parts of
+// the size of its name.
+const tallTile = 1.5
+
+// rowTallInner is the room for the words of a row on a tall screen.
+func (s sheet) rowTallInner(width scene.Px, st boardStep) scene.Px {
+	return width - s.px(st.row*tallTile) - 3*s.px(rowPad)
+}
+
+// rowPad is the distance of a row's parts from its edges.
+const rowPad = 26.0
+
+func (s sheet) rowTall(e entry, width scene.Px, cols rowColumns, st boardStep) (piece, bool) {
+	padX, padY := s.px(rowPad), s.px(16)
 	nameInk, tileInk := rowColours(e)
 	small := s.style(st.small, scene.Regular)
 	nameStyle, hoursStyle := s.style(st.row, scene.Bold), s.tabular(st.row, scene.Bold)
-	tile := s.tile(e.partner.Pictogram, s.px(st.row*1.5), tileInk, white)
-	x := padX + tile.w + s.px(26)
-	inner := width - x - padX
+	tile := s.tile(e.partner.Pictogram, s.px(st.row*tallTile), tileInk, white)
+	x := 2*padX + tile.w
+	inner := s.rowTallInner(width, st)
 	var p, told piece
 	when := s.set(words{text: hoursOf(e), style: hoursStyle, colour: ink, strike: e.off()}, inner)
 	told.below(when, 0, 0)
 	told.below(s.set(words{text: e.partner.Name, style: nameStyle, colour: nameInk, strike: e.slot.State == program.Cancelled, even: true}, inner), 0, 0)
 	s.rowWords(&told, e, small, inner)
-	switch e.slot.State {
-	case program.MovedAway:
-	case program.Cancelled:
-		label := s.cancelledLabel(s.style(st.small, scene.Bold))
-		if when.w+label.w+s.px(gapWide) <= inner {
-			p.put(label, width-padX-label.w, padY+scene.Px(int((when.h-label.h)/2)))
-		} else {
-			told.below(label, 0, s.px(6))
-		}
-	default:
-		s.roomAndMode(&told, e, s.mode(e.slot.Mode, s.style(st.small, scene.Medium), tileInk, ink, inner), small, inner)
+	if label := s.stateLabel(e, s.style(st.small, scene.Bold)); when.w+label.w+s.px(gapWide) <= inner {
+		p.put(label, width-padX-label.w, padY+scene.Px(int((when.h-label.h)/2)))
+	} else {
+		told.below(label, 0, s.px(6))
+	}
+	if !e.off() {
+		s.roomAndMode(&told, e, s.style(st.small, scene.Medium), inner, cols.abreast)
 	}
 	h := max(told.h, tile.h)
-	p.put(tile, padX, padY)
+	p.put(tile, padX, padY+scene.Px(int((h-tile.h)/2)))
 	p.put(told, x, padY)
 	p.w, p.h = width, h+2*padY
 	return p, !s.breaksWords(e.partner.Name, nameStyle, inner) && !s.breaksWords(e.slot.Title, small, inner) && when.h <= lineHeight(hoursStyle)
 }
 
-// cancelledLabel is the word on a row that does not take place.
-func (s sheet) cancelledLabel(st scene.Style) piece {
-	icon := s.picto("cross", "warning", scene.Px(int(st.Size)), white)
-	text := s.beside(icon, words{text: french().Cancelled, style: st, colour: white, most: 1}, s.w)
+// stateLabel is the word on a row that does not take place as planned; nothing
+// for the others.
+func (s sheet) stateLabel(e entry, st scene.Style) piece {
+	icon, told, fill, on := "cross", french().Cancelled, alert, white
+	if e.moved() {
+		icon, told, fill, on = "arrow-right", french().Moved, changed, navy
+	} else if e.slot.State != program.Cancelled {
+		return piece{}
+	}
+	text := s.beside(s.sign(icon, "warning", st, on), words{text: told, style: st, colour: on, most: 1}, s.w)
 	pad := s.px(16)
 	p := piece{w: text.w + 2*pad, h: text.h + s.px(6)}
-	p.box(scene.Box{Rect: scene.Rect{W: p.w, H: p.h}, Radius: s.px(radius), Fill: alert})
+	p.box(scene.Box{Rect: scene.Rect{W: p.w, H: p.h}, Radius: s.px(radius), Fill: fill})
 	p.put(text, pad, s.px(3))
 	return p
 }

@@ -15,23 +15,24 @@ type step struct {
 	gone              bool // of days gone by only when, who and what
 	terse             bool // without a title that only says "Permanence"
 	last              bool // nothing smaller: a line or a word may be broken if it must
+	airy              bool // too large where the manner of reception takes two lines
 }
 
 // steps gives the sizes from the largest to the smallest legible one, then the
 // savings at that one.
 func steps() []step {
 	return []step{
-		{hours: 42, name: 45, text: 38},
-		{hours: 36, name: 39, text: 33},
-		{hours: 32, name: 34, text: 29},
-		{hours: 29, name: 31, text: 27},
+		{hours: 42, name: 45, text: 38, airy: true},
+		{hours: 36, name: 39, text: 33, airy: true},
+		{hours: 34, name: 38, text: 29, airy: true},
+		{hours: 32, name: 34, text: 29, airy: true},
+		{hours: 29, name: 31, text: 27, airy: true},
 		{hours: 27, name: 29, text: 25},
 		{hours: 26, name: 27, text: 24},
-		{hours: 27, name: 29, text: 25, flat: true},
-		{hours: 26, name: 27, text: 24, flat: true},
-		{hours: 26, name: 27, text: 24, flat: true, gone: true},
-		{hours: 26, name: 27, text: 24, flat: true, gone: true, terse: true},
-		{hours: 26, name: 27, text: 24, flat: true, gone: true, terse: true, last: true},
+		{hours: 26, name: 27, text: 24, gone: true},
+		{hours: 26, name: 27, text: 24, gone: true, flat: true},
+		{hours: 26, name: 27, text: 24, gone: true, flat: true, terse: true},
+		{hours: 26, name: 27, text: 24, gone: true, flat: true, terse: true, last: true},
 	}
 }
 
@@ -44,7 +45,10 @@ type card struct {
 	stripOn scene.Colour
 	border  scene.Colour
 	line    scene.Px // width of the border; 0: none
-	bare    bool     // no ground of its own
+	name    scene.Colour
+	text    scene.Colour // of hours, title and manner
+	tile    scene.Colour // of the pictogram's square
+	sign    scene.Colour // of the pictogram on it
 }
 
 // height is what the card needs.
@@ -67,10 +71,12 @@ func (s sheet) card(e entry, width scene.Px, st step, day dayPlan) (c card, fits
 	head, whole := s.cardHead(e, c, inner, st)
 	fits = fits && (whole || st.last)
 	body.below(head, 0, 0)
-	for _, w := range s.cardWords(e, day, st) {
+	for _, w := range s.cardWords(e, c, st) {
 		body.below(s.set(w, inner), 0, 0)
 	}
-	body.below(s.cardPlace(e, day, inner, st), 0, 0)
+	place, whole := s.cardPlace(e, c, day, inner, st)
+	fits = fits && (whole || !st.airy)
+	body.below(place, 0, 0)
 	if !e.partner.AsOf.IsZero() {
 		body.below(s.set(words{text: sprintf(french().AsOf, dayMonth(e.partner.AsOf)), style: s.style(st.text, scene.Regular), colour: inkQuiet}, inner), 0, 0)
 	}
@@ -79,25 +85,29 @@ func (s sheet) card(e entry, width scene.Px, st step, day dayPlan) (c card, fits
 	return c, fits
 }
 
-// quiet reports whether the entry is told in a low voice: it is one of today's
-// that are over. Days gone by keep their colours: they show what a usual week is.
-func quiet(e entry, day dayPlan) bool { return day.today && e.tense == over }
-
-// cardLooks chooses grounds and border.
+// cardLooks chooses grounds, border and inks. What is over is told in a low
+// voice: a paler ground and a pale pictogram; its hue still shows what a usual
+// week is.
 func (s sheet) cardLooks(e entry, day dayPlan) card {
 	tone := toneOf(e.partner.Colour)
-	c := card{fill: tone.Tint}
+	c := card{fill: tone.Tint, name: tone.Ink, text: ink, tile: tone.Ink, sign: white}
+	gone := day.past || day.today && e.tense == over
+	if gone {
+		c.fill, c.text, c.tile, c.sign = tone.Pale(), inkQuiet, tone.Tint, tone.Ink
+	}
+	if e.off() {
+		c.fill, c.name, c.text, c.tile, c.sign = spent, inkQuiet, inkQuiet, inkQuiet, white
+	}
 	switch {
-	case e.slot.State == program.MovedAway:
-		c.bare, c.line, c.border = true, s.px(2), edge
 	case e.slot.State == program.Cancelled:
-		c.fill, c.stripOn = spent, alertTint
-		c.line, c.border = s.px(2), alert
-	case e.tense == current && e.here && day.today:
-		c.stripOn = amber
-		c.line, c.border = s.px(4), navy
-	case quiet(e, day):
-		c.fill = spent
+		c.stripOn, c.line, c.border = alertTint, s.px(2), alert
+	case e.tense == current && e.here && day.today && !e.off():
+		c.stripOn, c.line, c.border = amber, s.px(4), navy
+	case e.moved():
+		c.stripOn, c.line, c.border = changed, s.px(2), navy
+	}
+	if gone {
+		c.border = edge
 	}
 	return c
 }
@@ -112,6 +122,8 @@ func (s sheet) strip(e entry, c card, width scene.Px, st step) piece {
 		text, icon = say.Now, "clock"
 	case alertTint:
 		text, icon, colour = say.Cancelled, "cross", alert
+	case changed:
+		text, icon = say.Moved, "arrow-right"
 	default:
 		return piece{}
 	}
@@ -126,23 +138,14 @@ func (s sheet) strip(e entry, c card, width scene.Px, st step) piece {
 // cardHead sets the hours with the partner's pictogram at the right, then the
 // name. whole is false if the hours took more than one line.
 func (s sheet) cardHead(e entry, c card, inner scene.Px, st step) (p piece, whole bool) {
-	tone := toneOf(e.partner.Colour)
-	tileFill, struck := tone.Ink, e.off()
-	if e.off() {
-		tileFill = inkQuiet
-	}
 	style := s.style(st.hours, scene.Bold)
-	tile := s.tile(e.partner.Pictogram, scene.Px(math.Round(float64(style.Size)*1.22)), tileFill, white)
+	tile := s.tile(e.partner.Pictogram, scene.Px(math.Round(float64(style.Size)*1.22)), c.tile, c.sign)
 	room := inner - tile.w - s.px(6)
 	text := hoursOf(e)
-	hours := s.set(words{text: text, style: style, colour: ink, strike: struck}, room)
+	hours := s.set(words{text: text, style: style, colour: c.text, strike: e.off()}, room)
 	p.put(hours, 0, 0)
 	p.put(tile, inner-tile.w, 0)
-	nameInk := tone.Ink
-	if e.off() {
-		nameInk = inkQuiet
-	}
-	name := s.set(words{text: e.partner.Name, style: s.style(st.name, scene.Bold), colour: nameInk, strike: struck && e.slot.State == program.Cancelled}, inner)
+	name := s.set(words{text: e.partner.Name, style: s.style(st.name, scene.Bold), colour: c.name, strike: e.slot.State == program.Cancelled}, inner)
 	if x := hours.w + s.px(st.text/2); st.flat && name.h <= lineHeight(s.style(st.name, scene.Bold)) && x+name.w <= room {
 		p.put(name, x, scene.Px(int((hours.h-name.h)/2)))
 		return p, true
@@ -174,22 +177,22 @@ func hoursOf(e entry) string {
 }
 
 // cardWords gives what changed and the title.
-func (s sheet) cardWords(e entry, day dayPlan, st step) []words {
+func (s sheet) cardWords(e entry, c card, st step) []words {
 	say := french()
 	regular := s.style(st.text, scene.Regular)
-	titleInk := ink
-	if quiet(e, day) || e.off() {
-		titleInk = inkQuiet
-	}
 	var list []words
-	if change := changeOf(e); change != "" {
+	change := changeOf(e)
+	if c.stripOn != changed { // it is on now: that is what the strip says
+		change = e.changeInFull()
+	}
+	if change != "" {
 		list = append(list, words{text: change, style: s.style(st.text, scene.Bold), colour: ink})
 	}
 	if e.slot.State == program.MovedAway {
 		return list
 	}
 	if e.slot.Title != "" && e.slot.Title != e.partner.Name && !(st.terse && e.slot.Title == say.Permanence) {
-		list = append(list, words{text: e.slot.Title, style: regular, colour: titleInk, most: titleLines})
+		list = append(list, words{text: e.slot.Title, style: regular, colour: c.text, most: titleLines})
 	}
 	return list
 }
@@ -198,26 +201,25 @@ func (s sheet) cardWords(e entry, day dayPlan, st step) []words {
 const titleLines = 12
 
 // cardPlace sets where, and how one is received or that it is over: on one line
-// if they fit.
-func (s sheet) cardPlace(e entry, day dayPlan, inner scene.Px, st step) piece {
+// if they fit. whole is false if how one is received takes two lines.
+func (s sheet) cardPlace(e entry, c card, day dayPlan, inner scene.Px, st step) (p piece, whole bool) {
 	if e.off() || st.gone && day.past {
-		return piece{}
+		return piece{}, true
 	}
-	var p piece
 	if e.slot.Room != "" {
 		p = s.set(words{text: e.slot.Room, style: s.style(st.text, scene.Regular), colour: inkQuiet, most: 3}, inner)
 	}
 	style := s.style(st.text, scene.Medium)
-	mode := s.mode(e.slot.Mode, style, toneOf(e.partner.Colour).Ink, ink, inner)
-	if quiet(e, day) {
+	mode := s.mode(e.slot.Mode, style, c.name, c.text, inner)
+	if day.today && e.tense == over {
 		mode = s.set(words{text: french().Over, style: style, colour: inkQuiet}, inner)
 	}
 	if x := p.w + s.px(st.text); p.h == lineHeight(style) && x+mode.w <= inner {
 		p.put(mode, x, 0)
-		return p
+		return p, true
 	}
 	p.below(mode, 0, s.px(1))
-	return p
+	return p, mode.h <= lineHeight(style)
 }
 
 // paint gives the card from its upper left corner.
@@ -227,7 +229,6 @@ func (c card) paint(s sheet) piece {
 	whole := scene.Rect{W: p.w, H: height}
 	r := s.px(radius)
 	switch {
-	case c.bare:
 	case c.strip.h > 0:
 		p.box(scene.Box{Rect: whole, Radius: r, Fill: c.stripOn})
 		p.box(scene.Box{Rect: scene.Rect{Y: c.strip.h, W: p.w, H: height - c.strip.h}, Radius: r, Fill: c.fill})

@@ -5,29 +5,59 @@ import (
 
 	"semainier/feeds/civil"
 	"semainier/layouts/program"
+	"semainier/layouts/scene"
 )
 
-// changeOf tells where from or where to a slot was moved, or nothing.
+// moved reports whether a slot takes place at another time than was planned.
+func (e entry) moved() bool {
+	return e.slot.State == program.Moved || e.slot.State == program.MovedAway
+}
+
+// changeOf tells where from or where to a moved slot was moved, what stands
+// after "Déplacé": nothing where it is not known.
 func changeOf(e entry) string {
 	say := french()
-	other := e.slot.Elsewhen
-	if e.slot.State != program.Moved && e.slot.State != program.MovedAway {
+	if !e.moved() || e.slot.Elsewhen.IsZero() {
 		return ""
 	}
-	if other.IsZero() {
-		return say.Moved
-	}
-	other = other.In(e.zone)
+	other := e.slot.Elsewhen.In(e.zone)
 	same := civil.Of(other) == e.date()
 	switch {
 	case e.slot.State == program.Moved && same:
-		return say.Moved + say.Comma + sprintf(say.InsteadOf, hour(clockOf(other)))
+		return sprintf(say.InsteadOf, hour(clockOf(other)))
 	case e.slot.State == program.Moved:
-		return say.Moved + say.Comma + sprintf(say.InsteadOf, e.dayBefore(other))
+		return sprintf(say.InsteadOf, e.dayBefore(other))
 	case same:
 		return sprintf(say.MovedAt, hour(clockOf(other)))
 	}
 	return sprintf(say.MovedTo, e.dayAfter(other))
+}
+
+// changeInFull is "Déplacé, au lieu de mardi 9 h", "Déplacé au jeudi 19, 14 h",
+// or nothing for a slot that was not moved.
+func (e entry) changeInFull() string {
+	say := french()
+	detail := changeOf(e)
+	switch {
+	case !e.moved():
+		return ""
+	case detail == "":
+		return say.Moved
+	case e.slot.State == program.Moved:
+		return say.Moved + say.Comma + detail
+	}
+	return say.Moved + " " + detail
+}
+
+// change sets "Déplacé" and its explanation, on one line if they fit there.
+func (s sheet) change(e entry, st scene.Style, width scene.Px) piece {
+	arrow := s.sign("arrow-right", "clock", st, ink)
+	p := s.beside(arrow, words{text: e.changeInFull(), style: st, colour: ink}, width)
+	if p.h > lineHeight(st) {
+		p = s.beside(arrow, words{text: french().Moved, style: st, colour: ink}, width)
+		p.below(s.set(words{text: changeOf(e), style: st, colour: ink}, width), 0, 0)
+	}
+	return p
 }
 
 // date gives the day on which the slot begins.

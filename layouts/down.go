@@ -90,7 +90,7 @@ func (s sheet) row(a agenda, d dayPlan, hs []half, width scene.Px, st step) (r r
 		y = max(0, y-between)
 	}
 	r.h = y + tall
-	if d.closed && d.count() == 0 {
+	if d.shut() {
 		r.h = s.closedSign(d, full-2*s.px(cardPad), st).h + 2*s.px(12)
 	}
 	least := s.px(rowLeast)
@@ -118,7 +118,7 @@ func (s sheet) drawRow(p *piece, d dayPlan, r row, st step, at scene.Rect, x, wi
 		p.put(number, at.X, at.Y+pad+name.h-s.px(2))
 	}
 	y := at.Y + pad
-	if d.closed && d.count() == 0 {
+	if d.shut() {
 		box := scene.Rect{X: x, Y: y, W: at.Right() - pad - x, H: at.H - 2*pad}
 		sign := s.closedSign(d, box.W-2*s.px(cardPad), st)
 		p.box(scene.Box{Rect: box, Radius: s.px(radius), Fill: laneClosed})

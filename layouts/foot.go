@@ -73,7 +73,7 @@ func (s sheet) moreServices(n int) piece {
 // the right end of the last row, or of one more.
 func (s sheet) flow(chips []piece, last piece, room scene.Px) (piece, int) {
 	var p piece
-	between, lh := s.px(44), lineHeight(s.style(footText, scene.Medium))
+	between, lh := s.px(36), lineHeight(s.style(footText, scene.Medium))
 	x, y, rows := scene.Px(0), scene.Px(0), 1
 	newRow := func() {
 		x, y, rows = 0, y+lh+s.px(8), rows+1

@@ -47,20 +47,13 @@ func paged(title string, part, of int) string {
 
 // frame makes header and foot and says what room they leave.
 func (s sheet) frame(site string, h heading, foot piece) frame {
-	height := s.px(104)
-	if s.tall {
-		height = s.px(190)
-	}
-	fr := frame{
-		header: scene.Layer{Name: layerHeader, Bounds: scene.Rect{W: s.w, H: height}},
-		clock:  scene.Layer{Name: layerClock, Bounds: scene.Rect{X: s.w, W: 0, H: height}},
-	}
-	fr.header.Items = append(fr.header.Items, scene.Box{Rect: fr.header.Bounds, Fill: navy})
+	var fr frame
 	if s.tall {
 		s.headerTall(&fr, site, h)
 	} else {
 		s.headerWide(&fr, site, h)
 	}
+	height := fr.header.Bounds.H
 	bottom := s.h
 	if foot.h > 0 {
 		top := s.h - foot.h
@@ -76,43 +69,48 @@ func (s sheet) frame(site string, h heading, foot piece) frame {
 }
 
 // headerWide sets one band: the name over the page's title at the left, date
-// and clock at the right.
+// and clock at the right. It is taller for a name of two lines.
 func (s sheet) headerWide(fr *frame, site string, h heading) {
-	bounds := fr.header.Bounds
-	right := bounds.Right() - s.px(marginX)
+	const clockSize = 82
+	right := s.w - s.px(marginX)
 	if h.clock != "" {
-		right = s.setClock(fr, h.clock, bounds.H, 82)
+		right -= s.clockWidth(clockSize)
 	}
-	var left piece
-	title := s.set(words{text: h.title, style: s.style(28, scene.Medium), colour: navyQuiet, most: 1}, s.w/2)
+	var date, left piece
 	if !h.date.IsZero() {
-		date := s.set(words{text: dateInFull(h.date), style: s.style(40, scene.Medium), colour: white, most: 1}, s.w/2)
+		date = s.set(words{text: dateInFull(h.date), style: s.style(40, scene.Medium), colour: white, most: 1}, s.w/2)
 		right -= date.w + s.px(40)
-		var p piece
-		p.put(date, right, (bounds.H-date.h)/2)
-		fr.header.Items = append(fr.header.Items, p.items...)
 	}
-	room := right - s.px(marginX) - s.px(gapWide)
-	name := s.fitted(site, white, room, 46, 40, 34)
-	left.below(name, 0, 0)
-	left.below(title, 0, 0)
+	left.below(s.fitted(site, white, right-s.px(marginX)-s.px(gapWide), 46, 40, 34), 0, 0)
+	left.below(s.set(words{text: h.title, style: s.style(30, scene.Medium), colour: navyQuiet, most: 1}, s.w/2), 0, 0)
+	height := max(s.px(104), left.h+s.px(14))
+	p := s.band(fr, height)
+	p.put(date, right, scene.Px(int((height-date.h)/2)))
+	p.put(left, s.px(marginX), scene.Px(int((height-left.h)/2)))
+	fr.header.Items = p.items
+	s.setClock(fr, h.clock, height, clockSize)
+}
+
+// band gives the ground of a header of that height.
+func (s sheet) band(fr *frame, height scene.Px) piece {
+	fr.header = scene.Layer{Name: layerHeader, Bounds: scene.Rect{W: s.w, H: height}}
 	var p piece
-	p.put(left, s.px(marginX), (bounds.H-left.h)/2)
-	fr.header.Items = append(fr.header.Items, p.items...)
+	p.box(scene.Box{Rect: fr.header.Bounds, Fill: navy})
+	return p
 }
 
 // headerTall sets two bands: name and clock, then the page's title and the date.
 func (s sheet) headerTall(fr *frame, site string, h heading) {
-	bounds := fr.header.Bounds
-	first := s.px(112)
-	room := bounds.Right() - 2*s.px(marginX)
+	const clockSize = 88
+	first := s.px(116)
+	p := s.band(fr, first+s.px(58))
+	right := s.w - s.px(marginX)
+	room := right - s.px(marginX)
 	if h.clock != "" {
-		room = s.setClock(fr, h.clock, first+s.px(10), 88) - s.px(gapWide) - s.px(marginX)
+		room -= s.clockWidth(clockSize) + s.px(gapWide)
 	}
-	var p piece
 	name := s.fitted(site, white, room, 48, 42, 36)
-	p.put(name, s.px(marginX), s.px(10)+(first-name.h)/2)
-	right := bounds.Right() - s.px(marginX)
+	p.put(name, s.px(marginX), scene.Px(int((first-name.h)/2)))
 	if !h.date.IsZero() {
 		date := s.set(words{text: dateInFull(h.date), style: s.style(34, scene.Medium), colour: white, most: 1}, s.w/2)
 		right -= date.w
@@ -121,22 +119,30 @@ func (s sheet) headerTall(fr *frame, site string, h heading) {
 	}
 	title := s.fitted(h.title, navyQuiet, right-s.px(marginX), 34, 28, 24)
 	p.put(title, s.px(marginX), first)
-	fr.header.Items = append(fr.header.Items, p.items...)
+	fr.header.Items = p.items
+	s.setClock(fr, h.clock, first, clockSize)
 }
 
-// setClock sets the clock at the right, within the band of that height, and
-// gives its left edge. The layer covers the widest hour, "00:00", so that its
-// place does not change with what it tells.
-func (s sheet) setClock(fr *frame, clock string, height scene.Px, size float64) scene.Px {
+// clockWidth is the width of the widest hour.
+func (s sheet) clockWidth(size float64) scene.Px {
+	return s.width("00:00", s.tabular(size, scene.Bold))
+}
+
+// setClock sets the clock, if there is one, at the right within the band of
+// that height. Its layer covers the widest hour, so that its place does not
+// change with what it tells.
+func (s sheet) setClock(fr *frame, clock string, height scene.Px, size float64) {
+	if clock == "" {
+		return
+	}
 	st := s.tabular(size, scene.Bold)
-	w := s.width("00:00", st)
-	left := fr.header.Bounds.Right() - s.px(marginX) - w
+	w := s.clockWidth(size)
+	left := s.w - s.px(marginX) - w
 	text := s.set(words{text: clock, style: st, colour: white, most: 1}, w)
 	var p piece
-	p.put(text, left+w-text.w, (height-text.h)/2)
-	fr.clock.Bounds = scene.Rect{X: left, W: w + s.px(marginX), H: height}
+	p.put(text, left+w-text.w, scene.Px(int((height-text.h)/2)))
+	fr.clock = scene.Layer{Name: layerClock, Bounds: scene.Rect{X: left, W: w + s.px(marginX), H: height}}
 	fr.clock.Items = append([]scene.Item{scene.Box{Rect: fr.clock.Bounds, Fill: navy}}, p.items...)
-	return left
 }
 
 // fitted sets text on one line at the first of the sizes at which it fits, or

@@ -8,6 +8,13 @@ import (
 // noticeSizes are the sizes of a notice's text, in design units.
 func noticeSizes() []float64 { return []float64{72, 64, 56, 50, 44, 40} }
 
+// noticePad is the distance of a notice from the edges of its panel, noticeTile
+// the side of its sign.
+const (
+	noticePad  = 52.0
+	noticeTile = 190.0
+)
+
 // noticePages sets a notice: its title, its text, who speaks. A text that is
 // too long for the smallest size goes on on further pages.
 func noticePages(s sheet, a agenda, v View, n program.Notice) []Page {
@@ -25,7 +32,7 @@ func noticePages(s sheet, a agenda, v View, n program.Notice) []Page {
 		panel := scene.Rect{X: area.X, Y: area.Y, W: area.W, H: area.H}
 		var p piece
 		p.box(scene.Box{Rect: panel, Radius: s.px(16), Fill: white})
-		p.put(part, area.X+s.px(56), area.Y+s.px(48)+max(0, scene.Px(int((area.H-s.px(96)-part.h)/3))))
+		p.put(part, area.X+s.px(noticePad), area.Y+s.px(noticePad)+max(0, scene.Px(int((area.H-2*s.px(noticePad)-part.h)/3))))
 		scenes = append(scenes, s.page(fr, p.items))
 	}
 	return number(PageNotice, scenes)
@@ -33,12 +40,22 @@ func noticePages(s sheet, a agenda, v View, n program.Notice) []Page {
 
 // noticeParts sets the notice at a size into as many panels as it takes.
 func (s sheet) noticeParts(n program.Notice, area scene.Rect, size float64) []piece {
-	inner, room := area.W-2*s.px(56), area.H-2*s.px(48)
+	tile := s.tile("megaphone", s.px(noticeTile), navy, white)
+	x := tile.w + s.px(44) // the words stand at the right of the sign, or under it
+	if s.tall {
+		x = 0
+	}
+	inner, room := area.W-2*s.px(noticePad)-x, area.H-2*s.px(noticePad)
 	titleStyle, textStyle := s.style(size*1.35, scene.Bold), s.style(size, scene.Regular)
-	head := s.beside(s.picto("megaphone", "info", s.px(size*1.35), navy), words{text: n.Title, style: titleStyle, colour: navy, most: 4, even: true}, inner)
+	var head piece
+	if s.tall {
+		head.h = tile.h + s.px(28)
+	}
+	head.put(s.set(words{text: n.Title, style: titleStyle, colour: navy, most: 4, even: true}, inner), x, head.h)
+	head.put(tile, 0, 0)
 	var by piece
 	if n.By != "" {
-		by = s.set(words{text: sprintf(french().SpeaksFor, n.By), style: s.style(size*0.8, scene.Medium), colour: inkQuiet, most: 2}, inner)
+		by = s.set(words{text: n.By, style: s.style(size*0.8, scene.Medium), colour: inkQuiet, most: 2}, inner)
 	}
 	lines := s.faces.Wrap(n.Text, textStyle, inner, 0)
 	if len(lines) > 1 {
@@ -48,17 +65,17 @@ func (s sheet) noticeParts(n program.Notice, area scene.Rect, size float64) []pi
 	perPage := max(1, int((room-head.h-by.h-2*s.px(28))/lh))
 	var parts []piece
 	for first := true; first || len(lines) > 0; first = false {
-		p := piece{w: inner}
+		p := piece{w: x + inner}
 		p.below(head, 0, 0)
 		y := p.h + s.px(28)
 		for range min(perPage, len(lines)) {
 			if text := lines[0].Text; text != "" { // an empty line is the space between two paragraphs
-				p.items = append(p.items, scene.Text{Y: y + s.baseline(textStyle), Text: text, Style: textStyle, Colour: ink})
+				p.items = append(p.items, scene.Text{X: x, Y: y + s.baseline(textStyle), Text: text, Style: textStyle, Colour: ink})
 			}
 			y, lines = y+lh, lines[1:]
 			p.h = y
 		}
-		p.below(by, 0, s.px(28))
+		p.below(by, x, s.px(28))
 		parts = append(parts, p)
 	}
 	return parts

@@ -22,6 +22,7 @@ const (
 	alert      scene.Colour = 0x8a1420 // cancelled, out of order
 	alertTint  scene.Colour = 0xfde6e3
 	good       scene.Colour = 0x124f2c // a service that works
+	changed    scene.Colour = 0xcfdcec // moved to another time; navy is set on it
 	spent      scene.Colour = 0xf0ece3 // ground of what is over or off
 )
 
@@ -29,6 +30,12 @@ const (
 type Tone struct {
 	Name      string
 	Ink, Tint scene.Colour
+}
+
+// Pale is the tint of what is over: halfway to the ground.
+func (t Tone) Pale() scene.Colour {
+	const each = 0xfefefe // without the lowest bit of red, green and blue
+	return t.Tint&each/2 + ground&each/2
 }
 
 // Tones gives the palette, in the order of program.Colours.

@@ -16,8 +16,8 @@ type phrases struct {
 	WalkIn, Appointment   string
 	Video                 string
 	Cancelled, Moved      string
-	MovedTo, InsteadOf    string // when
-	MovedAt               string // hour, the same day
+	MovedTo, InsteadOf    string // when; after Moved
+	MovedAt               string // hour, the same day; after Moved
 	UntilHour, FromHour   string // hour
 	AsOf                  string // date
 	Closed                string
@@ -35,7 +35,6 @@ type phrases struct {
 	Reception             string // hour
 	And                   string
 	Notice                string
-	SpeaksFor             string // body
 	StaleSpan             string // first date, last date
 	StaleAdvice           string
 	UsualHours            string
@@ -57,19 +56,19 @@ type phrases struct {
 func french() phrases {
 	return phrases{
 		Today: "Aujourd’hui", Tomorrow: "Demain",
-		Now: "Maintenant", Next: "Ensuite", Later: "Plus tard aujourd’hui",
+		Now: "Maintenant", Next: "Ensuite", Later: "Plus tard",
 		Over:    "Terminé",
 		Morning: "Matin", Afternoon: "Après-midi", Evening: "Soir", AllDay: "Toute la journée",
 		ThisWeek: "Cette semaine", NextWeek: "Semaine prochaine",
 		WeekSpan: "du %s au %s", WeekOf: "Semaine du %s", PageOf: "page %d sur %d",
 		WalkIn: "Sans rendez-vous", Appointment: "Sur rendez-vous", Video: "En visio",
 		Cancelled: "Annulé", Moved: "Déplacé",
-		MovedTo: "Déplacé au %s", MovedAt: "Déplacé à %s", InsteadOf: "au lieu de %s",
+		MovedTo: "au %s", MovedAt: "à %s", InsteadOf: "au lieu de %s",
 		UntilHour: "jusqu’à %s", FromHour: "dès %s",
 		AsOf:   "Horaires du %s",
 		Closed: "Fermé", ClosedToday: "Fermé aujourd’hui",
 		ClosedMorning: "Fermé le matin", ClosedAfternoon: "Fermé l’après-midi",
-		OpenHours: "Ouvert %s", Opens: "Ouvre à %s", OpensAt: "Ouvre %s à %s", Closes: "Ferme à %s",
+		OpenHours: "Ouvert %s", Opens: "L’accueil ouvre à %s", OpensAt: "L’accueil ouvre %s à %s", Closes: "Ferme à %s",
 		NobodyWeek:     "Pas de permanence cette semaine",
 		NobodyNextWeek: "Pas de permanence la semaine prochaine",
 		NobodyNow:      "Pas de permanence en ce moment",
@@ -78,7 +77,6 @@ func french() phrases {
 		Reception:      "L’accueil est ouvert jusqu’à %s",
 		And:            " et ",
 		Notice:         "Annonce",
-		SpeaksFor:      "par %s",
 		StaleSpan:      "Programme du %s au %s",
 		StaleAdvice:    "Il est terminé\u00A0: renseignez-vous à l’accueil.",
 		UsualHours:     "Horaires habituels",

@@ -44,14 +44,16 @@ const leastContrast = 7.0
 
 func TestPaletteKeepsContrast(t *testing.T) {
 	for _, tone := range Tones() {
-		for _, on := range []scene.Colour{tone.Tint, white, spent} {
+		for _, on := range []scene.Colour{tone.Tint, tone.Pale(), white, spent} {
 			if c := contrast(tone.Ink, on); c < leastContrast {
 				t.Errorf("%s %s on %s: contrast %.2f", tone.Name, tone.Ink, on, c)
 			}
 		}
 		for _, of := range []scene.Colour{ink, inkQuiet} {
-			if c := contrast(of, tone.Tint); c < leastContrast {
-				t.Errorf("%s on the tint of %s: contrast %.2f", of, tone.Name, c)
+			for _, on := range []scene.Colour{tone.Tint, tone.Pale()} {
+				if c := contrast(of, on); c < leastContrast {
+					t.Errorf("%s on %s of %s: contrast %.2f", of, on, tone.Name, c)
+				}
 			}
 		}
 	}
@@ -119,6 +121,24 @@ func groundAt(sc scene.Scene, x, y scene.Px, before scene.Text) scene.Colour {
 	return c
 }
 
+// covered reports whether a box is drawn over a text.
+func covered(sc scene.Scene, x placed) bool {
+	after := false
+	for _, l := range sc.Layers {
+		for _, it := range l.Items {
+			switch it := it.(type) {
+			case scene.Box:
+				if after && !it.NoFill && meets(it.Rect, x.at) {
+					return true
+				}
+			case scene.Text:
+				after = after || it == x.Text
+			}
+		}
+	}
+	return false
+}
+
 // faultsOf gives what is wrong with a scene for its readers.
 func faultsOf(f *glyph.Faces, sc scene.Scene) []string {
 	var faults []string
@@ -159,6 +179,9 @@ func faultsOf(f *glyph.Faces, sc scene.Scene) []string {
 				break
 			}
 		}
+		if covered(sc, x) {
+			add("covered by a box", x)
+		}
 		if strings.TrimSpace(x.Text.Text) == "" {
 			add("an empty text", x)
 		}
@@ -194,6 +217,7 @@ func TestReadersFaultsAreFound(t *testing.T) {
 		"contrast":             {panel, text(120, 200, amber)},
 		"touches a line":       {panel, text(300, 200, ink)},
 		"stands on":            {text(120, 200, ink), text(200, 210, ink)},
+		"covered by a box":     {text(120, 200, ink), panel},
 		"leaves its layer":     {text(950, 200, ink)},
 		"leaves the safe area": {text(4, 200, ink)},
 	} {

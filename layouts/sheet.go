@@ -192,6 +192,17 @@ func (s sheet) picto(name, other string, size scene.Px, c scene.Colour) piece {
 	}}
 }
 
+// sign is picto before a line of text: drawn a little over its column, so that
+// signs look flush with the words around and texts stand under each other.
+func (s sheet) sign(name, other string, st scene.Style, c scene.Colour) piece {
+	p := s.picto(name, other, scene.Px(math.Round(float64(st.Size))), c)
+	over := scene.Px(math.Round(float64(st.Size) * 0.1))
+	var out piece
+	out.put(p, -over, 0)
+	out.w = p.w - 2*over
+	return out
+}
+
 // known gives the first name if the set of pictograms has it, else the other.
 func (s sheet) known(name, other string) string {
 	if _, ok := s.faces.Picto(name); ok {

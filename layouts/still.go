@@ -15,7 +15,7 @@ func stalePage(s sheet, a agenda, v View) Page {
 	var p piece
 	p.below(s.banner("info", sprintf(say.StaleSpan, from, until), say.StaleAdvice, fr.body.W, 56), 0, 0)
 	if week := a.usualHours(); len(week) > 0 {
-		p.below(s.usualTable(week, fr.body.W), 0, s.px(gapWide))
+		p.below(s.usualTable(week, fr.body.W, fr.body.H-p.h-s.px(gapWide)), 0, s.px(gapWide))
 	}
 	var placed piece
 	placed.put(p, fr.body.X, fr.body.Y)
@@ -23,28 +23,45 @@ func stalePage(s sheet, a agenda, v View) Page {
 	return Page{Kind: PageStale, Part: 1, Of: 1, Hold: hold(sc), Scene: sc}
 }
 
-// usualTable sets the opening hours of a normal week.
-func (s sheet) usualTable(week []usualDay, width scene.Px) piece {
+// usualTable sets the opening hours of a normal week at the largest size at
+// which they fit, its rows spread over the height.
+func (s sheet) usualTable(week []usualDay, width, height scene.Px) piece {
 	var p piece
-	head := s.beside(s.picto("clock", "info", s.px(44), navy), words{text: french().UsualHours, style: s.style(44, scene.Bold), colour: ink, most: 1}, width-2*s.px(32))
-	p.put(head, s.px(32), s.px(26))
-	y := s.px(26) + head.h + s.px(gap)
-	names := s.px(220)
+	for _, size := range []float64{62, 56, 50, 44, 38} {
+		var whole bool
+		row := s.px(size * 0.48)
+		if p, whole = s.usualTableAt(week, width, size, row); whole && p.h <= height {
+			p, _ = s.usualTableAt(week, width, size, min(row+(height-p.h)/scene.Px(len(week)+1), 2*row))
+			break
+		}
+	}
+	out := piece{w: width}
+	out.box(scene.Box{Rect: scene.Rect{W: width, H: p.h}, Radius: s.px(16), Fill: white})
+	out.put(p, 0, 0)
+	return out
+}
+
+// usualTableAt sets the hours at a size, rows at that distance; whole is false if a line had to be broken.
+func (s sheet) usualTableAt(week []usualDay, width scene.Px, size float64, row scene.Px) (p piece, whole bool) {
+	whole = true
+	pad, name := s.px(32), s.style(size, scene.Bold)
+	inner := width - 2*pad
+	head := s.beside(s.sign("clock", "info", name, navy), words{text: french().UsualHours, style: name, colour: ink, most: 1}, inner)
+	p.put(head, pad, s.px(26))
+	y := s.px(26) + head.h + row/2
+	names := s.px(size * 5.6)
 	for i, d := range week {
 		if i > 0 {
-			p.box(scene.Box{Rect: scene.Rect{X: s.px(32), Y: y, W: width - 2*s.px(32), H: s.px(2)}, Fill: rule})
+			p.box(scene.Box{Rect: scene.Rect{X: pad, Y: scene.Px(int(y)), W: inner, H: s.px(2)}, Fill: rule})
 		}
-		name := s.set(words{text: d.name, style: s.style(38, scene.Bold), colour: ink, most: 1}, names)
-		hours := s.set(words{text: d.hours, style: s.tabular(38, scene.Regular), colour: ink}, width-2*s.px(32)-names)
-		p.put(name, s.px(32), y+s.px(9))
-		p.put(hours, s.px(32)+names, y+s.px(9))
-		y += max(name.h, hours.h) + s.px(18)
+		hours := s.set(words{text: d.hours, style: s.tabular(size, scene.Regular), colour: ink}, inner-names)
+		p.put(s.set(words{text: d.name, style: name, colour: ink, most: 1}, names), pad, scene.Px(int(y+row/2)))
+		p.put(hours, pad+names, scene.Px(int(y+row/2)))
+		y += hours.h + row
+		whole = whole && hours.h <= lineHeight(name)
 	}
-	out := piece{w: width, h: y + s.px(14)}
-	out.box(scene.Box{Rect: scene.Rect{W: width, H: out.h}, Radius: s.px(16), Fill: white})
-	out.put(p, 0, 0)
-	out.h = y + s.px(14)
-	return out
+	p.h = scene.Px(int(y)) + s.px(14)
+	return p, whole
 }
 
 // Waiting is the page of a screen that has no program yet: calm, one
