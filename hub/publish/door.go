@@ -24,18 +24,18 @@ type Permissions struct {
 	Subscribe, Publish []string
 }
 
-// Decide says what a key may do, given the screens of the records. A key
-// without a screen may do nothing, not even connect.
-func Decide(screens []Screen, key string) (Permissions, bool) {
-	for _, s := range screens {
-		if s.Key == key && key != "" && s.Site != "" {
-			return Permissions{
-				Subscribe: []string{wire.PlaylistSubject(s.Site), wire.InboxPrefix(key) + ".>"},
-				Publish:   []string{wire.GetSubject(s.Site)},
-			}, true
-		}
+// Decide says which screen a key is and what it may do, given the screens of
+// the records by their keys. A key without a screen may do nothing, not even
+// connect.
+func Decide(screens map[string]Screen, key string) (Screen, Permissions, bool) {
+	s, ok := screens[key]
+	if !ok || key == "" || s.Site == "" {
+		return Screen{}, Permissions{}, false
 	}
-	return Permissions{}, false
+	return s, Permissions{
+		Subscribe: []string{wire.PlaylistSubject(s.Site), wire.InboxPrefix(key) + ".>"},
+		Publish:   []string{wire.GetSubject(s.Site)},
+	}, true
 }
 
 // door lets connections in by the keys of the screens, and puts them out again.
@@ -47,7 +47,7 @@ type door struct {
 	alive func(uint64) bool // whether a connection is still there
 
 	mu      sync.Mutex
-	screens []Screen
+	screens map[string]Screen // by key
 	inside  map[uint64]Screen // connections let in, by their number; dead ones are swept now and then
 	refused map[string]bool   // keys already told in the log
 }
@@ -89,7 +89,7 @@ func (d *door) Check(c server.ClientAuthentication) bool {
 	// here or found inside and cut.
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	may, ok := Decide(d.screens, opts.Nkey)
+	screen, may, ok := Decide(d.screens, opts.Nkey)
 	if !ok {
 		if len(d.refused) < maxRefused && !d.refused[opts.Nkey] {
 			d.refused[opts.Nkey] = true
@@ -104,12 +104,16 @@ func (d *door) Check(c server.ClientAuthentication) bool {
 	if len(d.inside) >= 2*len(d.screens)+64 {
 		d.sweep()
 	}
-	for _, s := range d.screens {
-		if s.Key == opts.Nkey {
-			d.inside[c.GetID()] = s
-		}
-	}
+	d.inside[c.GetID()] = screen
 	return true
+}
+
+// stands reports whether the key is that of a screen of the site.
+func (d *door) stands(key string, site program.SiteID) bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	screen, _, ok := Decide(d.screens, key)
+	return ok && screen.Site == site
 }
 
 func (d *door) sweep() {
@@ -137,16 +141,16 @@ func proves(key string, nonce []byte, sig string) bool {
 
 // set replaces the screens and cuts the connections that no longer stand.
 func (d *door) set(screens []Screen) {
+	known := make(map[string]Screen, len(screens))
+	for _, s := range screens {
+		known[s.Key] = s
+	}
 	d.mu.Lock()
-	d.screens = append([]Screen(nil), screens...)
+	d.screens = known
 	d.refused = map[string]bool{}
 	var out []uint64
 	for id, was := range d.inside {
-		still := false
-		for _, s := range screens {
-			still = still || s == was
-		}
-		if !still {
+		if known[was.Key] != was {
 			out = append(out, id)
 			delete(d.inside, id)
 		}

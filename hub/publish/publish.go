@@ -49,7 +49,15 @@ type Shelf interface {
 	PutIssue(ctx context.Context, i Issue) error
 }
 
-// Options are what a Publisher needs; none may be zero but TLS.
+// A program issued later than now by more than clockSlack means that this
+// machine's clock was ahead then or is behind now.
+const clockSlack = 5 * time.Minute
+
+// reissueEvery is how often a screen that claims to hold a later version can
+// have its site's program published anew.
+const reissueEvery = time.Minute
+
+// Options are what a Publisher needs; none may be zero but TLS and TrustClock.
 type Options struct {
 	Listen string      // of the NATS server: "0.0.0.0:4222"; port 0: any free one
 	TLS    *tls.Config // nil: in clear
@@ -57,6 +65,10 @@ type Options struct {
 	Shelf  Shelf
 	Now    func() time.Time
 	Log    *slog.Logger
+
+	// TrustClock publishes although programs were issued later than now: for
+	// once, after a clock that was ahead.
+	TrustClock bool
 }
 
 // Publisher is a running NATS server and the hub's voice on it.
@@ -69,6 +81,9 @@ type Publisher struct {
 
 	mu     sync.RWMutex
 	issues map[program.SiteID]Issue // the newest
+	passed map[program.SiteID]bool  // sites of which a screen holds a later version
+	latest time.Time                // when the newest issue of any site was made
+	told   bool                     // that the clock is behind
 }
 
 // Start starts the server and returns once it accepts screens. No screen is
@@ -82,7 +97,8 @@ func Start(o Options) (*Publisher, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Publisher{opts: o, door: d, srv: srv, gone: make(chan struct{}), issues: map[program.SiteID]Issue{}}
+	p := &Publisher{opts: o, door: d, srv: srv, gone: make(chan struct{}),
+		issues: map[program.SiteID]Issue{}, passed: map[program.SiteID]bool{}}
 	d.cut = func(id uint64) {
 		// The connection may have gone by itself: nothing is left to cut then.
 		_ = srv.DisconnectClientByID(id)
@@ -139,8 +155,9 @@ func (p *Publisher) Restore(ctx context.Context, site program.SiteID) error {
 }
 
 // Publish makes a program known to the site's screens. It reports whether there
-// was anything new; the same program as before is not published again. When it
-// returns an error the screens keep what they have.
+// was anything new; the same program as before is not published again, unless
+// a screen has turned out to hold a later version. While the clock is behind,
+// nothing is published. When it returns an error the screens keep what they have.
 func (p *Publisher) Publish(ctx context.Context, prog program.Program, now time.Time) (bool, error) {
 	site := prog.Site.ID
 	digest, err := p.digest(prog)
@@ -151,14 +168,8 @@ func (p *Publisher) Publish(ctx context.Context, prog program.Program, now time.
 	if err != nil {
 		return false, fmt.Errorf("publish site %s: %w", site, err)
 	}
-	if last.Digest == digest {
-		p.mu.RLock()
-		served := p.issues[site].Version == last.Version
-		p.mu.RUnlock()
-		if served {
-			return false, nil
-		}
-		return false, p.push(last) // of an earlier run; the digest vouches for the key
+	if p.refuses(last, now) || last.Digest == digest && p.stands(last, now) {
+		return false, nil
 	}
 	loc, err := prog.Site.Location()
 	if err != nil {
@@ -176,6 +187,42 @@ func (p *Publisher) Publish(ctx context.Context, prog program.Program, now time.
 		return false, fmt.Errorf("publish site %s: %w", site, err)
 	}
 	return true, p.push(i)
+}
+
+// refuses reports whether the clock is behind, and tells it once: a program of
+// that hour would bring an earlier week to screens that show a later one.
+func (p *Publisher) refuses(last Issue, now time.Time) bool {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	p.seen(last)
+	behind := p.behind(now)
+	if behind && !p.told {
+		p.opts.Log.Error("clock is behind, screens keep their programs", "clock", now.UTC(), "last_issue", p.latest,
+			"hint", "set the clock of this machine; if it is right and was ahead before, start the hub once with --trust-clock")
+	}
+	p.told = behind
+	return behind
+}
+
+// seen takes note of when an issue was made; p.mu is held.
+func (p *Publisher) seen(i Issue) {
+	if i.Issued.After(p.latest) {
+		p.latest = i.Issued
+	}
+}
+
+// behind reports whether a program was issued later than now; p.mu is held.
+func (p *Publisher) behind(now time.Time) bool {
+	return !p.opts.TrustClock && now.Before(p.latest.Add(-clockSlack))
+}
+
+// stands reports whether screens get i and none of them holds a later version.
+// What a clock that was ahead issued does not stand once the clock is trusted.
+func (p *Publisher) stands(i Issue, now time.Time) bool {
+	p.mu.RLock()
+	defer p.mu.RUnlock()
+	passed := p.passed[i.Site] && now.Sub(i.Issued) >= reissueEvery
+	return p.issues[i.Site].Version == i.Version && !passed && !i.Issued.After(now.Add(clockSlack))
 }
 
 // next gives a version above the last one. It follows the seconds of the clock,
@@ -202,6 +249,8 @@ func (p *Publisher) digest(prog program.Program) (string, error) {
 func (p *Publisher) push(i Issue) error {
 	p.mu.Lock()
 	p.issues[i.Site] = i
+	p.seen(i)
+	delete(p.passed, i.Site)
 	p.mu.Unlock()
 	m := p.message(wire.PlaylistSubject(i.Site))
 	m.Data = i.Sealed
@@ -212,10 +261,14 @@ func (p *Publisher) push(i Issue) error {
 }
 
 // answer replies to a screen's question. That the screen may ask for this site
-// was decided by the permissions of its connection.
+// was decided by the permissions of its connection; that the answer goes to a
+// screen of this site is decided here, for the hub may publish everywhere.
 func (p *Publisher) answer(q *nats.Msg) {
 	site, ok := wire.SiteOfGet(q.Subject)
-	if !ok || q.Reply == "" {
+	if !ok {
+		return
+	}
+	if key, ok := wire.InboxOwner(q.Reply); !ok || !p.door.stands(key, site) {
 		return
 	}
 	var req wire.Request // what cannot be read counts as "I have nothing"
@@ -233,14 +286,37 @@ func (p *Publisher) answer(q *nats.Msg) {
 		m.Header.Set(wire.StatusHeader, wire.StatusUnchanged)
 	default:
 		m.Data = i.Sealed
+		p.compare(i, req.Have)
 	}
 	if err := p.conn.PublishMsg(m); err != nil {
 		p.opts.Log.Warn("answer to a screen failed", "site", site, "error", err)
 	}
 }
 
+// compare marks the site of i if a screen holds a later version, as after an
+// old backup was restored: the next Publish goes above it. A version that the
+// clock would not go above is a screen's invention.
+func (p *Publisher) compare(i Issue, have uint64) {
+	if have <= i.Version || have >= next(0, p.opts.Now()) {
+		return
+	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if !p.passed[i.Site] {
+		p.passed[i.Site] = true
+		p.opts.Log.Warn("a screen holds a later version, the program will be published anew", "site", i.Site,
+			"version", i.Version, "held", have, "hint", "expected after an old backup was restored")
+	}
+}
+
+// message makes a message that tells the hub's time, unless that is wrong.
 func (p *Publisher) message(subject string) *nats.Msg {
-	m := nats.NewMsg(subject)
-	m.Header.Set(wire.TimeHeader, p.opts.Now().UTC().Format(time.RFC3339Nano))
+	m, now := nats.NewMsg(subject), p.opts.Now()
+	p.mu.RLock()
+	behind := p.behind(now)
+	p.mu.RUnlock()
+	if !behind {
+		m.Header.Set(wire.TimeHeader, now.UTC().Format(time.RFC3339Nano))
+	}
 	return m
 }

@@ -38,7 +38,7 @@ var (
 	ErrForm      = errors.New("not a sealed playlist")
 	ErrSignature = errors.New("signature does not verify with the hub's public key")
 	ErrSite      = errors.New("playlist of another site")
-	ErrMajor     = errors.New("playlist of a newer Semainier: this player must be updated")
+	ErrMajor     = errors.New("playlist of a newer Semainier (this player must be updated), or of no version at all")
 )
 
 // Seal signs p. It fails only when p is larger than a playlist may be.
@@ -47,29 +47,33 @@ func Seal(p Playlist, key ed25519.PrivateKey) (Sealed, error) {
 	if err != nil {
 		return nil, fmt.Errorf("seal the playlist of %s: %w", p.Site, err)
 	}
-	var packed bytes.Buffer
-	z, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
+	packed, err := pack(body)
 	if err != nil {
 		return nil, fmt.Errorf("seal the playlist of %s: %w", p.Site, err)
 	}
-	if _, err := z.Write(body); err != nil {
-		return nil, fmt.Errorf("seal the playlist of %s: %w", p.Site, err)
-	}
-	if err := z.Close(); err != nil {
-		return nil, fmt.Errorf("seal the playlist of %s: %w", p.Site, err)
-	}
-	sealed := make(Sealed, 0, len(magic)+ed25519.SignatureSize+packed.Len())
+	sealed := make(Sealed, 0, len(magic)+ed25519.SignatureSize+len(packed))
 	sealed = append(sealed, magic...)
-	sealed = append(sealed, ed25519.Sign(key, append([]byte(domain), packed.Bytes()...))...)
-	sealed = append(sealed, packed.Bytes()...)
+	sealed = append(sealed, ed25519.Sign(key, append([]byte(domain), packed...))...)
+	sealed = append(sealed, packed...)
 	if len(body) > MaxUnpacked || len(sealed) > MaxSealed {
 		return nil, fmt.Errorf("seal the playlist of %s: %d bytes (%d unpacked) are more than the %d (%d) that a player accepts: show fewer weeks or notices", p.Site, len(sealed), len(body), MaxSealed, MaxUnpacked)
 	}
 	return sealed, nil
 }
 
+func pack(body []byte) ([]byte, error) {
+	var packed bytes.Buffer
+	z, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
+	if err != nil {
+		return nil, err
+	}
+	_, err = z.Write(body)
+	err = errors.Join(err, z.Close())
+	return packed.Bytes(), err
+}
+
 // Open verifies sealed with the hub's public key and reads it. It refuses what
-// is not for site and what a newer major version wrote. Whether the version is
+// is not for site, what a newer major version wrote, and what names no version. Whether the version is
 // new enough and the playlist still fresh is the player's to judge.
 func Open(sealed Sealed, hub ed25519.PublicKey, site program.SiteID) (Playlist, error) {
 	var p Playlist

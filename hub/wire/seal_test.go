@@ -169,9 +169,17 @@ func TestSubjects(t *testing.T) {
 	if s, ok := wire.SiteOfGet(wire.GetSubject("maurepas")); !ok || s != "maurepas" {
 		t.Errorf("site of its own get subject: %q, %v", s, ok)
 	}
-	for _, bad := range []string{"", "site..get", "site.get", "site.a.playlist", "other.a.get"} {
+	for _, bad := range []string{"", "site..get", "site.get", "site.a.playlist", "other.a.get", "site.A.get", "site.a.b.get", "site." + strings.Repeat("a", 41) + ".get"} {
 		if s, ok := wire.SiteOfGet(bad); ok {
 			t.Errorf("SiteOfGet(%q) gave %q", bad, s)
+		}
+	}
+	if key, ok := wire.InboxOwner(wire.InboxPrefix("UA") + ".x.1"); !ok || key != "UA" {
+		t.Errorf("owner of an inbox: %q, %v", key, ok)
+	}
+	for _, bad := range []string{"", "_INBOX_", "_INBOX_UA", "_INBOX_.x", "_INBOX.UA.x", "site.UA.x"} {
+		if key, ok := wire.InboxOwner(bad); ok {
+			t.Errorf("InboxOwner(%q) gave %q", bad, key)
 		}
 	}
 }

@@ -15,6 +15,7 @@
 package wire
 
 import (
+	"strings"
 	"time"
 
 	"semainier/layouts/program"
@@ -46,16 +47,27 @@ const AnyGetSubject = "site.*.get"
 
 // SiteOfGet gives the site that a GetSubject names.
 func SiteOfGet(subject string) (program.SiteID, bool) {
-	const pre, post = "site.", ".get"
-	if len(subject) <= len(pre)+len(post) || subject[:len(pre)] != pre || subject[len(subject)-len(post):] != post {
-		return "", false
+	rest, begins := strings.CutPrefix(subject, "site.")
+	id, ends := strings.CutSuffix(rest, ".get")
+	if site := program.SiteID(id); begins && ends && site.Valid() {
+		return site, true
 	}
-	return program.SiteID(subject[len(pre) : len(subject)-len(post)]), true
+	return "", false
 }
+
+// inboxes is what the reply subjects of all players begin with.
+const inboxes = "_INBOX_"
 
 // InboxPrefix is the prefix of the reply subjects of the player with that
 // public nkey, so that no player can read another's answers.
-func InboxPrefix(nkey string) string { return "_INBOX_" + nkey }
+func InboxPrefix(nkey string) string { return inboxes + nkey }
+
+// InboxOwner gives the public nkey of the player whose reply subject this is.
+func InboxOwner(reply string) (nkey string, ok bool) {
+	rest, ok := strings.CutPrefix(reply, inboxes)
+	nkey, _, dotted := strings.Cut(rest, ".")
+	return nkey, ok && dotted && nkey != ""
+}
 
 // Request is what a player says when it asks for its playlist.
 type Request struct {

@@ -11,13 +11,24 @@
 package program
 
 import (
+	"strings"
 	"time"
 
 	"semainier/feeds/civil"
 )
 
-// SiteID names a site: [a-z0-9-], it is part of NATS subjects.
+// MaxSiteID is the length that a SiteID may have.
+const MaxSiteID = 40
+
+// SiteID names a site: 1 to MaxSiteID of [a-z0-9-], for it is part of NATS
+// subjects.
 type SiteID string
+
+// Valid reports whether the id has that form.
+func (s SiteID) Valid() bool {
+	outside := func(r rune) bool { return (r < 'a' || r > 'z') && (r < '0' || r > '9') && r != '-' }
+	return s != "" && len(s) <= MaxSiteID && !strings.ContainsFunc(string(s), outside)
+}
 
 // PartnerID names a partner.
 type PartnerID string

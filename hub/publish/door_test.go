@@ -1,0 +1,185 @@
+package publish_test
+
+import (
+	"crypto/tls"
+	"crypto/x509"
+	"errors"
+	"log/slog"
+	"net/http/httptest"
+	"testing"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nkeys"
+
+	"semainier/hub/publish"
+	"semainier/hub/wire"
+)
+
+func TestWhoMayEnterAndHear(t *testing.T) {
+	p := start(t, newShelf())
+	k, public := newKey(t)
+	other, otherPublic := newKey(t)
+	p.SetScreens([]publish.Screen{{Key: public, Site: "tilleuls"}})
+	publishing(t, p, prog("tilleuls", "un"), now)
+	publishing(t, p, prog("gare", "un"), now)
+
+	if _, err := connect(t, p, other, otherPublic); !errors.Is(err, nats.ErrAuthorization) {
+		t.Errorf("a key without a screen: %v", err)
+	}
+	if _, err := connect(t, p, other, public); !errors.Is(err, nats.ErrAuthorization) {
+		t.Errorf("a screen's key signed by another: %v", err)
+	}
+	if nc, err := nats.Connect("nats://" + p.Addr().String()); !errors.Is(err, nats.ErrAuthorization) {
+		t.Errorf("no key at all: %v", err)
+		nc.Close()
+	}
+	s, err := connect(t, p, k, public)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, forbidden := range []string{"site.gare.playlist", "site.*.playlist", "site.gare.get", ">", "_INBOX_" + otherPublic + ".x", "$SYS.>"} {
+		if _, err := s.SubscribeSync(forbidden); err != nil {
+			t.Fatal(err)
+		}
+		denied(t, s, "subscribe to "+forbidden)
+	}
+	for _, forbidden := range []string{"site.gare.get", "site.tilleuls.playlist", "site.gare.playlist", "_INBOX_" + otherPublic + ".x"} {
+		if err := s.Publish(forbidden, nil); err != nil {
+			t.Fatal(err)
+		}
+		denied(t, s, "publish to "+forbidden)
+	}
+}
+
+func denied(t *testing.T, s screen, what string) {
+	t.Helper()
+	if err := s.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case err := <-s.denied:
+		if !errors.Is(err, nats.ErrPermissionViolation) {
+			t.Errorf("%s: %v", what, err)
+		}
+	case <-time.After(patience):
+		t.Errorf("%s: allowed", what)
+	}
+}
+
+func TestScreenThatLostItsPlaceIsCut(t *testing.T) {
+	p := start(t, newShelf())
+	k1, stays := newKey(t)
+	k2, moves := newKey(t)
+	k3, leaves := newKey(t)
+	p.SetScreens([]publish.Screen{{stays, "tilleuls"}, {moves, "tilleuls"}, {leaves, "tilleuls"}})
+	var all []screen
+	for _, k := range []struct {
+		pair   nkeys.KeyPair
+		public string
+	}{{k1, stays}, {k2, moves}, {k3, leaves}} {
+		s, err := connect(t, p, k.pair, k.public)
+		if err != nil {
+			t.Fatal(err)
+		}
+		all = append(all, s)
+	}
+	p.SetScreens([]publish.Screen{{moves, "gare"}, {stays, "tilleuls"}})
+	for _, s := range all[1:] {
+		select {
+		case <-s.gone:
+		case <-time.After(patience):
+			t.Error("a screen without its place is still connected")
+		}
+	}
+	all[0].ask(t, "tilleuls", 0)
+	if _, err := connect(t, p, k3, leaves); !errors.Is(err, nats.ErrAuthorization) {
+		t.Errorf("a screen that was removed comes back: %v", err)
+	}
+	s, err := connect(t, p, k2, moves)
+	if err != nil {
+		t.Fatal(err)
+	}
+	s.ask(t, "gare", 0)
+}
+
+// The hub may publish what a screen may not: an answer goes to the inbox of a
+// screen of that site and nowhere else.
+func TestAnswersGoToTheInboxesOfTheSiteOnly(t *testing.T) {
+	p := start(t, newShelf())
+	publishing(t, p, prog("tilleuls", "un"), now)
+	k, public := newKey(t)
+	other, otherPublic := newKey(t)
+	p.SetScreens([]publish.Screen{{public, "tilleuls"}, {otherPublic, "gare"}})
+	s, err := connect(t, p, k, public)
+	if err != nil {
+		t.Fatal(err)
+	}
+	victim, err := connect(t, p, other, otherPublic)
+	if err != nil {
+		t.Fatal(err)
+	}
+	heard := make(chan *nats.Msg, 16)
+	for conn, subjects := range map[*nats.Conn][]string{
+		s.Conn:      {wire.PlaylistSubject("tilleuls")},
+		victim.Conn: {wire.PlaylistSubject("gare"), wire.InboxPrefix(otherPublic) + ".>"},
+	} {
+		for _, subject := range subjects {
+			if _, err := conn.ChanSubscribe(subject, heard); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if err := conn.Flush(); err != nil {
+			t.Fatal(err)
+		}
+	}
+	for _, reply := range []string{"site.tilleuls.playlist", "site.gare.playlist", "site.gare.get", wire.InboxPrefix(otherPublic) + ".x", "_INBOX_", "x"} {
+		if err := s.PublishRequest(wire.GetSubject("tilleuls"), reply, nil); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s.ask(t, "tilleuls", 0) // answered after all of them
+	if err := victim.Flush(); err != nil {
+		t.Fatal(err)
+	}
+	select {
+	case m := <-heard:
+		t.Errorf("heard on %s: %v", m.Subject, m.Header)
+	default:
+	}
+}
+
+func TestDecide(t *testing.T) {
+	screens := map[string]publish.Screen{"UA": {"UA", "tilleuls"}, "UB": {"UB", ""}, "": {"", "gare"}}
+	for key, want := range map[string]bool{"UA": true, "UB": false, "": false, "UC": false} {
+		if _, _, ok := publish.Decide(screens, key); ok != want {
+			t.Errorf("Decide(%q) = %v", key, ok)
+		}
+	}
+}
+
+func TestTLSIsForScreensAndNotForTheHubItself(t *testing.T) {
+	borrowed := httptest.NewTLSServer(nil) // for its certificate of 127.0.0.1
+	defer borrowed.Close()
+	p, err := publish.Start(publish.Options{
+		Listen: "127.0.0.1:0", Key: signing, Shelf: newShelf(), Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler),
+		TLS: &tls.Config{Certificates: borrowed.TLS.Certificates, MinVersion: tls.VersionTLS12},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(p.Close)
+	k, public := newKey(t)
+	p.SetScreens([]publish.Screen{{public, "tilleuls"}})
+	publishing(t, p, prog("tilleuls", "un"), now)
+	if s, err := connect(t, p, k, public); err == nil {
+		t.Errorf("connected without trusting the certificate: %v", s.TLSRequired())
+	}
+	roots := x509.NewCertPool()
+	roots.AddCert(borrowed.Certificate())
+	s, err := connect(t, p, k, public, nats.Secure(&tls.Config{RootCAs: roots, MinVersion: tls.VersionTLS12}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	open(t, s.ask(t, "tilleuls", 0), "tilleuls")
+}
