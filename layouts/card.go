@@ -12,7 +12,7 @@ import (
 type step struct {
 	hours, name, text float64
 	flat              bool // hours and name on one line where they fit
-	gone              bool // of days gone by only when, who and what
+	gone              bool // of days gone by only when, who and, of what took place, what
 	terse             bool // without a title that only says "Permanence"
 	last              bool // nothing smaller: a line or a word may be broken if it must
 	airy              bool // too large where the manner of reception takes two lines
@@ -71,7 +71,7 @@ func (s sheet) card(e entry, width scene.Px, st step, day dayPlan) (c card, fits
 	head, whole := s.cardHead(e, c, inner, st)
 	fits = fits && (whole || st.last)
 	body.below(head, 0, 0)
-	for _, w := range s.cardWords(e, c, st) {
+	for _, w := range s.cardWords(e, c, day, st) {
 		body.below(s.set(w, inner), 0, 0)
 	}
 	place, whole := s.cardPlace(e, c, day, inner, st)
@@ -177,7 +177,7 @@ func hoursOf(e entry) string {
 }
 
 // cardWords gives what changed and the title.
-func (s sheet) cardWords(e entry, c card, st step) []words {
+func (s sheet) cardWords(e entry, c card, day dayPlan, st step) []words {
 	say := french()
 	regular := s.style(st.text, scene.Regular)
 	var list []words
@@ -188,7 +188,7 @@ func (s sheet) cardWords(e entry, c card, st step) []words {
 	if change != "" {
 		list = append(list, words{text: change, style: s.style(st.text, scene.Bold), colour: ink})
 	}
-	if e.slot.State == program.MovedAway {
+	if e.slot.State == program.MovedAway || e.off() && st.gone && day.past {
 		return list
 	}
 	if e.slot.Title != "" && e.slot.Title != e.partner.Name && !(st.terse && e.slot.Title == say.Permanence) {

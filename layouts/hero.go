@@ -49,11 +49,12 @@ func (s sheet) heroesAcross(list []entry, width scene.Px, n int, st boardStep) (
 	return blocks, whole
 }
 
-// heroPad is the distance of a hero's parts from its edges and each other,
-// heroTile the side of its pictogram in parts of the size of its name.
+// heroPad is the distance of a hero's parts from its edges and each other; the
+// side of its pictogram and the size of its hour are parts of that of its name.
 const (
 	heroPad  = 28.0
 	heroTile = 1.7
+	heroHour = 0.66
 )
 
 // heroInner is the room for the words of a hero.
@@ -67,7 +68,7 @@ func (s sheet) heroUntil(e entry, inner scene.Px, st boardStep) piece {
 	if !e.start.IsZero() {
 		text = sprintf(french().UntilHour, endHour(clockOf(e.end)))
 	}
-	return s.set(words{text: text, style: s.style(st.hero*0.72, scene.Bold), colour: ink, most: 1}, inner)
+	return s.set(words{text: text, style: s.style(st.hero*heroHour, scene.Bold), colour: ink, most: 1}, inner)
 }
 
 // heroBlock sets entries that are on now side by side: a large pictogram, who,
@@ -104,7 +105,7 @@ func (s sheet) heroWords(e entry, form heroForm, inner scene.Px, st boardStep) (
 	told.put(s.set(words{text: e.partner.Name, style: nameStyle, colour: toneOf(e.partner.Colour).Ink, even: true}, inner), 0, 0)
 	until := s.heroUntil(e, inner, st)
 	if form.until {
-		told.put(until, inner-until.w, s.baseline(nameStyle)-s.baseline(s.style(st.hero*0.72, scene.Bold)))
+		told.put(until, inner-until.w, s.baseline(nameStyle)-s.baseline(s.style(st.hero*heroHour, scene.Bold)))
 	} else {
 		told.below(until, 0, s.px(2))
 	}

@@ -139,6 +139,9 @@ func generated(t *testing.T, r *rand.Rand, most int) program.Program {
 			}
 		}
 	}
+	if r.IntN(3) == 0 {
+		p.Site.Name = "Espace France Services et maison des solidarités du quartier du Gros-Chêne Nord"
+	}
 	for i := range r.IntN(9) {
 		p.Services = append(p.Services, program.Service{ID: fmt.Sprint(i), Name: []string{"Wi-Fi", "PC CAF", "Imprimante couleur du rez-de-chaussée"}[i%3],
 			Pictogram: "printer", State: []program.ServiceState{program.Open, program.Down, program.Degraded, program.Closed}[r.IntN(4)]})
