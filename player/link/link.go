@@ -121,7 +121,7 @@ func (l *Link) converse(ctx context.Context, nc *nats.Conn, inbox string, ready 
 			ask(o, nc, inbox)
 			again.Reset(o.Pace.Ask*3/4 + rand.N(o.Pace.Ask/2+1))
 		case m := <-heard:
-			a, err := answerOf(m)
+			a, err := answerOf(m, o.Site)
 			if err != nil {
 				if said != err.Error() {
 					o.Log.Warn("answer of no use", "site", o.Site, "error", err)
@@ -164,8 +164,9 @@ func ask(o Options, nc *nats.Conn, inbox string) {
 // question that nobody listens to.
 const noResponders = "503"
 
-// answerOf reads a push or a reply; both have the same form.
-func answerOf(m *nats.Msg) (wire.Answer, error) {
+// answerOf reads a push or a reply; both have the same form, but that a push
+// has no status.
+func answerOf(m *nats.Msg, site program.SiteID) (wire.Answer, error) {
 	var a wire.Answer
 	if at := m.Header.Get(wire.TimeHeader); at != "" {
 		t, err := time.Parse(time.RFC3339Nano, at)
@@ -174,7 +175,11 @@ func answerOf(m *nats.Msg) (wire.Answer, error) {
 		}
 		a.HubTime = t
 	}
-	switch status := m.Header.Get(wire.StatusHeader); {
+	status := m.Header.Get(wire.StatusHeader)
+	if m.Subject == wire.PlaylistSubject(site) {
+		status = "" // of an answer only; a push that says "unchanged" is nobody's confirmation
+	}
+	switch {
 	case status == wire.StatusUnchanged:
 		a.Unchanged = true
 	case status == wire.StatusNone:

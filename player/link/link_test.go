@@ -226,6 +226,17 @@ func TestQuestionAnswerAndPush(t *testing.T) {
 	if a := receive(t, s.answers, "push"); string(a.Sealed) != "newer" || !a.HubTime.IsZero() {
 		t.Errorf("push %+v", a)
 	}
+	// A status is an answer to a question: on the site's subject it says nothing.
+	for _, status := range []string{wire.StatusUnchanged, wire.StatusNone, "later"} {
+		push := message("newest", wire.StatusHeader, status)
+		push.Subject = wire.PlaylistSubject(site)
+		if err := nc.PublishMsg(push); err != nil {
+			t.Fatal(err)
+		}
+		if a := receive(t, s.answers, "push with a status"); string(a.Sealed) != "newest" || a.Unchanged || a.None {
+			t.Errorf("push with the status %q: %+v", status, a)
+		}
+	}
 }
 
 func TestAnswersWithoutPlaylist(t *testing.T) {
