@@ -6,11 +6,10 @@ import (
 	"semainier/layouts/scene"
 )
 
-// heroForm is how all that is on now is set: alike, so that the eye finds the
+// heroForm is how heroes of one width are set: alike, so that the eye finds the
 // same thing at the same place.
 type heroForm struct {
 	w       scene.Px // of one
-	across  int      // how many stand side by side
 	until   bool     // the hour stands beside the name, not under it
 	abreast bool     // manner stands beside the room, not under it
 }
@@ -30,23 +29,29 @@ func (s sheet) heroBlocks(list []entry, width scene.Px, st boardStep) ([]block, 
 
 // heroesAcross sets rows of n heroes; a last one alone takes the width.
 func (s sheet) heroesAcross(list []entry, width scene.Px, n int, st boardStep) (blocks []block, whole bool) {
-	form := heroForm{across: n, until: true, abreast: true}
-	form.w = scene.Px(int((width - s.px(gapWide)*scene.Px(n-1)) / scene.Px(n)))
-	nameStyle, inner := s.style(st.hero, scene.Bold), s.heroInner(form.w, st)
-	for _, e := range list {
-		until := s.heroUntil(e, inner, st)
-		form.until = form.until && s.width(e.partner.Name, nameStyle)+s.px(30)+until.w <= inner
-		form.abreast = form.abreast && s.abreast(e, s.style(st.text, scene.Medium), inner)
-	}
+	full := list[:len(list)/n*n]
+	form := s.heroForm(full, scene.Px(int((width-s.px(gapWide)*scene.Px(n-1))/scene.Px(n))), st)
 	whole = true
 	for row := range slices.Chunk(list, n) {
-		if len(row) == 1 {
-			form.across, form.w = 1, width
+		if len(row) < n {
+			form = s.heroForm(row, width, st)
 		}
 		b, ok := s.heroBlock(row, form, st)
 		blocks, whole = append(blocks, b), whole && ok
 	}
 	return blocks, whole
+}
+
+// heroForm finds how heroes of a width are set.
+func (s sheet) heroForm(list []entry, width scene.Px, st boardStep) heroForm {
+	form := heroForm{w: width, until: true, abreast: true}
+	nameStyle, inner := s.style(st.hero, scene.Bold), s.heroInner(width, st)
+	for _, e := range list {
+		until := s.heroUntil(e, inner, st)
+		form.until = form.until && s.width(e.partner.Name, nameStyle)+s.px(30)+until.w <= inner
+		form.abreast = form.abreast && s.abreast(e, s.style(st.text, scene.Medium), inner)
+	}
+	return form
 }
 
 // heroPad is the distance of a hero's parts from its edges and each other; the

@@ -52,7 +52,6 @@ func (s sheet) noticeParts(n program.Notice, area scene.Rect, size float64) []pi
 		head.h = tile.h + s.px(28)
 	}
 	head.put(s.set(words{text: n.Title, style: titleStyle, colour: navy, most: 4, even: true}, inner), x, head.h)
-	head.put(tile, 0, 0)
 	var by piece
 	if n.By != "" {
 		by = s.set(words{text: n.By, style: s.style(size*0.8, scene.Medium), colour: inkQuiet, most: 2}, inner)
@@ -68,12 +67,13 @@ func (s sheet) noticeParts(n program.Notice, area scene.Rect, size float64) []pi
 		p := piece{w: x + inner}
 		p.below(head, 0, 0)
 		y := p.h + s.px(28)
+		p.put(tile, 0, 0)
 		for range min(perPage, len(lines)) {
 			if text := lines[0].Text; text != "" { // an empty line is the space between two paragraphs
 				p.items = append(p.items, scene.Text{X: x, Y: y + s.baseline(textStyle), Text: text, Style: textStyle, Colour: ink})
 			}
 			y, lines = y+lh, lines[1:]
-			p.h = y
+			p.h = max(p.h, y)
 		}
 		p.below(by, x, s.px(28))
 		parts = append(parts, p)
