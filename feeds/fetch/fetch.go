@@ -25,19 +25,19 @@ import (
 	"net/netip"
 	"net/url"
 	"strconv"
-	"strings"
 	"time"
 
 	"code.dny.dev/ssrf"
+
+	"semainier/feeds"
 )
 
 // The bounds of one fetch.
 const (
 	MaxBody        = 16 << 20 // bytes, after decompression
-	MaxRedirects   = 3
-	DefaultTimeout = 30 * time.Second // for the whole, redirects included
+	maxRedirects   = 3
+	defaultTimeout = 30 * time.Second // for the whole, redirects included
 	maxHeader      = 64 << 10         // bytes of an answer's header
-	maxURL         = 2048             // characters of an address
 )
 
 // Options are the operator's choices. The zero value reaches the public
@@ -46,7 +46,7 @@ type Options struct {
 	Allow   []netip.Prefix // networks that may be reached beside the public Internet: 127.0.0.0/8
 	Files   string         // the only directory that file: addresses may read; empty: none
 	Agent   string         // the User-Agent; empty: "Semainier"
-	Timeout time.Duration  // zero: DefaultTimeout
+	Timeout time.Duration  // zero: 30 s
 }
 
 // Validators identify a version of what an address gives, for asking "has it
@@ -61,7 +61,6 @@ type Result struct {
 	Validators
 	NotModified bool   // as before; Body is nil
 	Body        []byte // decoded
-	FinalStatus int    // of the last answer: 200 or 304
 }
 
 // Client fetches. It is safe for concurrent use and leaves no connection open
@@ -75,7 +74,7 @@ type Client struct {
 // New gives a client bound to these options.
 func New(o Options) *Client {
 	if o.Timeout <= 0 {
-		o.Timeout = DefaultTimeout
+		o.Timeout = defaultTimeout
 	}
 	if o.Agent == "" {
 		o.Agent = "Semainier"
@@ -109,8 +108,8 @@ func guard(allow []netip.Prefix) *ssrf.Guardian {
 }
 
 // Get fetches address. Where v holds validators and nothing changed since, the
-// result says NotModified. Every failure is an *Error, except that a cancelled
-// ctx gives an error that wraps ctx.Err().
+// result says NotModified. Every failure is an *Error; that of a ctx
+// that ended has the code Interrupted and wraps ctx.Err().
 func (c *Client) Get(ctx context.Context, address string, v Validators) (Result, error) {
 	u, err := parse(address)
 	if err != nil {
@@ -131,33 +130,20 @@ func (c *Client) Get(ctx context.Context, address string, v Validators) (Result,
 // parse reads an address and turns webcal into https: that scheme only says
 // "subscribe to this", and a calendar's secret address must not travel in clear.
 func parse(address string) (*url.URL, error) {
-	bad := func(cause error) error { return &Error{Code: BadAddress, URL: Mask(address), Err: cause} }
-	if len(address) > maxURL {
-		return nil, bad(errors.New("too long"))
-	}
-	u, err := url.Parse(strings.TrimSpace(address))
+	u, err := feeds.ParseAddress(address)
 	if err != nil {
-		return nil, bad(errors.New("not a URL")) // url.Error quotes the address
+		return nil, &Error{Code: BadAddress, URL: Mask(address), Err: err}
 	}
-	switch u.Scheme {
-	case "webcal", "webcals":
+	if u.Scheme == "webcal" || u.Scheme == "webcals" {
 		u.Scheme = "https"
-	case "http", "https":
-	case "file":
-		return u, nil
-	default:
-		return nil, bad(errors.New("scheme is none of http, https, webcal, file"))
-	}
-	if u.Hostname() == "" {
-		return nil, bad(errors.New("no host"))
 	}
 	u.Fragment = ""
 	return u, nil
 }
 
-// follow asks u and where its answers point, at most MaxRedirects times.
+// follow asks u and where its answers point, at most maxRedirects times.
 func (c *Client) follow(ctx context.Context, u *url.URL, v Validators) (Result, error) {
-	for range MaxRedirects + 1 {
+	for range maxRedirects + 1 {
 		r, next, err := c.ask(ctx, u, v)
 		if err != nil || next == nil {
 			return r, err
@@ -200,7 +186,7 @@ func (c *Client) ask(ctx context.Context, u *url.URL, v Validators) (Result, *ur
 
 func (c *Client) read(u *url.URL, resp *http.Response) (Result, *url.URL, error) {
 	masked := Mask(u.String())
-	r := Result{FinalStatus: resp.StatusCode, Validators: Validators{resp.Header.Get("ETag"), resp.Header.Get("Last-Modified")}}
+	r := Result{Validators: Validators{resp.Header.Get("ETag"), resp.Header.Get("Last-Modified")}}
 	switch resp.StatusCode {
 	case http.StatusOK:
 		body, err := io.ReadAll(io.LimitReader(resp.Body, MaxBody+1))

@@ -5,7 +5,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"io"
-	"net/http"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
@@ -18,6 +18,10 @@ import (
 // the content: times of files are too coarse to tell two writings apart.
 func (c *Client) file(u *url.URL, v Validators) (Result, error) {
 	fail := func(cause error) (Result, error) {
+		var named *fs.PathError
+		if errors.As(cause, &named) {
+			cause = named.Err // the file may be called after a person
+		}
 		return Result{}, &Error{Code: BadFile, URL: Mask(u.String()), Err: cause}
 	}
 	if c.opts.Files == "" {
@@ -29,7 +33,7 @@ func (c *Client) file(u *url.URL, v Validators) (Result, error) {
 	}
 	root, err := os.OpenRoot(c.opts.Files)
 	if err != nil {
-		return fail(err)
+		return fail(errors.New("the directory set aside for calendar files cannot be read (hub.toml: [feeds] files)"))
 	}
 	defer root.Close()
 	// Without O_NONBLOCK opening a named pipe would wait for a writer.
@@ -53,9 +57,9 @@ func (c *Client) file(u *url.URL, v Validators) (Result, error) {
 	sum := sha256.Sum256(body)
 	tag := `"` + hex.EncodeToString(sum[:16]) + `"`
 	if v.ETag == tag {
-		return Result{NotModified: true, Validators: v, FinalStatus: http.StatusNotModified}, nil
+		return Result{NotModified: true, Validators: v}, nil
 	}
-	return Result{Body: body, Validators: Validators{ETag: tag}, FinalStatus: http.StatusOK}, nil
+	return Result{Body: body, Validators: Validators{ETag: tag}}, nil
 }
 
 // within gives the path of u relative to Options.Files.
@@ -67,9 +71,6 @@ func (c *Client) within(u *url.URL) (string, error) {
 			return "", errors.New("not a path")
 		}
 		path = unescaped
-	}
-	if path == "" || u.Host != "" && u.Host != "localhost" {
-		return "", errors.New("not a path on this machine")
 	}
 	path = filepath.FromSlash(path)
 	if !filepath.IsAbs(path) {

@@ -1,8 +1,6 @@
 package network
 
 import (
-	"errors"
-	"net/url"
 	"strings"
 	"time"
 
@@ -18,15 +16,15 @@ func (c *checker) feed(at tomlfile.Path, f feeds.Feed) {
 	c.known(at.Key("site"), "site", string(f.Site), c.sites)
 	c.mode(at.Key("mode"), f.Mode)
 	c.oneOf(at.Key("other"), string(f.Other), string(feeds.OtherGeneric), string(feeds.OtherBusy), string(feeds.OtherHide))
-	least := MinRefresh
-	if u, wrong := readURL(f.URL); wrong != "" {
-		c.faults.Add(at.Key("url"), nil, "%s", wrong) // the address may hold a secret: it is not quoted
-		least = MinLocal
+	least := minRefresh
+	if u, err := feeds.ParseAddress(f.URL); err != nil {
+		c.faults.Add(at.Key("url"), nil, "%v", err) // the address may hold a secret: it is not quoted
+		least = minLocal
 	} else if isLocal(u) {
-		least = MinLocal
+		least = minLocal
 	}
-	if every := time.Duration(f.Refresh); f.Refresh != 0 && (every < least || every > MaxRefresh) {
-		c.faults.Add(at.Key("refresh"), span(every), "want %s to %s, or nothing for %s", span(least), span(MaxRefresh), span(DefaultRefresh))
+	if every := time.Duration(f.Refresh); f.Refresh != 0 && (every < least || every > maxRefresh) {
+		c.faults.Add(at.Key("refresh"), span(every), "want %s to %s, or nothing for %s", span(least), span(maxRefresh), span(defaultRefresh))
 	}
 	for i, rule := range f.Titles {
 		c.title(at.Key("title").At(i), rule, f)
@@ -67,40 +65,6 @@ func (c *checker) place(at tomlfile.Path, id feeds.SiteID, room feeds.RoomID) {
 
 func (c *checker) mode(at tomlfile.Path, m feeds.Mode) {
 	c.oneOf(at, string(m), string(feeds.WalkIn), string(feeds.Appointment), string(feeds.Video))
-}
-
-// readURL reads the address of a feed, or says what is wrong with it without
-// quoting it.
-func readURL(s string) (u *url.URL, wrong string) {
-	if s == "" {
-		return nil, "missing: want the address of an iCalendar file"
-	}
-	if len(s) > MaxURL {
-		return nil, "too long for an address"
-	}
-	u, err := url.Parse(s)
-	if err != nil {
-		var ue *url.Error
-		if errors.As(err, &ue) {
-			err = ue.Err
-		}
-		return nil, "not an address: " + err.Error()
-	}
-	switch u.Scheme {
-	case "http", "https", "webcal":
-		if u.Hostname() == "" {
-			return nil, "no host in the address: want for example https://calendar.example.org/caf.ics"
-		}
-	case "file":
-		if u.Host != "" || u.Path == "" && u.Opaque == "" {
-			return nil, "want file:///folder/caf.ics, or file:caf.ics within the folder that hub.toml allows"
-		}
-	case "":
-		return nil, "no scheme: the address must begin with https://, http://, webcal:// or file:"
-	default:
-		return nil, "scheme " + u.Scheme + " is not read: want http, https, webcal or file"
-	}
-	return u, ""
 }
 
 // checkKey says what is wrong with the public key of a player, or "".
