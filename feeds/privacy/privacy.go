@@ -26,7 +26,7 @@ import (
 // Words shown for what must not be told.
 const (
 	Busy    = "Occupé"     // an event that is private, or of a feed whose other events show as busy
-	Generic = "Permanence" // where a partner has no generic title of its own
+	generic = "Permanence" // where a partner has no generic title of its own
 )
 
 // version changes when the same records would give other occurrences than
@@ -111,7 +111,7 @@ func (r Rules) GenericTitle() string {
 	if r.Partner.Generic != "" {
 		return r.Partner.Generic
 	}
-	return Generic
+	return generic
 }
 
 // Redact gives what may be public of a calendar's instances, in their order.

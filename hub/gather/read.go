@@ -134,7 +134,6 @@ func (v *visit) fetch(ctx context.Context, last store.Snapshot, now time.Time) (
 		}
 	}
 	fresh.From, fresh.Until, fresh.Rules, fresh.ContentHash = from, until, v.task.stamp, hash
-	fresh.ETag, fresh.LastModified = got.ETag, got.LastModified
 	v.full, v.seen = today, got.Validators
 	return fresh, nil
 }

@@ -24,7 +24,7 @@ func (r Records) Check() error {
 // each list and are named by their place in it, the others by their id.
 func (r Records) check(f *tomlfile.Faults, file Records) {
 	c := checker{faults: f, records: r}
-	c.text("network.name", r.Network.Name, form{limit: MaxName, required: true})
+	c.text("network.name", r.Network.Name, form{limit: maxName, required: true})
 	groups := entries("group", r.Groups, len(file.Groups), func(g Group) string { return string(g.ID) })
 	sites := entries("site", r.Sites, len(file.Sites), func(s Site) string { return string(s.ID) })
 	partners := entries("partner", r.Partners, len(file.Partners), func(p feeds.Partner) string { return string(p.ID) })
@@ -99,13 +99,13 @@ func (c *checker) known(at tomlfile.Path, kind, id string, ids []string) {
 }
 
 func (c *checker) group(at tomlfile.Path, g Group) {
-	c.text(at.Key("name"), g.Name, form{limit: MaxName, required: true})
+	c.text(at.Key("name"), g.Name, form{limit: maxName, required: true})
 }
 
 func (c *checker) site(at tomlfile.Path, s Site) {
-	c.text(at.Key("name"), s.Name, form{limit: MaxName, required: true})
-	c.text(at.Key("town"), s.Town, form{limit: MaxName})
-	c.text(at.Key("address"), s.Address, form{limit: MaxAddress})
+	c.text(at.Key("name"), s.Name, form{limit: maxName, required: true})
+	c.text(at.Key("town"), s.Town, form{limit: maxName})
+	c.text(at.Key("address"), s.Address, form{limit: maxAddress})
 	if s.Timezone == "" {
 		c.faults.Add(at.Key("timezone"), nil, "missing: want a place of the tz database, such as Europe/Paris")
 	} else if wrong := checkZone(s.Timezone); wrong != "" {
@@ -164,15 +164,15 @@ func (c *checker) hours(at tomlfile.Path, h Hours) {
 
 func (c *checker) room(at tomlfile.Path, r Room, seen map[string]tomlfile.Path) {
 	c.id(at, string(r.ID), seen)
-	c.text(at.Key("name"), r.Name, form{limit: MaxName, required: true})
-	c.text(at.Key("charter"), r.Charter, form{limit: MaxCharter, lines: true})
+	c.text(at.Key("name"), r.Name, form{limit: maxName, required: true})
+	c.text(at.Key("charter"), r.Charter, form{limit: maxCharter, lines: true})
 	for i, alias := range r.Aliases {
-		c.text(at.Key("aliases").At(i), alias, form{limit: MaxName, required: true})
+		c.text(at.Key("aliases").At(i), alias, form{limit: maxName, required: true})
 	}
 }
 
 func (c *checker) closure(at tomlfile.Path, cl Closure) {
-	c.text(at.Key("reason"), cl.Reason, form{limit: MaxReason})
+	c.text(at.Key("reason"), cl.Reason, form{limit: maxReason})
 	if cl.From.IsZero() {
 		c.faults.Add(at.Key("from"), nil, "missing: want the first day, such as 2026-12-25")
 	} else if cl.Last().Before(cl.From) {
@@ -181,18 +181,18 @@ func (c *checker) closure(at tomlfile.Path, cl Closure) {
 }
 
 func (c *checker) partner(at tomlfile.Path, p feeds.Partner) {
-	c.text(at.Key("name"), p.Name, form{limit: MaxName, required: true})
+	c.text(at.Key("name"), p.Name, form{limit: maxName, required: true})
 	c.text(at.Key("short"), p.Short, form{limit: MaxShort})
 	c.text(at.Key("generic"), p.Generic, form{limit: MaxTitle})
-	c.text(at.Key("contact"), p.Contact, form{limit: MaxContact})
+	c.text(at.Key("contact"), p.Contact, form{limit: maxContact})
 	c.oneOf(at.Key("pictogram"), p.Pictogram, program.Pictograms()...)
 	c.oneOf(at.Key("colour"), p.Colour, program.Colours()...)
 }
 
 func (c *checker) notice(at tomlfile.Path, n Notice) {
 	c.text(at.Key("title"), n.Title, form{limit: MaxTitle, required: true})
-	c.text(at.Key("text"), n.Text, form{limit: MaxText, lines: true})
-	c.text(at.Key("by"), n.By, form{limit: MaxName, required: true})
+	c.text(at.Key("text"), n.Text, form{limit: maxText, lines: true})
+	c.text(at.Key("by"), n.By, form{limit: maxName, required: true})
 	c.oneOf(at.Key("state"), string(n.State), string(Draft), string(Published), string(Withdrawn))
 	c.list(at.Key("groups"), "group", texts(n.Groups), c.groups)
 	c.list(at.Key("sites"), "site", texts(n.Sites), c.sites)
@@ -203,14 +203,14 @@ func (c *checker) notice(at tomlfile.Path, n Notice) {
 
 func (c *checker) service(at tomlfile.Path, s Service) {
 	c.known(at.Key("site"), "site", string(s.Site), c.sites)
-	c.text(at.Key("name"), s.Name, form{limit: MaxName, required: true})
+	c.text(at.Key("name"), s.Name, form{limit: maxName, required: true})
 	c.oneOf(at.Key("pictogram"), s.Pictogram, program.Pictograms()...)
 	c.oneOf(at.Key("state"), string(s.State), string(Open), string(Degraded), string(Down), string(Closed))
 }
 
 func (c *checker) screen(at tomlfile.Path, s Screen) {
 	c.known(at.Key("site"), "site", string(s.Site), c.sites)
-	c.text(at.Key("name"), s.Name, form{limit: MaxName})
+	c.text(at.Key("name"), s.Name, form{limit: maxName})
 	c.oneOf(at.Key("orientation"), string(s.Orientation), string(Landscape), string(Portrait))
 	c.pixels(at.Key("width"), s.Width)
 	c.pixels(at.Key("height"), s.Height)
@@ -235,7 +235,7 @@ func (c *checker) keys(screens []entry[Screen]) {
 }
 
 func (c *checker) pixels(at tomlfile.Path, n int) {
-	if n < 0 || n > MaxPixels {
-		c.faults.Add(at, n, "want 1 to %d pixels, or 0 for unknown", MaxPixels)
+	if n < 0 || n > maxPixels {
+		c.faults.Add(at, n, "want 1 to %d pixels, or 0 for unknown", maxPixels)
 	}
 }

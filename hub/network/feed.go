@@ -10,17 +10,17 @@ import (
 
 // How often a feed is read.
 const (
-	DefaultRefresh = 15 * time.Minute
-	MinRefresh     = time.Minute // of another's server
-	MaxRefresh     = 24 * time.Hour
-	MinLocal       = time.Second // of a file or of this machine
+	defaultRefresh = 15 * time.Minute
+	minRefresh     = time.Minute // of another's server
+	maxRefresh     = 24 * time.Hour
+	minLocal       = time.Second // of a file or of this machine
 )
 
 // Refresh gives how often the feed is read: what its record says, or
-// DefaultRefresh where it says nothing.
+// 15 minutes where it says nothing.
 func Refresh(f feeds.Feed) time.Duration {
 	if f.Refresh == 0 {
-		return DefaultRefresh
+		return defaultRefresh
 	}
 	return time.Duration(f.Refresh)
 }

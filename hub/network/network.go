@@ -38,7 +38,7 @@ type Info struct {
 // Group is the sites of one quarter.
 type Group struct {
 	ID   GroupID `toml:"id" json:"id"`
-	Name string  `toml:"name" json:"name"`
+	Name string  `toml:"name" json:"name"` // for people who keep the records; not yet used by screens
 }
 
 // Site gives the site with that id.
@@ -49,11 +49,6 @@ func (r Records) Site(id feeds.SiteID) (Site, bool) {
 // Partner gives the partner with that id.
 func (r Records) Partner(id feeds.PartnerID) (feeds.Partner, bool) {
 	return find(r.Partners, func(p feeds.Partner) bool { return p.ID == id })
-}
-
-// Feed gives the feed with that id.
-func (r Records) Feed(id feeds.FeedID) (feeds.Feed, bool) {
-	return find(r.Feeds, func(f feeds.Feed) bool { return f.ID == id })
 }
 
 // Author gives the name of the body that speaks in the notice: that of the

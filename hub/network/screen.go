@@ -14,7 +14,8 @@ const (
 	Portrait  Orientation = "portrait"
 )
 
-// Screen is one display device, paired to one site.
+// Screen is one display device, paired to one site. Its orientation and size
+// are kept and not yet used: a screen draws in the window that it has.
 type Screen struct {
 	ID          ScreenID     `toml:"id" json:"id"`
 	Site        feeds.SiteID `toml:"site" json:"site"`

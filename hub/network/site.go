@@ -39,7 +39,7 @@ type Room struct {
 	ID      feeds.RoomID `toml:"id" json:"id"`
 	Name    string       `toml:"name" json:"name"`                 // as shown: "Bureau 1"
 	Aliases []string     `toml:"aliases" json:"aliases,omitempty"` // as calendars write it: "Bur. 1"
-	Charter string       `toml:"charter" json:"charter,omitempty"` // who may use it and how
+	Charter string       `toml:"charter" json:"charter,omitempty"` // who may use it and how; kept, not yet used by screens
 	Hidden  bool         `toml:"hidden" json:"hidden,omitempty"`   // its name is never shown on a screen
 }
 

@@ -1,28 +1,26 @@
 package network
 
 import (
-	"regexp"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 
+	"semainier/layouts/program"
 	"semainier/layouts/tomlfile"
 )
 
 // Lengths in characters that a record may have: what a screen can still show,
 // with room to spare.
 const (
-	MaxID      = 40
-	MaxName    = 80
 	MaxShort   = 24
 	MaxTitle   = 120
-	MaxReason  = 80
-	MaxAddress = 200
-	MaxContact = 200
-	MaxCharter = 2000
-	MaxText    = 2000  // of a notice
-	MaxURL     = 2000  // bytes
-	MaxPixels  = 16384 // of a side of a screen
+	maxName    = 80
+	maxReason  = 80
+	maxAddress = 200
+	maxContact = 200
+	maxCharter = 2000
+	maxText    = 2000  // of a notice
+	maxPixels  = 16384 // of a side of a screen
 )
 
 // form is what a text must be.
@@ -55,16 +53,15 @@ func isControl(r rune) bool {
 	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)
 }
 
-var idForm = regexp.MustCompile(`^[a-z0-9-]{1,40}$`)
-
-// id checks an identity and that it is the only one in seen.
+// id checks an identity and that it is the only one in seen. Those of every
+// kind have the form of a site's.
 func (c *checker) id(at tomlfile.Path, id string, seen map[string]tomlfile.Path) {
 	key := at.Key("id")
 	switch first, twice := seen[id]; {
 	case id == "":
 		c.faults.Add(key, nil, "missing")
-	case !idForm.MatchString(id):
-		c.faults.Add(key, id, "want 1 to %d of a-z, 0-9 and -", MaxID)
+	case !program.SiteID(id).Valid():
+		c.faults.Add(key, id, "want 1 to %d of a-z, 0-9 and -", program.MaxSiteID)
 	case twice:
 		c.faults.Add(key, id, "already the id of %s", first)
 	default:

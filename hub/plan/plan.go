@@ -22,9 +22,9 @@ import (
 	"semainier/layouts/program"
 )
 
-// Weeks is how many weeks a program covers, this one included: a player that
+// weeks is how many weeks a program covers, this one included: a player that
 // lost its hub has that long something to show.
-const Weeks = 6
+const weeks = 6
 
 // staleAfter is how long a calendar may be unreadable before screens say from
 // when its information dates.
@@ -55,7 +55,7 @@ func Plan(records network.Records, inputs map[feeds.FeedID]Input, site feeds.Sit
 		return program.Program{}, fmt.Errorf("plan site %q: %w", site, err)
 	}
 	from := civil.Of(now.In(loc)).Monday()
-	p := planner{records: records, inputs: inputs, site: s, loc: loc, now: now, from: from, until: from.AddDays(7 * Weeks)}
+	p := planner{records: records, inputs: inputs, site: s, loc: loc, now: now, from: from, until: from.AddDays(7 * weeks)}
 	slots := p.slots()
 	return program.Program{
 		Site: program.Site{ID: program.SiteID(s.ID), Name: s.Name, Town: s.Town, Address: s.Address, Zone: s.Timezone},
@@ -76,7 +76,7 @@ type planner struct {
 }
 
 func (p planner) days() []program.Day {
-	out := make([]program.Day, 0, 7*Weeks)
+	out := make([]program.Day, 0, 7*weeks)
 	for d := p.from; d.Before(p.until); d = d.AddDays(1) {
 		day := program.Day{Date: d}
 		if c, closed := p.site.Closed(d); closed {

@@ -224,7 +224,7 @@ func snapshots(t *testing.T, open func() truth) {
 		t.Errorf("a snapshot before the first: %v, %v", ok, err)
 	}
 	for _, title := range []string{"Permanence", "Atelier"} {
-		want := store.Snapshot{Feed: "caf", Rules: "r", ETag: `"1"`, LastModified: "m", ContentHash: "h",
+		want := store.Snapshot{Feed: "caf", Rules: "r", ContentHash: "h",
 			From: civil.Date{Year: 2026, Month: 11, Day: 9}, Until: civil.Date{Year: 2027, Month: 5, Day: 10},
 			Health: feeds.Health{State: feeds.Failing, Since: at, LastTry: at, LastGood: at, Problem: "Adresse introuvable", Findings: []feeds.Finding{{Line: 3, Severity: feeds.Note, Code: "c", Text: "t"}}},
 			Occurrences: []feeds.Occurrence{{ID: "1", Feed: "caf", Partner: "caf", Site: "maurepas", Kind: feeds.Permanence, Title: title, Status: feeds.Confirmed,

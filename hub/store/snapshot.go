@@ -20,8 +20,7 @@ type Snapshot struct {
 	From, Until civil.Date         // the span that was expanded; Until excluded
 	Rules       string             // digest of the feed's rules that Occurrences were made with
 
-	// Validators of the last reading and the SHA-256 of what it gave, in hex.
-	ETag, LastModified, ContentHash string
+	ContentHash string // SHA-256 of what the last good reading gave, in hex
 }
 
 // ErrNoFeed is returned, wrapped, for a snapshot of a feed that no record names.
@@ -31,9 +30,9 @@ var ErrNoFeed = errors.New("no such feed")
 func (s *Store) Snapshot(ctx context.Context, feed feeds.FeedID) (Snapshot, bool, error) {
 	snap := Snapshot{Feed: feed}
 	var from, until, health, occurrences string
-	err := s.read.QueryRowContext(ctx, `SELECT from_day, until_day, rules, etag, last_modified, content_hash, health, occurrences
+	err := s.read.QueryRowContext(ctx, `SELECT from_day, until_day, rules, content_hash, health, occurrences
 		FROM snapshot WHERE feed = ?`, string(feed)).
-		Scan(&from, &until, &snap.Rules, &snap.ETag, &snap.LastModified, &snap.ContentHash, &health, &occurrences)
+		Scan(&from, &until, &snap.Rules, &snap.ContentHash, &health, &occurrences)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Snapshot{}, false, nil
 	}
@@ -74,8 +73,8 @@ func putSnapshot(ctx context.Context, tx *sql.Tx, snap Snapshot) error {
 		return err
 	}
 	_, err = tx.ExecContext(ctx, `INSERT OR REPLACE INTO snapshot
-		(feed, from_day, until_day, rules, etag, last_modified, content_hash, health, occurrences) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		string(snap.Feed), snap.From.String(), snap.Until.String(), snap.Rules, snap.ETag, snap.LastModified, snap.ContentHash,
+		(feed, from_day, until_day, rules, content_hash, health, occurrences) VALUES (?, ?, ?, ?, ?, ?, ?)`,
+		string(snap.Feed), snap.From.String(), snap.Until.String(), snap.Rules, snap.ContentHash,
 		string(health), string(occurrences))
 	return err
 }

@@ -34,8 +34,6 @@ CREATE TABLE snapshot (
 	from_day      TEXT NOT NULL,
 	until_day     TEXT NOT NULL,
 	rules         TEXT NOT NULL,
-	etag          TEXT NOT NULL,
-	last_modified TEXT NOT NULL,
 	content_hash  TEXT NOT NULL,
 	health        TEXT NOT NULL, -- JSON
 	occurrences   TEXT NOT NULL, -- JSON
