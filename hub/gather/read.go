@@ -25,7 +25,7 @@ const (
 
 	firstRetry   = 30 * time.Second // after a failure; doubles up to the feed's own rhythm
 	expandWithin = 20 * time.Second // for one calendar
-	noteEvery    = 10 * time.Minute // that all is well is written to disk
+	noteEvery    = time.Hour        // that all is well is written to disk: each time is the whole snapshot, on SD cards too
 	maxFindings  = 100              // kept of one reading
 )
 
@@ -36,6 +36,9 @@ type failure struct {
 	err     error  // may be nil; names neither address nor words
 	after   time.Duration
 }
+
+// unreadable is the problem told where there is no better word for it.
+const unreadable = "Le calendrier n’a pas pu être lu."
 
 // read reads one feed until ctx ends.
 func (g *Gatherer) read(ctx context.Context, t task) {
@@ -139,7 +142,14 @@ func (v *visit) fetch(ctx context.Context, last store.Snapshot, now time.Time) (
 }
 
 // understand reads a calendar, expands it from from until until and redacts it.
-func (v *visit) understand(ctx context.Context, body []byte, last store.Snapshot, from, until civil.Date) (store.Snapshot, *failure) {
+// A panic on the way is this reading's failure and not the hub's end, which
+// would come again at each restart.
+func (v *visit) understand(ctx context.Context, body []byte, last store.Snapshot, from, until civil.Date) (made store.Snapshot, fail *failure) {
+	defer func() {
+		if value := recover(); value != nil {
+			made, fail = last, panicked(value)
+		}
+	}()
 	cal, err := ics.Read(bytes.NewReader(body), v.task.loc)
 	switch {
 	case errors.Is(err, ics.ErrEmpty):
@@ -217,7 +227,7 @@ func (v *visit) keep(ctx context.Context, s store.Snapshot, changed bool, now ti
 
 // fetchFailure tells a failed fetch to the log and to the partner.
 func fetchFailure(err error) *failure {
-	f := &failure{code: "fetch", problem: "Le calendrier n’a pas pu être lu.", err: err}
+	f := &failure{code: "fetch", problem: unreadable, err: err}
 	var e *fetch.Error
 	if errors.As(err, &e) {
 		f.code, f.problem, f.after = string(e.Code), e.Sentence(), e.RetryAfter
