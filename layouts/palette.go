@@ -21,6 +21,7 @@ const (
 	amber      scene.Colour = 0xffc53d // now; navy is set on it
 	alert      scene.Colour = 0x8a1420 // cancelled, out of order
 	alertTint  scene.Colour = 0xfde6e3
+	crossing   scene.Colour = 0xc4545e // the line behind what is struck out: seen on the ground, light enough to read over
 	good       scene.Colour = 0x124f2c // a service that works
 	changed    scene.Colour = 0xcfdcec // moved to another time; navy is set on it
 	spent      scene.Colour = 0xf0ece3 // ground of what is over or off

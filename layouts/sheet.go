@@ -130,11 +130,19 @@ func (s sheet) set(w words, width scene.Px) piece {
 	for _, l := range lines {
 		p.items = append(p.items, scene.Text{
 			X: 0, Y: p.h + s.baseline(w.style),
-			Text: l.Text, Style: w.style, Colour: w.colour, Strike: w.strike,
+			Text: l.Text, Style: w.style, Colour: w.colour, Strike: w.strike, StrikeColour: w.strikeColour(),
 		})
 		p.w, p.h = max(p.w, l.Width), p.h+lh
 	}
 	return p
+}
+
+// strikeColour is zero where nothing is struck: equal texts are then equal items.
+func (w words) strikeColour() scene.Colour {
+	if w.strike {
+		return crossing
+	}
+	return 0
 }
 
 // wrap is Faces.Wrap, with a short way for the many texts that fit on a line.

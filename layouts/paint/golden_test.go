@@ -61,7 +61,7 @@ func cards() scene.Scene {
 			scene.Text{X: x + 76, Y: y + 54, Text: "9 h 30 – 12 h", Style: scene.Style{Size: 36, Weight: scene.Bold, Tabular: true}, Colour: c.ink},
 			scene.Text{X: x + 18, Y: y + 98, Text: "Caf : Il ou 1l, 0 ou O\u202F?", Style: scene.Style{Size: 28, Weight: scene.Medium}, Colour: c.ink},
 			scene.Text{X: x + 18, Y: y + 132, Text: "Sans rendez-vous, l’après-midi", Style: scene.Style{Size: 22}, Colour: c.ink},
-			scene.Text{X: x + 18, Y: y + 170, Text: "Écrivain public · Ça finit à 17 h", Style: scene.Style{Size: 22}, Colour: c.ink, Strike: true})
+			scene.Text{X: x + 18, Y: y + 170, Text: "Écrivain public · Ça finit à 17 h", Style: scene.Style{Size: 22}, Colour: c.ink, Strike: true, StrikeColour: 0xc4545e})
 	}
 	return scene.Scene{Width: 760, Height: 440, Ground: 0xf7f5f0, Layers: []scene.Layer{layer(760, 440, items...)}}
 }

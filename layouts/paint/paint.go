@@ -86,23 +86,23 @@ func (p *Painter) item(img *image.RGBA, it scene.Item) {
 	}
 }
 
-// text draws one line and the stroke through it.
+// text draws one line over the stroke that strikes it out.
 func (p *Painter) text(img *image.RGBA, t scene.Text) {
 	run := p.faces.Shape(t.Text, t.Style)
 	x, y := t.X, round(t.Y)
 	if run.RTL {
 		x -= run.Width
 	}
-	ink := p.curves.ink(t.Colour)
-	for g := range run.Glyphs() {
-		p.outline(img, g.Outline.At(x, y, 1), ink)
-	}
 	if t.Strike && run.Width > 0 {
 		offset, thickness := p.faces.Strike(t.Style)
 		box(img, scene.Box{
 			Rect: scene.Rect{X: x, Y: y - offset, W: run.Width, H: max(1, round(thickness))},
-			Fill: t.Colour,
+			Fill: t.StrikeColour,
 		})
+	}
+	ink := p.curves.ink(t.Colour)
+	for g := range run.Glyphs() {
+		p.outline(img, g.Outline.At(x, y, 1), ink)
 	}
 }
 

@@ -87,7 +87,10 @@ type Text struct {
 	Text   string
 	Style  Style
 	Colour Colour
-	Strike bool // struck out: drawn by the painter at the height the face gives
+	// Strike strikes the text out: a line of StrikeColour behind the letters, so
+	// that they stay readable, at the height that the face gives.
+	Strike       bool
+	StrikeColour Colour
 }
 
 // Picto is a pictogram of layouts/glyph, scaled to fit Rect.

@@ -38,7 +38,7 @@ func (l Layer) write(b *strings.Builder) {
 		case Text:
 			fmt.Fprintf(b, "  text %s,%s %s %s", it.X, it.Y, it.Style, it.Colour)
 			if it.Strike {
-				b.WriteString(" strike")
+				fmt.Fprintf(b, " strike %s", it.StrikeColour)
 			}
 			fmt.Fprintf(b, " %q", it.Text)
 		case Picto:
