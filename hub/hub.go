@@ -15,7 +15,6 @@ import (
 	"crypto/ed25519"
 	"crypto/hmac"
 	"crypto/sha256"
-	"crypto/tls"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -42,17 +41,19 @@ const (
 	holdBack = 15 * time.Second
 )
 
-// Options are what a hub needs; none may be zero but Certificate, Allow, Files
-// and Ready.
+// Options are what a hub needs; none may be zero but the certificate's files,
+// Allow, Files, TrustClock and Ready.
 type Options struct {
-	Data        string           // folder of the store
-	HTTP, NATS  string           // host:port to listen on; port 0: any free one
-	Certificate *tls.Certificate // nil: both servers speak in clear
-	Allow       []netip.Prefix   // networks that feeds may reach, see fetch.Options
-	Files       string           // folder of file: feeds, see fetch.Options
-	Now         func() time.Time
-	Log         *slog.Logger
-	Ready       func(Addresses) // called once both servers accept; nil: nobody waits
+	Data       string         // folder of the store
+	HTTP, NATS string         // host:port to listen on; port 0: any free one
+	CertFile   string         // PEM, of both servers; empty: they speak in clear
+	KeyFile    string         // PEM, of CertFile
+	Allow      []netip.Prefix // networks that feeds may reach, see fetch.Options
+	Files      string         // folder of file: feeds, see fetch.Options
+	Now        func() time.Time
+	TrustClock bool // see publish.Options
+	Log        *slog.Logger
+	Ready      func(Addresses) // called once both servers accept; nil: nobody waits
 }
 
 // Addresses are where a hub listens.
@@ -72,8 +73,12 @@ func Run(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		return err
 	}
+	cert, err := newCertificate(o)
+	if err != nil {
+		return err
+	}
 	pub, err := publish.Start(publish.Options{
-		Listen: o.NATS, TLS: serverTLS(o.Certificate), Key: key, Shelf: shelf{st}, Now: o.Now, Log: o.Log,
+		Listen: o.NATS, TLS: cert.config(), Key: key, Shelf: shelf{st}, Now: o.Now, Log: o.Log, TrustClock: o.TrustClock,
 	})
 	if err != nil {
 		return err
@@ -89,7 +94,7 @@ func Run(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	h.plan(ctx)
-	web, err := h.serve(ctx)
+	web, err := h.serve(ctx, cert.config())
 	if err != nil {
 		return err
 	}
@@ -112,14 +117,8 @@ func occurrenceKey(key ed25519.PrivateKey) []byte {
 	return h.Sum(nil)
 }
 
-func serverTLS(c *tls.Certificate) *tls.Config {
-	if c == nil {
-		return nil
-	}
-	return &tls.Config{Certificates: []tls.Certificate{*c}, MinVersion: tls.VersionTLS12}
-}
-
-// hub is the state of one Run. All but what mu guards is the loop's alone.
+// hub is the state of one Run. All is the loop's; mu guards what the web reads
+// of it, which only the loop writes.
 type hub struct {
 	opts      Options
 	store     *store.Store
@@ -234,10 +233,7 @@ func (h *hub) reload(ctx context.Context) error {
 // plan makes the program of every site and publishes those that changed. A site
 // for which that fails keeps the program it has.
 func (h *hub) plan(ctx context.Context) {
-	inputs := map[feeds.FeedID]plan.Input{}
-	for id, s := range h.gatherer.Snapshots() {
-		inputs[id] = plan.Input{Occurrences: s.Occurrences, Health: s.Health}
-	}
+	inputs := Inputs(h.gatherer)
 	now := h.opts.Now()
 	programs := map[feeds.SiteID]program.Program{}
 	for _, s := range h.records.Sites {
@@ -266,6 +262,15 @@ func (h *hub) plan(ctx context.Context) {
 	h.mu.Lock()
 	h.programs = programs
 	h.mu.Unlock()
+}
+
+// Inputs gives what is held of the calendars as planning takes it.
+func Inputs(g *gather.Gatherer) map[feeds.FeedID]plan.Input {
+	inputs := map[feeds.FeedID]plan.Input{}
+	for id, s := range g.Snapshots() {
+		inputs[id] = plan.Input{Occurrences: s.Occurrences, Health: s.Health}
+	}
+	return inputs
 }
 
 // holdsBack reports whether the first program of a site must wait: a little for

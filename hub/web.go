@@ -2,9 +2,11 @@ package hub
 
 import (
 	"context"
+	"crypto/tls"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"net/http"
 	"time"
@@ -31,23 +33,24 @@ type web struct {
 	done    chan struct{}
 }
 
-// serve starts the HTTP server.
-func (h *hub) serve(ctx context.Context) (*web, error) {
+// serve starts the HTTP server, in clear where secure is nil.
+func (h *hub) serve(ctx context.Context, secure *tls.Config) (*web, error) {
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", h.opts.HTTP)
 	if err != nil {
 		return nil, fmt.Errorf("listen to HTTP on %s: %w (is another hub running? hub.toml: [http] listen)", h.opts.HTTP, err)
 	}
 	w := &web{address: l.Addr().String(), failed: make(chan error, 1), done: make(chan struct{}), server: &http.Server{
-		Handler: h.routes(), TLSConfig: serverTLS(h.opts.Certificate),
+		Handler: h.routes(), TLSConfig: secure,
+		ErrorLog:    slog.NewLogLogger(h.opts.Log.Handler(), slog.LevelDebug), // mostly of strangers who knock
 		ReadTimeout: readWithin, WriteTimeout: writeWithin, IdleTimeout: idleFor, MaxHeaderBytes: maxHeader,
 	}}
 	go func() {
 		defer close(w.done)
-		if h.opts.Certificate != nil {
-			err = w.server.ServeTLS(l, "", "")
-		} else {
-			err = w.server.Serve(l)
+		serve := w.server.Serve
+		if secure != nil {
+			serve = func(l net.Listener) error { return w.server.ServeTLS(l, "", "") }
 		}
+		err := serve(l)
 		if !errors.Is(err, http.ErrServerClosed) {
 			w.failed <- fmt.Errorf("serve HTTP on %s: %w", w.address, err)
 		}

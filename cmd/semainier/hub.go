@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"flag"
 	"fmt"
 	"log/slog"
@@ -12,7 +11,7 @@ import (
 	"semainier/hub"
 )
 
-const hubUsage = `usage: semainier hub [--config hub.toml] [--at TIME]
+const hubUsage = `usage: semainier hub [--config hub.toml] [--at TIME] [--trust-clock]
        semainier hub key [--config hub.toml]
 `
 
@@ -24,6 +23,7 @@ func hubCommand(ctx context.Context, args []string, s stdio) int {
 	}
 	flags, configFile := hubFlags("hub", s)
 	at := flags.String("at", "", "start the hub's clock at this time: 2026-11-19T10:42 in this machine's zone, or with an offset")
+	trustClock := flags.Bool("trust-clock", false, "publish although programs were issued later than now: for once, after a clock that was ahead")
 	c, code, ok := hubConfig(flags, configFile, args, s)
 	if !ok {
 		return code
@@ -40,12 +40,12 @@ func hubCommand(ctx context.Context, args []string, s stdio) int {
 	}
 	log := slog.New(slog.NewTextHandler(s.err, nil))
 	err := hub.Run(ctx, hub.Options{
-		Data: c.Data, HTTP: c.HTTP, NATS: c.NATS, Certificate: c.Certificate, Allow: c.Allow, Files: c.Files,
-		Now: now, Log: log,
+		Data: c.Data, HTTP: c.HTTP, NATS: c.NATS, CertFile: c.CertFile, KeyFile: c.KeyFile, Allow: c.Allow, Files: c.Files,
+		Now: now, TrustClock: *trustClock, Log: log,
 	})
 	if err != nil {
 		fmt.Fprintf(s.err, "semainier: %v\n", err)
-		return exitFindings
+		return exitFailed
 	}
 	return exitOK
 }
@@ -59,33 +59,22 @@ func hubKey(ctx context.Context, args []string, s stdio) int {
 	key, err := hub.PublicKey(ctx, c.Data)
 	if err != nil {
 		fmt.Fprintf(s.err, "semainier: %v\n", err)
-		return exitFindings
+		return exitFailed
 	}
 	fmt.Fprintln(s.out, config.KeyText(key))
 	return exitOK
 }
 
 func hubFlags(name string, s stdio) (*flag.FlagSet, *string) {
-	flags := flag.NewFlagSet(name, flag.ContinueOnError)
-	flags.SetOutput(s.err)
-	flags.Usage = func() {
-		fmt.Fprint(s.err, hubUsage)
-		flags.PrintDefaults()
-	}
+	flags := newFlags(name, hubUsage, s)
 	return flags, flags.String("config", "hub.toml", "the hub's configuration")
 }
 
 // hubConfig parses the flags and reads the file that they name; where it is not
 // ok, code is the exit status and the reason has been printed.
 func hubConfig(flags *flag.FlagSet, file *string, args []string, s stdio) (c config.Hub, code int, ok bool) {
-	if err := flags.Parse(args); errors.Is(err, flag.ErrHelp) {
-		return c, exitOK, false
-	} else if err != nil {
-		return c, exitUsage, false
-	}
-	if flags.NArg() > 0 {
-		flags.Usage()
-		return c, exitUsage, false
+	if code, ok := parse(flags, args, 0); !ok {
+		return c, code, false
 	}
 	c, err := config.ReadHub(*file)
 	if err != nil {

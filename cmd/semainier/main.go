@@ -20,6 +20,7 @@ import (
 const (
 	exitOK       = 0
 	exitFindings = 1 // the command did its work and found something wrong, or could not finish it
+	exitFailed   = 1 // the command could not do its work
 	exitUsage    = 2 // bad arguments, a faulty file, something unreadable
 )
 

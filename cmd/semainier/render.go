@@ -17,6 +17,7 @@ import (
 	"semainier/cmd/internal/config"
 	"semainier/feeds"
 	"semainier/feeds/fetch"
+	"semainier/hub"
 	"semainier/hub/gather"
 	"semainier/hub/network"
 	"semainier/hub/plan"
@@ -234,11 +235,7 @@ func (d drawing) gather(ctx context.Context, records network.Records, now time.T
 		case <-g.Changed():
 		}
 	}
-	inputs := map[feeds.FeedID]plan.Input{}
-	for id, snap := range g.Snapshots() {
-		inputs[id] = plan.Input{Occurrences: snap.Occurrences, Health: snap.Health}
-	}
-	return inputs, nil
+	return hub.Inputs(g), nil
 }
 
 // ownNetworks are the addresses that an operator may type though the hub would

@@ -17,7 +17,6 @@ import (
 	"os"
 	"path/filepath"
 	"strconv"
-	"time"
 
 	"semainier/layouts/tomlfile"
 )
@@ -72,18 +71,5 @@ func (n *network) UnmarshalText(b []byte) error {
 		return fmt.Errorf("%q is not the beginning of a network (did you mean %q?)", b, p.Masked())
 	}
 	n.Prefix = p
-	return nil
-}
-
-// duration is written as in Go: "2s".
-type duration time.Duration
-
-// UnmarshalText reads what time.ParseDuration reads.
-func (d *duration) UnmarshalText(b []byte) error {
-	v, err := time.ParseDuration(string(b))
-	if err != nil {
-		return fmt.Errorf("%q is not a duration: want for example 2s or 1m30s", b)
-	}
-	*d = duration(v)
 	return nil
 }

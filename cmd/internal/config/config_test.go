@@ -15,6 +15,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -40,20 +41,56 @@ func write(t *testing.T, files ...string) string {
 	return filepath.Join(dir, files[0])
 }
 
-func TestSamplesAreValid(t *testing.T) {
+// The samples as they lie there change nothing of the defaults, but for what a
+// player must be told.
+func TestSamplesHaveTheDefaults(t *testing.T) {
 	hub, err := config.ReadHub(filepath.Join(samples, "hub.toml"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d := cmp.Diff(config.Hub{Data: filepath.Join(samples, "data"), HTTP: ":8080", NATS: ":4222", Files: samples,
-		Allow: []netip.Prefix{netip.MustParsePrefix("192.168.10.0/24")}}, hub, cmp.Comparer(func(a, b netip.Prefix) bool { return a == b })); d != "" {
+	if d := cmp.Diff(config.Hub{Data: filepath.Join(samples, "data"), HTTP: ":8080", NATS: ":4222"}, hub); d != "" {
 		t.Error(d)
 	}
 	player, err := config.ReadPlayer(filepath.Join(samples, "player.toml"))
 	if err != nil {
 		t.Fatal(err)
 	}
-	if player.Site != "maurepas" || player.Reconnect != time.Second || !player.Window.Fullscreen || len(player.Pages) != 2 {
+	if player.Site != "maurepas" || player.Reconnect != 0 || !player.Window.Fullscreen || len(player.Pages) != 2 {
+		t.Errorf("got %+v", player)
+	}
+}
+
+// What stands in them behind a "#" is good for taking the "#" away.
+func TestCommentedLinesOfTheSamplesAreValid(t *testing.T) {
+	commented := regexp.MustCompile(`(?m)^# (\[\w+\]|\w+ = .*)$`)
+	uncommented := func(name string) string {
+		text, err := os.ReadFile(filepath.Join(samples, name))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return commented.ReplaceAllString(string(text), "$1")
+	}
+	cert, private := certificate(t)
+	path := write(t, "hub.toml", uncommented("hub.toml"), "hub.pem", cert, "hub-key.pem", private)
+	dir := filepath.Dir(path)
+	if err := os.Mkdir(filepath.Join(dir, "calendars"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	hub, err := config.ReadHub(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if d := cmp.Diff(config.Hub{Data: filepath.Join(dir, "data"), HTTP: ":8080", NATS: ":4222",
+		CertFile: filepath.Join(dir, "hub.pem"), KeyFile: filepath.Join(dir, "hub-key.pem"),
+		Files: filepath.Join(dir, "calendars"), Allow: []netip.Prefix{netip.MustParsePrefix("192.168.10.0/24")}},
+		hub, cmp.Comparer(func(a, b netip.Prefix) bool { return a == b })); d != "" {
+		t.Error(d)
+	}
+	player, err := config.ReadPlayer(write(t, "player.toml", uncommented("player.toml"), "town-hall-ca.pem", cert))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if player.Reconnect != time.Second || player.CA == nil {
 		t.Errorf("got %+v", player)
 	}
 }
@@ -176,8 +213,8 @@ func TestCertificatesAreLoadedBesideTheFile(t *testing.T) {
 	cert, private := certificate(t)
 	const hub = "[tls]\ncert = 'cert.pem'\nkey = 'key.pem'\n"
 	h, err := config.ReadHub(write(t, "hub.toml", hub, "cert.pem", cert, "key.pem", private))
-	if err != nil || h.Certificate == nil {
-		t.Errorf("got %v, %v", h.Certificate, err)
+	if err != nil || h.CertFile == "" || h.KeyFile == "" {
+		t.Errorf("got %q, %q, %v", h.CertFile, h.KeyFile, err)
 	}
 	if _, err := config.ReadHub(write(t, "hub.toml", hub, "cert.pem", cert, "key.pem", cert)); err == nil {
 		t.Error("a certificate without its key was accepted")

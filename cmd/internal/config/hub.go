@@ -14,8 +14,9 @@ type Hub struct {
 	HTTP string // address that the HTTP server listens on; default ":8080"
 	NATS string // address that the NATS server listens on; default ":4222"
 
-	// Certificate is for both servers; nil: neither speaks TLS.
-	Certificate *tls.Certificate
+	// CertFile and KeyFile are the certificate of both servers, in PEM; empty:
+	// neither speaks TLS.
+	CertFile, KeyFile string
 
 	// Allow is the private networks that calendars may be read from. By default
 	// there are none: a partner's address must not reach into the town hall.
@@ -42,7 +43,7 @@ type hubFile struct {
 	} `toml:"feeds"`
 }
 
-// ReadHub reads hub.toml. The certificate is loaded and the folder of files
+// ReadHub reads hub.toml. The certificate is tried and the folder of files
 // looked for, so that a fault shows now and not when they are needed.
 func ReadHub(path string) (Hub, error) {
 	var file hubFile
@@ -76,11 +77,10 @@ func (h *Hub) check(f *tomlfile.Faults, path string, file hubFile) {
 	case cert == "" && key != "":
 		f.Add("tls.cert", nil, "missing: tls.key needs its certificate")
 	case cert != "":
-		pair, err := tls.LoadX509KeyPair(beside(path, cert), beside(path, key))
-		if err != nil {
+		h.CertFile, h.KeyFile = beside(path, cert), beside(path, key)
+		if _, err := tls.LoadX509KeyPair(h.CertFile, h.KeyFile); err != nil {
 			f.Add("tls.cert", cert, "can't be used with tls.key: %v", err)
 		}
-		h.Certificate = &pair
 	}
 	for _, n := range file.Feeds.Allow {
 		h.Allow = append(h.Allow, n.Prefix)

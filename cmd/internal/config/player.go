@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"net/url"
 	"os"
-	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -46,7 +45,7 @@ type playerFile struct {
 	Site      string   `toml:"site"`
 	Data      string   `toml:"data"`
 	CA        string   `toml:"ca"`
-	Reconnect duration `toml:"reconnect"`
+	Reconnect string   `toml:"reconnect"`
 	Pages     []string `toml:"pages"`
 	Window    struct {
 		Fullscreen bool `toml:"fullscreen"`
@@ -66,8 +65,7 @@ func ReadPlayer(path string) (Player, error) {
 	}
 	p := Player{
 		Hub: file.Hub, HubKey: ed25519.PublicKey(file.HubKey), Site: program.SiteID(file.Site),
-		Data: beside(path, file.Data), Reconnect: time.Duration(file.Reconnect),
-		Window: Window(file.Window), Pages: file.Pages,
+		Data: beside(path, file.Data), Window: Window(file.Window), Pages: file.Pages,
 	}
 	if !faults.Unreadable() {
 		p.check(faults, path, file)
@@ -78,8 +76,6 @@ func ReadPlayer(path string) (Player, error) {
 	return p, nil
 }
 
-var siteForm = regexp.MustCompile(`^[a-z0-9-]{1,40}$`) // as hub/network has it
-
 func (p *Player) check(f *tomlfile.Faults, path string, file playerFile) {
 	server(f, "hub", p.Hub)
 	if p.HubKey == nil {
@@ -87,14 +83,19 @@ func (p *Player) check(f *tomlfile.Faults, path string, file playerFile) {
 	}
 	if file.Site == "" {
 		f.Add("site", nil, "missing: want the id of a site of the network")
-	} else if !siteForm.MatchString(file.Site) {
+	} else if !p.Site.Valid() {
 		f.Add("site", file.Site, "want the id of a site of the network")
 	}
 	if file.Data == "" {
 		f.Add("data", nil, "empty: want a folder that the player may write, or leave the line out")
 	}
-	if p.Reconnect != 0 && (p.Reconnect < 100*time.Millisecond || p.Reconnect > 10*time.Minute) {
-		f.Add("reconnect", p.Reconnect.String(), "want 100ms to 10m")
+	if file.Reconnect != "" {
+		var err error
+		if p.Reconnect, err = time.ParseDuration(file.Reconnect); err != nil {
+			f.Add("reconnect", file.Reconnect, "not a duration: want for example 2s or 1m30s")
+		} else if p.Reconnect < 100*time.Millisecond || p.Reconnect > 10*time.Minute {
+			f.Add("reconnect", file.Reconnect, "want 100ms to 10m")
+		}
 	}
 	if file.CA != "" {
 		p.CA = x509.NewCertPool()
