@@ -37,7 +37,7 @@ var floors = map[string]place{
 
 	"hub/network":   {1, []string{"feeds", "feeds/civil", "layouts/program", "layouts/tomlfile"}},
 	"feeds/ics":     {1, []string{"feeds", "feeds/civil"}},
-	"feeds/fetch":   {1, none},
+	"feeds/fetch":   {1, []string{"feeds"}},
 	"feeds/privacy": {1, []string{"feeds"}},
 	"layouts/glyph": {1, []string{"layouts/scene"}},
 	"hub/wire":      {1, []string{"layouts/program"}},
