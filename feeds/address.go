@@ -33,7 +33,7 @@ func ParseAddress(address string) (*url.URL, error) {
 			return nil, errors.New("want file:///folder/caf.ics, or file:caf.ics within the folder that hub.toml allows")
 		}
 	case "":
-		return nil, errors.New("no scheme: the address must begin with https://, http://, webcal:// or file:")
+		return nil, errors.New("no scheme: the address must begin with file:, https://, http:// or webcal://")
 	default: // may be the beginning of "name:secret@host"
 		return nil, errors.New("its scheme is not read: want http, https, webcal or file")
 	}

@@ -79,7 +79,7 @@ type Request struct {
 // playlist as its body, or an empty body with StatusHeader set.
 const (
 	StatusHeader    = "Semainier-Status"
-	TimeHeader      = "Semainier-Time" // the hub's clock, RFC 3339 with nanoseconds
+	TimeHeader      = "Semainier-Time" // the hub's clock, RFC 3339 with nanoseconds; absent while it is known to be wrong
 	StatusUnchanged = "unchanged"      // the version you have is the newest
 	StatusNone      = "none"           // the hub has no program for this site yet
 )
