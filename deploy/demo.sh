@@ -3,9 +3,10 @@
 #
 #   deploy/demo.sh                   hub and player in a window, until Ctrl-C
 #   deploy/demo.sh --snapshot DIR    four pictures of the real player window in DIR
-#   --at TIME                        the clock of hub and player: 2026-11-19T10:42
+#   --at TIME                        with either: the clock of hub and player, as in 2026-11-19T10:42
 #
-# Without a display it starts a virtual one and says where the picture is.
+# It uses the ports 18080 (HTTP), 14222 (NATS) and 18099 (calendars). Without a
+# display it starts a virtual one and says where the picture is.
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
@@ -14,7 +15,7 @@ while [ $# -gt 0 ]; do
 	case $1 in
 	--at) at=${2:?--at TIME, as in 2026-11-19T10:42}; shift 2 ;;
 	--snapshot) snapshot=${2:?--snapshot DIR}; shift 2 ;;
-	*) sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
+	*) sed -n '2,9s/^# \{0,1\}//p' "$0" >&2; exit 2 ;;
 	esac
 done
 if [ -n "$snapshot" ] && [ -z "$at" ]; then at=2026-11-19T10:42; fi
@@ -67,6 +68,7 @@ player portrait false 1080 1920
 
 "$bin/semainier" network apply --config "$work/hub.toml" "$work/network.toml" >"$work/apply.log"
 start serve "$bin/serve" --listen 127.0.0.1:18099 --dir "$root/deploy/demo/calendars" --at "$at"
+until_line "$work/serve.log" '^[^ ]+ [^ ]+ serving' 10
 start hub "$bin/semainier" hub --config "$work/hub.toml" "${clock[@]}"
 echo "${pids[-1]}" >"$work/hub.pid"
 until_line "$work/hub.log" 'hub ready' 20

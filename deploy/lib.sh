@@ -57,14 +57,14 @@ stop_all() {
 	pids=()
 }
 
-# until_line FILE PATTERN SECONDS: waits for a line of a log.
+# until_line FILE PATTERN SECONDS: waits for a line in the log of what was started last.
 until_line() {
 	local n=0
 	until grep -qE "$2" "$1" 2>/dev/null; do
 		n=$((n + 1))
-		if [ $n -gt $(($3 * 10)) ]; then
+		if [ $n -gt $(($3 * 10)) ] || ! kill -0 "${pids[-1]}" 2>/dev/null; then
 			tail -n 20 "$1" >&2
-			die "no line matching '$2' in $1 after $3 s"
+			die "'$2' is not in ${1##*/}, whose last lines are above"
 		fi
 		sleep 0.1
 	done

@@ -34,7 +34,8 @@ func feedCommand(ctx context.Context, args []string, s stdio) int {
 	})
 }
 
-// feedExpand prints one JSON object a line for each happening.
+// feedExpand prints one JSON object a line for each happening. What could not be
+// understood is told beside, and costs no more than itself: the status is 0.
 func feedExpand(ctx context.Context, args []string, s stdio) int {
 	var from, to civil.Date
 	flags := newFlags("feed expand", feedUsage, s)
@@ -69,9 +70,12 @@ func expandFile(ctx context.Context, name, zone string, from, to civil.Date, s s
 	if err != nil {
 		return fmt.Errorf("%s: %w (semainier feed check says more)", name, err)
 	}
-	happenings, _, err := cal.Each(ctx, from, to)
+	happenings, findings, err := cal.Each(ctx, from, to)
 	if err != nil {
 		return fmt.Errorf("%s: %w", name, err)
+	}
+	for _, f := range append(cal.Findings[:len(cal.Findings):len(cal.Findings)], findings...) {
+		fmt.Fprintf(s.err, "%s: %s\n", name, findingLine(f))
 	}
 	return printInstances(s.out, happenings)
 }

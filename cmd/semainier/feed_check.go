@@ -228,12 +228,16 @@ func instanceTitle(in feeds.Instance) string {
 }
 
 func describeFinding(b *strings.Builder, f feeds.Finding) {
-	place := "Fichier"
-	if f.Line > 0 {
-		place = fmt.Sprintf("Ligne %d", f.Line)
-	}
-	fmt.Fprintf(b, "- %s : %s\n", place, f.Text)
+	fmt.Fprintf(b, "- %s\n", findingLine(f))
 	if f.Remedy != "" {
 		fmt.Fprintf(b, "  → %s\n", f.Remedy)
 	}
+}
+
+// findingLine says where and what in one line.
+func findingLine(f feeds.Finding) string {
+	if f.Line > 0 {
+		return fmt.Sprintf("Ligne %d\u00A0: %s", f.Line, f.Text)
+	}
+	return "Fichier\u00A0: " + f.Text
 }

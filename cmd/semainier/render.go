@@ -10,7 +10,6 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
-	"slices"
 	"strings"
 	"time"
 
@@ -28,8 +27,8 @@ import (
 	"semainier/layouts/program"
 )
 
-const renderUsage = `usage: semainier render --network network.toml --site ID --page week|today [--part N] [--at TIME] [--size 1920x1080] -o FILE.png
-       semainier render --program FILE.json --page week|today [--part N] [--at TIME] [--size 1920x1080] -o FILE.png
+const renderUsage = `usage: semainier render --network network.toml --site ID --page week|today|notice|stale [--part N] [--at TIME] [--size 1920x1080] -o FILE.png
+       semainier render --program FILE.json --page week|today|notice|stale [--part N] [--at TIME] [--size 1920x1080] -o FILE.png
 `
 
 // The sizes that a screen may have, in pixels.
@@ -69,8 +68,8 @@ func parseDrawing(args []string, s stdio) (d drawing, code int, ok bool) {
 	flags.StringVar(&d.network, "network", "", "file of the network's records; its feeds are read")
 	flags.StringVar(&d.program, "program", "", "file of a program, as the hub serves it, instead of --network")
 	flags.StringVar(&d.site, "site", "", "which site of the network")
-	flags.StringVar(&d.page, "page", "week", "week or today")
-	flags.IntVar(&d.part, "part", 1, "which part of a page that takes several")
+	flags.StringVar(&d.page, "page", "week", "week, today, notice or stale")
+	flags.IntVar(&d.part, "part", 1, "which page of that kind, where there are several")
 	flags.StringVar(&d.at, "at", "", "the instant to draw, in the site's zone or with an offset; empty: now")
 	flags.StringVar(&d.out, "o", "", "the PNG file to write")
 	size := flags.String("size", "1920x1080", "of the screen, in pixels")
@@ -127,19 +126,22 @@ func (d drawing) draw(ctx context.Context, s stdio) error {
 		return err
 	}
 	pages := layouts.Build(faces, p, layouts.View{Now: now, TimeTrusted: true, Width: d.width, Height: d.height})
-	i := slices.IndexFunc(pages, func(g layouts.Page) bool { return string(g.Kind) == d.page && g.Part == d.part })
-	if i < 0 {
-		var have []string
-		for _, g := range pages {
-			have = append(have, fmt.Sprintf("%s %d/%d", g.Kind, g.Part, g.Of))
+	var have []string
+	var kind []layouts.Page
+	for _, g := range pages {
+		have = append(have, string(g.Kind))
+		if string(g.Kind) == d.page {
+			kind = append(kind, g)
 		}
-		return fmt.Errorf("no page %q part %d at that time; there are: %s", d.page, d.part, strings.Join(have, ", "))
+	}
+	if d.part < 1 || d.part > len(kind) {
+		return fmt.Errorf("no page %q number %d at that time; there are: %s", d.page, d.part, strings.Join(have, ", "))
 	}
 	file, err := os.Create(d.out)
 	if err != nil {
 		return fmt.Errorf("write the picture: %w", err)
 	}
-	err = png.Encode(file, paint.New(faces).Scene(pages[i].Scene))
+	err = png.Encode(file, paint.New(faces).Scene(kind[d.part-1].Scene))
 	if err = errors.Join(err, file.Close()); err != nil {
 		return fmt.Errorf("write the picture: %w", err)
 	}
@@ -162,7 +164,7 @@ func (d drawing) read(ctx context.Context, s stdio) (p program.Program, now time
 	}
 	text, err := os.ReadFile(d.network)
 	if err != nil {
-		return p, now, fmt.Errorf("read the network: %w", err)
+		return p, now, faultyFile{fmt.Errorf("read the network: %w", err)}
 	}
 	records, err := network.Parse(d.network, text)
 	if err != nil {
@@ -190,13 +192,13 @@ func (d drawing) read(ctx context.Context, s stdio) (p program.Program, now time
 func readProgram(file string) (p program.Program, err error) {
 	text, err := os.ReadFile(file)
 	if err != nil {
-		return p, fmt.Errorf("read the program: %w", err)
+		return p, faultyFile{fmt.Errorf("read the program: %w", err)}
 	}
 	if err = json.Unmarshal(text, &p); err == nil && p.Site.ID == "" {
 		err = errors.New("it names no site")
 	}
 	if err != nil {
-		return p, fmt.Errorf("read the program %s: %w: is it what a hub serves under /sites/ID/program.json?", file, err)
+		return p, faultyFile{fmt.Errorf("read the program %s: %w: is it what a hub serves under /sites/ID/program.json?", file, err)}
 	}
 	return p, nil
 }

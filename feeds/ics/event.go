@@ -185,14 +185,14 @@ func (d *decoder) zoneOf(sc *scope, p property, s stamp, floating *time.Location
 	if p.tzid != "" { // also before Z: Google writes both, and means the zone
 		loc := sc.locate(p.tzid)
 		for _, z := range sc.broken {
-			d.add(z.line, codeZoneBroken, zoneName(z.name))
+			d.add(z.line, codeZoneBroken)
 		}
 		sc.broken = nil
 		if loc != nil {
 			return loc
 		}
 		if !s.utc {
-			d.add(p.line, codeZoneUnknown, zoneName(p.tzid))
+			d.add(p.line, codeZoneUnknown)
 			return d.site
 		}
 	}
@@ -214,7 +214,7 @@ func (d *decoder) floating(sc *scope) *time.Location {
 	if loc := sc.locate(sc.floating); loc != nil {
 		return loc
 	}
-	d.add(0, codeZoneUnknown, zoneName(sc.floating))
+	d.add(0, codeZoneUnknown)
 	return d.site
 }
 

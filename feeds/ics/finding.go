@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
-	"unicode"
 
 	"semainier/feeds"
 )
@@ -46,8 +44,8 @@ const (
 )
 
 // explain gives what a code means to the partner who reads it, and what to do.
-// "%s" stands for a name that the RFC or the zone tables know, never for words
-// of the calendar.
+// "%s" stands for a name that the RFC knows, never for words of the calendar:
+// even zones are named after people.
 func explain(code string) (severity feeds.Severity, text, remedy string) {
 	switch code {
 	case codeTruncated:
@@ -99,9 +97,9 @@ func explainEvent(code string) (severity feeds.Severity, text, remedy string) {
 	case codeEndBeforeStart:
 		return feeds.Warning, "L’événement finit avant de commencer : il est montré sans heure de fin.", "Corrigez son heure de fin dans votre agenda."
 	case codeZoneUnknown:
-		return feeds.Warning, "Le fuseau horaire%s est inconnu : les heures sont prises à l’heure du lieu.", "Choisissez un fuseau connu dans votre agenda, par exemple Europe/Paris."
+		return feeds.Warning, "Un fuseau horaire est inconnu : les heures sont prises à l’heure du lieu.", "Choisissez un fuseau connu dans votre agenda, par exemple Europe/Paris."
 	case codeZoneBroken:
-		return feeds.Warning, "La définition du fuseau horaire%s est inutilisable.", "Choisissez un fuseau connu dans votre agenda, par exemple Europe/Paris."
+		return feeds.Warning, "La définition d’un fuseau horaire est inutilisable.", "Choisissez un fuseau connu dans votre agenda, par exemple Europe/Paris."
 	case codeRuleRefused:
 		return feeds.Warning, "La règle de répétition (RRULE) est inutilisable : seule la première date est montrée.", "Refaites la répétition de cet événement dans votre agenda."
 	case codeRulePart:
@@ -175,18 +173,3 @@ func (r *report) findings() []feeds.Finding {
 	}
 	return r.list
 }
-
-// zoneName gives a zone's name as a message may quote it: in French quotes and
-// with a space before them, or nothing where it has not the shape of a zone's.
-// People name zones after themselves.
-func zoneName(name string) string {
-	name = zoneKey(name)
-	path := strings.Contains(name, "/") && !strings.Contains(name, " ")
-	windows := strings.HasSuffix(name, " Standard Time") || strings.HasPrefix(name, "(UTC") || strings.HasPrefix(name, "(GMT")
-	if len(name) > 80 || !(path || windows) || strings.ContainsFunc(name, unprintable) {
-		return ""
-	}
-	return " «\u202f" + name + "\u202f»"
-}
-
-func unprintable(r rune) bool { return !unicode.IsPrint(r) }

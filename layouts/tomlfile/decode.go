@@ -206,7 +206,10 @@ func (d decoder) list(at Path, in any, out reflect.Value) {
 		}
 	default:
 		want := "a list [ … ]"
-		if out.Type().Elem().Kind() == reflect.Struct {
+		switch elem := out.Type().Elem(); {
+		case reflect.PointerTo(elem).Implements(textType):
+			want = fmt.Sprintf("a list: [%q]", fmt.Sprint(in))
+		case elem.Kind() == reflect.Struct:
 			want = fmt.Sprintf("tables, each under [[%s]]", at)
 		}
 		d.wrong(at, in, want)

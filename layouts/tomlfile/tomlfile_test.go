@@ -31,6 +31,7 @@ type file struct {
 	Open    bool              `toml:"open"`
 	Sites   []site            `toml:"site"`
 	Colours map[string]string `toml:"colours"`
+	Days    []civil.Date      `toml:"days"`
 }
 
 func TestDecodeReadsEveryKind(t *testing.T) {
@@ -213,4 +214,12 @@ func FuzzDecode(f *testing.F) {
 		var got file
 		_ = tomlfile.Decode("f.toml", []byte(text), &got).Error()
 	})
+}
+
+func TestDecodeAsksForAListOfTextsAsAList(t *testing.T) {
+	var got file
+	f := tomlfile.Decode("f.toml", []byte("days = \"2026-11-19\"\n"), &got)
+	if want := `f.toml: days = "2026-11-19": want a list: ["2026-11-19"] (line 1)`; f.Error() != want {
+		t.Errorf("got %s, want %s", f.Error(), want)
+	}
 }

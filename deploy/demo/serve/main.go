@@ -12,6 +12,7 @@ import (
 	"flag"
 	"fmt"
 	"log"
+	"net"
 	"net/http"
 	"os"
 	"path/filepath"
@@ -40,9 +41,13 @@ func main() {
 		}
 	}
 	days := day.Monday().DaysSince(written)
+	socket, err := net.Listen("tcp", *listen)
+	if err != nil {
+		log.Fatal(err)
+	}
 	log.Printf("serving %s on http://%s, shifted by %d weeks", *dir, *listen, days/7)
-	server := &http.Server{Addr: *listen, Handler: calendars(*dir, days), ReadHeaderTimeout: 5 * time.Second}
-	log.Fatal(server.ListenAndServe())
+	server := &http.Server{Handler: calendars(*dir, days), ReadHeaderTimeout: 5 * time.Second}
+	log.Fatal(server.Serve(socket))
 }
 
 func calendars(dir string, days int) http.Handler {
