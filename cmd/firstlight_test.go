@@ -6,7 +6,9 @@ import (
 	"encoding/json"
 	"errors"
 	"flag"
+	"fmt"
 	"image"
+	"image/png"
 	"io"
 	"io/fs"
 	"math/rand/v2"
@@ -52,6 +54,24 @@ func (r *rig) same(when string, want, got image.Image) {
 	}
 }
 
+// rendered draws a page of what the hub serves, without a window.
+func (r *rig) rendered(page string, width, height int) image.Image {
+	r.t.Helper()
+	r.write("program.json", string(r.fetch("/sites/tilleuls/program.json")))
+	r.output("semainier", "render", "--program", r.path("program.json"), "--page", page, "--at", at,
+		"--size", fmt.Sprintf("%dx%d", width, height), "-o", r.path("render.png"))
+	f, err := os.Open(r.path("render.png"))
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	defer f.Close()
+	img, err := png.Decode(f)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	return img
+}
+
 // A partner's calendar reaches the window, follows its changes, and outlives
 // the hub.
 func TestCalendarReachesTheWindow(t *testing.T) {
@@ -62,7 +82,7 @@ func TestCalendarReachesTheWindow(t *testing.T) {
 	r.startPlayer("week")
 	r.player.wait(`msg=shown.*page=week`)
 	first := r.settled()
-	r.keep("first", first)
+	r.same("the window beside the picture that render draws", r.rendered("week", 1920, 1080), first)
 
 	// The partner renames nothing and moves one slot by an hour.
 	before := r.player.shown()
