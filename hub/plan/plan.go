@@ -41,6 +41,7 @@ const (
 type Input struct {
 	Occurrences []feeds.Occurrence `json:"occurrences"`
 	Health      feeds.Health       `json:"health"`
+	Until       civil.Date         `json:"until,omitzero"` // the day up to which the occurrences were expanded, excluded; zero: never read
 }
 
 // Plan gives the program of a site at now. It fails only for a site that the
@@ -56,6 +57,7 @@ func Plan(records network.Records, inputs map[feeds.FeedID]Input, site feeds.Sit
 	}
 	from := civil.Of(now.In(loc)).Monday()
 	p := planner{records: records, inputs: inputs, site: s, loc: loc, now: now, from: from, until: from.AddDays(7 * weeks)}
+	p.shorten()
 	slots := p.slots()
 	return program.Program{
 		Site: program.Site{ID: program.SiteID(s.ID), Name: s.Name, Town: s.Town, Address: s.Address, Zone: s.Timezone},
@@ -73,6 +75,27 @@ type planner struct {
 	loc         *time.Location
 	now         time.Time
 	from, until civil.Date
+}
+
+// shorten ends the program where the last of the site's calendars runs out.
+// When none could be read for half a year, nobody knows what takes place: an
+// empty week would be a false announcement, a program that has ended says so.
+func (p *planner) shorten() {
+	var known civil.Date
+	for _, f := range p.records.Feeds {
+		in := p.inputs[f.ID]
+		here := f.Site == p.site.ID || slices.ContainsFunc(in.Occurrences, func(o feeds.Occurrence) bool { return o.Site == p.site.ID })
+		if here && (known.IsZero() || known.Before(in.Until)) {
+			known = in.Until
+		}
+	}
+	if known.IsZero() || !known.Before(p.until) {
+		return
+	}
+	p.until = known.Monday()
+	if !p.from.Before(p.until) {
+		p.from = p.until.AddDays(-7)
+	}
 }
 
 func (p planner) days() []program.Day {
