@@ -27,8 +27,9 @@ import (
 	"semainier/hub/store"
 )
 
-// atOnce is how many calendars are read at the same time: each may take
-// 16 MB and a share of the processor.
+// atOnce is how many calendars are understood at the same time: each may take
+// a share of the processor and ten times its size. Waiting for their servers
+// takes neither, so any number of them may be waited for.
 const atOnce = 4
 
 // Options are what a Gatherer needs; none may be zero.
@@ -45,7 +46,7 @@ type Options struct {
 type Gatherer struct {
 	opts    Options
 	changed chan struct{}
-	seats   chan struct{} // one for each reading at a time
+	seats   chan struct{} // one for each calendar that is being understood
 	readers map[feeds.FeedID]*reader
 
 	mu     sync.RWMutex

@@ -259,6 +259,37 @@ func TestWhatCannotBeReadReplacesNothing(t *testing.T) {
 	}
 }
 
+// Servers that answer nothing for long don't keep the other calendars waiting.
+func TestSlowServersHoldUpNobody(t *testing.T) {
+	w := newWorld(t)
+	waiting := make(chan struct{}, 3*atOnceInTest)
+	r := w.records
+	r.Feeds[0].Refresh = feeds.Duration(time.Second)
+	for i := range 2 * atOnceInTest {
+		slow := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+			waiting <- struct{}{}
+			<-r.Context().Done()
+		}))
+		t.Cleanup(slow.Close)
+		f := r.Feeds[0]
+		f.ID, f.URL = feeds.FeedID(fmt.Sprintf("slow-%d", i)), slow.URL+"/slow.ics"
+		r.Feeds = append(r.Feeds, f)
+	}
+	w.apply(r)
+	g := w.start(t.Context())
+	w.until(g, "healthy", healthy)
+	for i := range 2 * atOnceInTest {
+		select {
+		case <-waiting:
+		case <-time.After(patience):
+			t.Fatalf("only %d of %d slow servers are asked at the same time", i, 2*atOnceInTest)
+		}
+	}
+}
+
+// atOnceInTest is the number of calendars that are understood at the same time.
+const atOnceInTest = 4
+
 func TestFirstReadingMayBeEmpty(t *testing.T) {
 	w := newWorld(t)
 	w.says(none)

@@ -44,14 +44,7 @@ const unreadable = "Le calendrier n’a pas pu être lu."
 func (g *Gatherer) read(ctx context.Context, t task) {
 	v := visit{gatherer: g, task: t}
 	for {
-		select {
-		case g.seats <- struct{}{}:
-		case <-ctx.Done():
-			return
-		}
-		wait := v.once(ctx)
-		<-g.seats
-		timer := time.NewTimer(wait)
+		timer := time.NewTimer(v.once(ctx))
 		select {
 		case <-timer.C:
 		case <-ctx.Done():
@@ -131,6 +124,12 @@ func (v *visit) fetch(ctx context.Context, last store.Snapshot, now time.Time) (
 	hash := hex.EncodeToString(sum[:])
 	fresh := last
 	if !current || last.ContentHash != hash {
+		select {
+		case v.gatherer.seats <- struct{}{}:
+			defer func() { <-v.gatherer.seats }()
+		case <-ctx.Done():
+			return last, nil // once looks at ctx before anything else
+		}
 		var fail *failure
 		if fresh, fail = v.understand(ctx, got.Body, last, from, until); fail != nil {
 			return last, fail
