@@ -69,6 +69,11 @@ func Run(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, st.Close()) }()
+	unlock, err := lock(o.Data)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
 	key, err := st.SigningKey(ctx)
 	if err != nil {
 		return err

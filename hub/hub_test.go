@@ -432,6 +432,17 @@ func TestRestartServesTheLastProgramBeforeTheFirstReading(t *testing.T) {
 	w.stop()
 }
 
+func TestASecondHubOnTheSameFolderIsRefused(t *testing.T) {
+	w := newWorld(t)
+	w.start()
+	err := hub.Run(t.Context(), hub.Options{Data: w.dir, HTTP: "127.0.0.1:0", NATS: "127.0.0.1:0", Now: time.Now, Log: slog.New(slog.NewTextHandler(w.log, nil))})
+	if err == nil || !strings.Contains(err.Error(), "is another hub running on it?") {
+		t.Errorf("two hubs on one folder: %v", err)
+	}
+	w.stop()
+	w.start() // the lock went with the first
+}
+
 func TestScreensComeAndGoWithTheRecords(t *testing.T) {
 	w := newWorld(t)
 	w.start()

@@ -132,6 +132,9 @@ func TestEveryFaultIsToldAtOnce(t *testing.T) {
 		read       func(string) error
 		want       []string
 	}{
+		{"one port for two servers", `nats.listen = ":8080"`, readHub, []string{
+			`nats.listen = ":8080": the same as http.listen: each needs a port of its own (line 1)`,
+		}},
 		{"hub", `data = ""
 network = "Rennes"
 [http]

@@ -2,6 +2,7 @@ package config
 
 import (
 	"crypto/tls"
+	"net"
 	"net/netip"
 	"os"
 
@@ -71,6 +72,9 @@ func (h *Hub) check(f *tomlfile.Faults, path string, file hubFile) {
 	}
 	address(f, "http.listen", h.HTTP)
 	address(f, "nats.listen", h.NATS)
+	if _, port, err := net.SplitHostPort(h.NATS); err == nil && port != "0" && h.NATS == h.HTTP {
+		f.Add("nats.listen", h.NATS, "the same as http.listen: each needs a port of its own")
+	}
 	switch cert, key := file.TLS.Cert, file.TLS.Key; {
 	case cert != "" && key == "":
 		f.Add("tls.key", nil, "missing: tls.cert needs its private key")
