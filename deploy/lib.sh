@@ -24,6 +24,7 @@ install() {
 # need_go makes sure that there is a Go that can build this module. Go 1.21 and
 # later fetch the version that go.mod asks for by themselves.
 need_go() {
+	install ca-certificates # the module proxy is asked over TLS
 	command -v go >/dev/null || install golang-go
 	local minor
 	minor=$(go env GOVERSION | sed -E 's/^go1\.([0-9]+).*/\1/')
