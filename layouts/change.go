@@ -24,11 +24,11 @@ func changeOf(e entry) string {
 	same := civil.Of(other) == e.date()
 	switch {
 	case e.slot.State == program.Moved && same:
-		return sprintf(say.InsteadOf, hour(clockOf(other)))
+		return sprintf(say.InsteadOf, Hour(clockOf(other)))
 	case e.slot.State == program.Moved:
 		return sprintf(say.InsteadOf, e.dayBefore(other))
 	case same:
-		return sprintf(say.MovedAt, hour(clockOf(other)))
+		return sprintf(say.MovedAt, Hour(clockOf(other)))
 	}
 	return sprintf(say.MovedTo, e.dayAfter(other))
 }
@@ -73,9 +73,9 @@ func (e entry) date() civil.Date {
 func (e entry) dayBefore(t time.Time) string {
 	d := civil.Of(t)
 	if d.Monday() != e.date().Monday() {
-		return weekdayNumber(d) + " " + month(d) + " " + hour(clockOf(t))
+		return weekdayNumber(d) + " " + month(d) + " " + Hour(clockOf(t))
 	}
-	return weekday(d) + "\u00A0" + hour(clockOf(t))
+	return weekday(d) + "\u00A0" + Hour(clockOf(t))
 }
 
 // dayAfter names the day to come to: "jeudi 19, 14 h".
@@ -85,5 +85,5 @@ func (e entry) dayAfter(t time.Time) string {
 	if d.Monday() != e.date().Monday() {
 		day += " " + month(d)
 	}
-	return day + french().Comma + hour(clockOf(t))
+	return day + french().Comma + Hour(clockOf(t))
 }

@@ -27,7 +27,7 @@ func (s sheet) foot(a agenda, v View) piece {
 	var asOf piece
 	if !v.AsOf.IsZero() {
 		t := v.AsOf.In(a.zone)
-		text := sprintf(french().Information, dayInFull(civil.Of(t)), hour(clockOf(t)))
+		text := sprintf(french().Information, dayInFull(civil.Of(t)), Hour(clockOf(t)))
 		asOf = s.set(words{text: text, style: s.style(26, scene.Regular), colour: inkQuiet, most: 1}, s.w-2*s.px(marginX))
 	}
 	if len(chips) == 0 && asOf.h == 0 {
@@ -151,9 +151,9 @@ func (a agenda) untilWords(until time.Time) string {
 	case a.trusted && d == a.date && (c == 0 || c >= dusk):
 		return say.UntilTonight
 	case a.trusted && d == a.date:
-		return sprintf(say.UntilHour, hour(c))
+		return sprintf(say.UntilHour, Hour(c))
 	case a.trusted && d == a.date.AddDays(1) && c != 0:
-		return sprintf(say.UntilTomorrow, hour(c))
+		return sprintf(say.UntilTomorrow, Hour(c))
 	}
 	return sprintf(say.UntilDay, dayMonth(d))
 }

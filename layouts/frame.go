@@ -78,7 +78,7 @@ func (s sheet) headerWide(fr *frame, site string, h heading) {
 	}
 	var date, left piece
 	if !h.date.IsZero() {
-		date = s.set(words{text: dateInFull(h.date), style: s.style(40, scene.Medium), colour: white, most: 1}, s.w/2)
+		date = s.set(words{text: DateInFull(h.date), style: s.style(40, scene.Medium), colour: white, most: 1}, s.w/2)
 		right -= date.w + s.px(40)
 	}
 	left.below(s.fitted(site, white, right-s.px(marginX)-s.px(gapWide), 46, 40, 34), 0, 0)
@@ -112,7 +112,7 @@ func (s sheet) headerTall(fr *frame, site string, h heading) {
 	name := s.fitted(site, white, room, 48, 42, 36)
 	p.put(name, s.px(marginX), scene.Px(int((first-name.h)/2)))
 	if !h.date.IsZero() {
-		date := s.set(words{text: dateInFull(h.date), style: s.style(34, scene.Medium), colour: white, most: 1}, s.w/2)
+		date := s.set(words{text: DateInFull(h.date), style: s.style(34, scene.Medium), colour: white, most: 1}, s.w/2)
 		right -= date.w
 		p.put(date, right, first)
 		right -= s.px(gapWide)

@@ -15,8 +15,8 @@ import (
 
 const narrow = "\u202F"
 
-// hour gives "9 h", "9 h 30", "0 h".
-func hour(c program.Clock) string {
+// Hour gives "9 h", "9 h 30", "0 h".
+func Hour(c program.Clock) string {
 	s := strconv.Itoa(int(c)/60) + narrow + "h"
 	if m := int(c) % 60; m != 0 {
 		s += narrow + twoDigits(m)
@@ -24,13 +24,13 @@ func hour(c program.Clock) string {
 	return s
 }
 
-// endHour is hour, but the end of the day is "minuit", whichever side it is
+// endHour is Hour, but the end of the day is "minuit", whichever side it is
 // written from.
 func endHour(c program.Clock) string {
 	if c%1440 == 0 {
 		return french().Midnight
 	}
-	return hour(c)
+	return Hour(c)
 }
 
 // clockOf gives the wall-clock time of t in its own location.
@@ -39,12 +39,12 @@ func clockOf(t time.Time) program.Clock { return program.Clock(t.Hour()*60 + t.M
 // span gives "9 h – 12 h 30"; a line may break after the dash only.
 func span(from, until program.Clock) string {
 	if from == until {
-		return hour(from)
+		return Hour(from)
 	}
-	return hour(from) + french().Dash + endHour(until)
+	return Hour(from) + french().Dash + endHour(until)
 }
 
-// digital gives "09:05" as the header's clock shows it: "9:05".
+// digital gives a time as the header's clock shows it: "9:05".
 func digital(t time.Time) string { return strconv.Itoa(t.Hour()) + ":" + twoDigits(t.Minute()) }
 
 func twoDigits(n int) string {
@@ -82,8 +82,8 @@ func dayMonth(d civil.Date) string { return dayNumber(d) + "\u00A0" + month(d) }
 // dayInFull gives "jeudi 19 novembre".
 func dayInFull(d civil.Date) string { return weekday(d) + "\u00A0" + dayMonth(d) }
 
-// dateInFull gives "jeudi 19 novembre 2026".
-func dateInFull(d civil.Date) string { return dayInFull(d) + "\u00A0" + strconv.Itoa(d.Year) }
+// DateInFull gives "jeudi 19 novembre 2026".
+func DateInFull(d civil.Date) string { return dayInFull(d) + "\u00A0" + strconv.Itoa(d.Year) }
 
 // between gives the ends of "du … au …" for two dates, without repeating the
 // month and year that they share.

@@ -40,8 +40,8 @@ func TestDatesAreWrittenAsInFrance(t *testing.T) {
 	first := civil.Date{Year: 2026, Month: 11, Day: 1}
 	thursday := civil.Date{Year: 2026, Month: 11, Day: 19}
 	for _, c := range []struct{ got, want string }{
-		{dateInFull(thursday), "jeudi_19_novembre_2026"},
-		{dateInFull(first), "dimanche_1er_novembre_2026"},
+		{DateInFull(thursday), "jeudi_19_novembre_2026"},
+		{DateInFull(first), "dimanche_1er_novembre_2026"},
 		{dayInFull(first.AddDays(273)), "dimanche_1er_août"},
 		{weekdayNumber(thursday), "jeudi_19"},
 		{capital(weekday(thursday)), "Jeudi"},

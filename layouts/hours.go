@@ -48,7 +48,7 @@ func (a agenda) opening(d dayPlan, h half) string {
 	case first.From < from: // it goes on from the morning
 		told = sprintf(say.UntilHour, endHour(last.Until))
 	case last.Until >= until+brief: // it goes on into the afternoon
-		told = sprintf(say.FromHour, hour(first.From))
+		told = sprintf(say.FromHour, Hour(first.From))
 	default:
 		told = hoursText(in)
 	}

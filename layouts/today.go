@@ -150,7 +150,7 @@ func (a agenda) receptionNow() string {
 		return sprintf(say.Reception, endHour(h.Until))
 	}
 	if c, ok := a.opensLater(); ok {
-		return sprintf(say.Opens, hour(c))
+		return sprintf(say.Opens, Hour(c))
 	}
 	return a.opensNext()
 }
@@ -170,7 +170,7 @@ func (a agenda) opensNext() string {
 	case n > 6:
 		day = "le\u00A0" + dayInFull(d)
 	}
-	return sprintf(say.OpensAt, day, hour(c))
+	return sprintf(say.OpensAt, day, Hour(c))
 }
 
 // valid reports whether a notice is to be shown now. While the time is not

@@ -13,6 +13,7 @@ import (
 	"semainier/feeds/civil"
 	"semainier/feeds/fetch"
 	"semainier/feeds/ics"
+	"semainier/layouts"
 )
 
 // How far "feed check" looks for the next dates, and how many it shows.
@@ -180,11 +181,11 @@ func periodOf(x ics.Extent) string {
 	case x.First.IsZero():
 		return ""
 	case x.Endless:
-		return "à partir du " + frenchDate(x.First) + ", sans fin"
+		return "à partir du " + layouts.DateInFull(x.First) + ", sans fin"
 	case x.First == x.Last:
-		return "le " + frenchDate(x.First)
+		return "le " + layouts.DateInFull(x.First)
 	}
-	return "du " + frenchDate(x.First) + " au " + frenchDate(x.Last)
+	return "du " + layouts.DateInFull(x.First) + " au " + layouts.DateInFull(x.Last)
 }
 
 // describeNext writes the next dates, those going on included.

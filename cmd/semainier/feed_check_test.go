@@ -58,7 +58,7 @@ func TestFeedCheckShowsTheNextDates(t *testing.T) {
 	got, code := check(t, checkedCalendar, "-")
 	want := `(entrée standard)
 Événements : 4, dont 1 se répète, 1 date modifiée, 1 annulé, 1 privé
-Période : à partir du 23 novembre 2026, sans fin
+Période : à partir du lundi 23 novembre 2026, sans fin
 
 Prochaines dates :
 - du lundi 23 novembre 2026, 22 h, au mardi 24 novembre 2026, 2 h : (privé)
