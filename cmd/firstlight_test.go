@@ -1,29 +1,14 @@
 package cmd
 
 import (
-	"bytes"
-	"compress/gzip"
-	"encoding/json"
-	"errors"
 	"flag"
 	"fmt"
 	"image"
 	"image/png"
-	"io"
-	"io/fs"
 	"math/rand/v2"
-	"net/http"
 	"os"
-	"path/filepath"
 	"testing"
 	"time"
-
-	"semainier/feeds"
-	"semainier/hub/store"
-	"semainier/hub/wire"
-	"semainier/layouts"
-	"semainier/layouts/glyph"
-	"semainier/layouts/program"
 )
 
 var kills = flag.Int("kills", 2, "how often hub and player are killed in TestKilledAtAnyMoment")
@@ -130,152 +115,6 @@ func (r *rig) waitVersion(want int) {
 			r.t.Fatalf("version %d was never shown:\n%s\n%s", want, r.hub.said(), r.player.said())
 		}
 	}
-}
-
-// persons are the people that the demo's calendars name.
-var persons = []string{"Josiane", "Quellec", "Mamadou", "Sylla", "lequellec", "02 99 00 11 22", "1234567"}
-
-// No person whom a calendar names is in anything that the hub or the player
-// keeps, says or serves.
-func TestPersonsStayInTheCalendars(t *testing.T) {
-	r := newRig(t, 1280, 720)
-	for _, name := range []string{"caf.ics", "ccas.ics"} {
-		if !containsAny(r.calendars.files[name], persons) {
-			t.Fatalf("%s names nobody: the test would prove nothing", name)
-		}
-	}
-	r.openDisplay(1280, 720)
-	r.startHub()
-	r.hub.wait(`msg="first reading done"`)
-	r.startPlayer("today")
-	r.player.wait(`msg=shown.*page=today`)
-
-	// What is served, and every word that a screen would draw of it.
-	for _, path := range []string{"/feeds.json", "/healthz"} {
-		r.clean("GET "+path, r.fetch(path))
-	}
-	faces, err := glyph.New()
-	if err != nil {
-		t.Fatal(err)
-	}
-	now, err := time.Parse(time.RFC3339, at)
-	if err != nil {
-		t.Fatal(err)
-	}
-	words := 0
-	for _, site := range []string{"tilleuls", "gare", "bellevue"} {
-		text := r.fetch("/sites/" + site + "/program.json")
-		r.clean("the program of "+site, text)
-		var p program.Program
-		if err := json.Unmarshal(text, &p); err != nil {
-			t.Fatal(err)
-		}
-		for day := range 14 {
-			for _, page := range layouts.Build(faces, p, layouts.View{Now: now.AddDate(0, 0, day), TimeTrusted: true, Width: 1920, Height: 1080}) {
-				r.clean("a page of "+site, []byte(page.Scene.Words()))
-				words += len(page.Scene.Words())
-			}
-		}
-	}
-
-	// What is kept: files as they lie, what is packed in them, the store's playlists.
-	r.hub.kill()
-	kept, packed := 0, 0
-	err = filepath.WalkDir(r.dir, func(path string, d fs.DirEntry, err error) error {
-		if errors.Is(err, fs.ErrNotExist) { // a temporary file that went away
-			return nil
-		}
-		if err != nil || d.IsDir() {
-			return err
-		}
-		text, err := os.ReadFile(path)
-		if err != nil {
-			return err
-		}
-		kept++
-		r.clean(path, text)
-		packed += r.cleanInside(path, text)
-		return nil
-	})
-	if err != nil {
-		t.Fatal(err)
-	}
-	st, err := store.Open(t.Context(), r.path("hub"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer st.Close()
-	for _, site := range []feeds.SiteID{"tilleuls", "gare", "bellevue"} {
-		published, ok, err := st.Playlist(t.Context(), site)
-		if err != nil || !ok {
-			t.Fatalf("the published playlist of %s: %v, %v", site, ok, err)
-		}
-		if r.cleanInside("the playlist of "+string(site), published.Sealed) == 0 {
-			t.Errorf("the playlist of %s could not be looked into", site)
-		}
-	}
-	if words < 10_000 || kept < 6 || packed < 1 {
-		t.Fatalf("looked at %d letters on pages, %d files and %d packed playlists only", words, kept, packed)
-	}
-}
-
-// clean fails if text names a person.
-func (r *rig) clean(what string, text []byte) {
-	r.t.Helper()
-	if containsAny(text, persons) {
-		r.t.Errorf("%s names a person", what)
-	}
-}
-
-// cleanInside looks into every gzip member of text and gives their number.
-func (r *rig) cleanInside(what string, text []byte) (members int) {
-	r.t.Helper()
-	for at := 0; ; at++ {
-		next := bytes.Index(text[at:], []byte{0x1f, 0x8b, 0x08})
-		if next < 0 {
-			return members
-		}
-		at += next
-		z, err := gzip.NewReader(bytes.NewReader(text[at:]))
-		if err != nil {
-			continue
-		}
-		z.Multistream(false)
-		if inside, err := io.ReadAll(io.LimitReader(z, wire.MaxUnpacked)); err == nil {
-			members++
-			r.clean(what, inside)
-		}
-	}
-}
-
-func (r *rig) fetch(path string) []byte {
-	r.t.Helper()
-	req, err := http.NewRequestWithContext(r.t.Context(), http.MethodGet, "http://"+r.http+path, nil)
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	resp, err := http.DefaultClient.Do(req)
-	if err != nil {
-		r.t.Fatal(err)
-	}
-	defer resp.Body.Close()
-	var b bytes.Buffer
-	if _, err := b.ReadFrom(resp.Body); err != nil {
-		r.t.Fatal(err)
-	}
-	if resp.StatusCode != http.StatusOK {
-		r.t.Fatalf("GET %s: %s\n%s", path, resp.Status, b.String())
-	}
-	return b.Bytes()
-}
-
-func containsAny(text []byte, words []string) bool {
-	for _, w := range words {
-		if bytes.Contains(bytes.ToLower(text), bytes.ToLower([]byte(w))) {
-			return true
-		}
-	}
-	return false
 }
 
 // Hub and player are killed at random moments; whatever the moment, every

@@ -223,10 +223,15 @@ func (r *rig) tryShot() (image.Image, error) {
 	return bmp.Decode(bytes.NewReader(out))
 }
 
-// keep leaves a picture where a person can look at it when the test failed.
+// keep leaves a picture where a person can look at it.
 func (r *rig) keep(name string, img image.Image) {
 	r.t.Helper()
-	f, err := os.Create(filepath.Join(r.t.ArtifactDir(), name+".png"))
+	r.save(filepath.Join(r.t.ArtifactDir(), name+".png"), img)
+}
+
+func (r *rig) save(path string, img image.Image) {
+	r.t.Helper()
+	f, err := os.Create(path)
 	if err != nil {
 		r.t.Fatal(err)
 	}
@@ -321,4 +326,25 @@ func freeAddress(t *testing.T) string {
 	}
 	defer l.Close()
 	return l.Addr().String()
+}
+
+func (r *rig) fetch(path string) []byte {
+	r.t.Helper()
+	req, err := http.NewRequestWithContext(r.t.Context(), http.MethodGet, "http://"+r.http+path, nil)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		r.t.Fatal(err)
+	}
+	defer resp.Body.Close()
+	var b bytes.Buffer
+	if _, err := b.ReadFrom(resp.Body); err != nil {
+		r.t.Fatal(err)
+	}
+	if resp.StatusCode != http.StatusOK {
+		r.t.Fatalf("GET %s: %s\n%s", path, resp.Status, b.String())
+	}
+	return b.Bytes()
 }
