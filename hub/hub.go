@@ -242,7 +242,10 @@ func (h *hub) plan(ctx context.Context) {
 	now := h.opts.Now()
 	programs := map[feeds.SiteID]program.Program{}
 	for _, s := range h.records.Sites {
-		if !h.issued[s.ID] && h.holdsBack(s.ID, inputs) {
+		if h.holdsBack(s.ID, inputs) {
+			if last, ok := h.programs[s.ID]; ok {
+				programs[s.ID] = last
+			}
 			continue
 		}
 		p, err := plan.Plan(h.records, inputs, s.ID, now)
@@ -281,7 +284,7 @@ func Inputs(g *gather.Gatherer) map[feeds.FeedID]plan.Input {
 // holdsBack reports whether the first program of a site must wait: a little for
 // feeds that are being read, and for as long as none of its own was ever read.
 func (h *hub) holdsBack(site feeds.SiteID, inputs map[feeds.FeedID]plan.Input) bool {
-	if h.gatherer.Pending() > 0 && h.opts.Now().Sub(h.started) < holdBack {
+	if !h.issued[site] && h.gatherer.Pending() > 0 && h.opts.Now().Sub(h.started) < holdBack {
 		return true
 	}
 	own, read := 0, 0

@@ -154,6 +154,12 @@ func newWorld(t *testing.T) *world {
 // a running hub.
 func (w *world) apply(screens string) {
 	w.t.Helper()
+	w.applyFeed("caf", screens)
+}
+
+// applyFeed gives the only feed another name.
+func (w *world) applyFeed(id, screens string) {
+	w.t.Helper()
 	r, err := network.Parse("network.toml", fmt.Appendf(nil, `
 [network]
 name = "Essai"
@@ -177,7 +183,7 @@ timezone = "Europe/Paris"
 id = "caf"
 name = "CAF"
 [[feed]]
-id = "caf"
+id = %q
 partner = "caf"
 url = "%s/a-secret-of-the-partner/basic.ics"
 refresh = "1s"
@@ -186,7 +192,7 @@ site = "tilleuls"
   match = "Permanence"
   [[feed.title]]
   match = "Accueil"
-%s`, w.partner.URL, screens))
+%s`, id, w.partner.URL, screens))
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -480,4 +486,22 @@ func TestNothingIsAnnouncedBeforeACalendarWasRead(t *testing.T) {
 	w.log.until(t, 0, "program published", "gare") // no calendar of its own
 	w.partner.says(strings.Replace(calendar, "TITLE", "Permanence", 1))
 	screen.until("once the calendar is back", titled("Permanence"))
+}
+
+// A feed that was given another name was never read under it: until it is, the
+// site keeps the program that it has, rather than weeks without a permanence.
+func TestRenamedFeedEmptiesNoScreen(t *testing.T) {
+	w := newWorld(t)
+	w.start()
+	screen := w.connect()
+	before := screen.until("read", titled("Permanence"))
+	w.partner.does(func(rw http.ResponseWriter, _ *http.Request) { rw.WriteHeader(503) })
+	from := len(w.log.String())
+	w.applyFeed("caf-2", fmt.Sprintf("[[screen]]\nid = \"hall\"\nsite = \"tilleuls\"\nkey = %q\n", w.public))
+	w.log.until(t, from, "feed failing", "caf-2")
+	if now, ok := screen.ask(); !ok || now.Version != before.Version || !titled("Permanence")(now.Program) {
+		t.Errorf("version %d with %d slots went out, %d was there", now.Version, len(now.Program.Slots), before.Version)
+	}
+	w.partner.says(strings.Replace(calendar, "TITLE", "Accueil", 1))
+	screen.until("read under its new name", titled("Accueil"))
 }

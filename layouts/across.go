@@ -121,23 +121,20 @@ func (s sheet) grid(a agenda, sp spread, st step, area scene.Rect, wide civil.Da
 	}
 	top := area.Y + s.px(dayHead)
 	room := area.Bottom() - s.px(todayPad) - top
-	var total scene.Px
-	for r := range need {
+	for r := range bands {
 		if r > 0 {
 			room -= s.px(8)
 		}
 		room -= bands[r]
-		total += need[r]
 	}
-	fits = fits && total <= room
-	heights := spreadOut(need, room, s.px(220))
+	heights, whole := spreadOut(need, room, s.px(220))
 	tops := make([]scene.Px, len(need))
 	for r := range heights {
 		tops[r] = top + bands[r]
 		top = tops[r] + heights[r] + s.px(8)
 	}
 	bottom := min(area.Bottom(), top-s.px(8)+s.px(todayPad))
-	return s.drawGrid(sp, st, area, cols, cells, tops, bottom), fits
+	return s.drawGrid(sp, st, area, cols, cells, tops, bottom), fits && whole
 }
 
 // drawGrid puts measured cells in their places.
@@ -216,14 +213,7 @@ func (s sheet) drawColumn(p *piece, d dayPlan, at scene.Rect) {
 
 // fittedIn sets a bold line at the first size at which it fits.
 func (s sheet) fittedIn(text string, c scene.Colour, room scene.Px, sizes ...float64) piece {
-	size := sizes[len(sizes)-1]
-	for _, try := range sizes {
-		if s.width(text, s.style(try, scene.Bold)) <= room {
-			size = try
-			break
-		}
-	}
-	return s.set(words{text: text, style: s.style(size, scene.Bold), colour: c, most: 1}, room+1)
+	return s.fitted(words{text: text, style: scene.Style{Weight: scene.Bold}, colour: c, most: 1}, room, sizes...)
 }
 
 // drawClosed sets the sign of a closed day over all its rows.

@@ -30,6 +30,10 @@ const (
 // there again: a reception that ends at 12 h 30 belongs to the morning alone.
 const carryOver = time.Hour
 
+// night is how far into the next day the hour of an end is understood without
+// its date: "20 h – 2 h".
+const night = 6 * time.Hour
+
 // tense says how a slot stands to now.
 type tense int
 
@@ -85,6 +89,7 @@ type agenda struct {
 	zone       *time.Location
 	now        time.Time // in zone
 	trusted    bool
+	asOf       time.Time  // see View
 	date       civil.Date // of now: the best known date when it is not trusted
 	partners   map[program.PartnerID]program.Partner
 	days       map[civil.Date]program.Day
@@ -94,10 +99,10 @@ type agenda struct {
 func newAgenda(p program.Program, v View) agenda {
 	zone, err := p.Site.Location()
 	if err != nil {
-		zone = v.Now.Location() // a zone this machine lacks: hours keep the offsets they came with
+		zone = time.UTC // callers refuse such a program before
 	}
 	a := agenda{
-		program: p, zone: zone, now: v.Now.In(zone), trusted: v.TimeTrusted,
+		program: p, zone: zone, now: v.Now.In(zone), trusted: v.TimeTrusted, asOf: v.AsOf,
 		partners: map[program.PartnerID]program.Partner{},
 		days:     map[civil.Date]program.Day{},
 	}
@@ -159,6 +164,9 @@ func (a agenda) place(p *dayPlan, s program.Slot) {
 		e.end = e.start
 	}
 	e.tense = a.tenseOf(e.start, e.end)
+	if e.tense == current && p.date != a.date {
+		e.tense = a.tenseOfDate(p.date) // "now" is said on today's part of it
+	}
 	begins, ends := p.date.In(a.zone), p.date.AddDays(1).In(a.zone)
 	if !e.start.Before(ends) || (!e.end.After(begins) && e.start.Before(begins)) {
 		return
@@ -168,6 +176,9 @@ func (a agenda) place(p *dayPlan, s program.Slot) {
 		e.carried, e.start, e.end = true, time.Time{}, time.Time{}
 		p.entries[wholeDay] = append(p.entries[wholeDay], e)
 		return
+	}
+	if e.end.After(ends.Add(night)) {
+		e.end = ends // its last hour is another day's: told there
 	}
 	a.placeHalves(p, e)
 }

@@ -99,6 +99,8 @@ func TestWhereASlotStands(t *testing.T) {
 		{"an evening", "2026-11-19 18:30", "2026-11-19 20:00", "2026-11-19", "2026-11-19 08:00", "evening: 18~h~30_– 20~h"},
 		{"overnight, the evening", "2026-11-19 22:00", "2026-11-20 06:00", "2026-11-19", "2026-11-19 08:00", "evening: 22~h_– 6~h"},
 		{"overnight, the morning after", "2026-11-19 22:00", "2026-11-20 06:00", "2026-11-20", "2026-11-19 08:00", "morning: Jusqu’à 6~h"},
+		{"to the next morning, the first day", "2026-11-19 14:00", "2026-11-20 10:00", "2026-11-19", "2026-11-19 15:00", "afternoon: 14~h_– minuit now"},
+		{"to the next morning, the second", "2026-11-19 14:00", "2026-11-20 10:00", "2026-11-20", "2026-11-19 15:00", "morning: Jusqu’à 10~h"},
 		{"until midnight is not the next day", "2026-11-19 20:00", "2026-11-20 00:00", "2026-11-20", "2026-11-19 08:00", ""},
 		{"over three days, the middle one", "2026-11-18 14:00", "2026-11-20 12:00", "2026-11-19", "2026-11-19 08:00", "whole: Toute la journée"},
 		{"clocks go back: 8 h is 8 h", "2026-10-25 08:00", "2026-10-25 11:00", "2026-10-25", "2026-10-25 08:30", "morning: 8~h_– 11~h now"},

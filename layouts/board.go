@@ -38,9 +38,9 @@ type block struct {
 }
 
 // todayPages gives the page of today, or several when its slots need them.
-func todayPages(s sheet, a agenda, v View) []Page {
+func todayPages(s sheet, a agenda) []Page {
 	plan := a.planToday()
-	foot := s.foot(a, v)
+	foot := s.foot(a)
 	title := french().Today
 	area := s.frame(a.program.Site.Name, a.heading(title), foot).body
 	parts := s.boardParts(a, plan, area)
@@ -189,9 +189,9 @@ func railed(b block, rail *piece, x scene.Px) block {
 func (s sheet) sectionHead(sec section, width scene.Px, st boardStep) piece {
 	style := s.style(st.heading, scene.Bold)
 	if !sec.now {
-		return s.beside(s.picto(sec.icon, "clock", s.px(st.heading), ink), words{text: sec.title, style: style, colour: ink, most: 3}, width)
+		return s.beside(s.picto(sec.icon, s.px(st.heading), ink), words{text: sec.title, style: style, colour: ink, most: 3}, width)
 	}
-	told := s.beside(s.picto(sec.icon, "clock", s.px(st.heading), navy), words{text: sec.title, style: style, colour: navy, most: 1}, width)
+	told := s.beside(s.picto(sec.icon, s.px(st.heading), navy), words{text: sec.title, style: style, colour: navy, most: 1}, width)
 	pad := s.px(20)
 	p := piece{w: told.w + 2*pad, h: told.h + s.px(8)}
 	p.box(scene.Box{Rect: scene.Rect{W: p.w, H: p.h}, Radius: s.px(radius), Fill: amber})

@@ -129,7 +129,7 @@ func (s sheet) strip(e entry, c card, width scene.Px, st step) piece {
 	}
 	style := s.style(st.text, scene.Bold)
 	size := scene.Px(math.Round(float64(style.Size) * 0.95))
-	words := s.beside(s.picto(icon, "info", size, colour), words{text: text, style: style, colour: colour, most: 1}, width-2*s.px(cardPad))
+	words := s.beside(s.picto(icon, size, colour), words{text: text, style: style, colour: colour, most: 1}, width-2*s.px(cardPad))
 	p := piece{w: width, h: words.h + s.px(8)}
 	p.put(words, s.px(cardPad), s.px(5))
 	return p
@@ -160,7 +160,7 @@ func (s sheet) tile(name string, size scene.Px, fill, on scene.Colour) piece {
 	p := piece{w: size, h: size}
 	p.box(scene.Box{Rect: scene.Rect{W: size, H: size}, Radius: scene.Px(math.Round(float64(size) * 0.22)), Fill: fill})
 	inner := scene.Px(math.Round(float64(size) * 0.74))
-	p.put(s.picto(name, "people", inner, on), (size-inner)/2, (size-inner)/2)
+	p.put(s.picto(s.known(name, program.DefaultPictogram), inner, on), (size-inner)/2, (size-inner)/2)
 	return p
 }
 

@@ -96,7 +96,7 @@ func (s sheet) closedSign(day dayPlan, width scene.Px, st step) piece {
 	var p piece
 	title := s.style(st.name, scene.Bold)
 	size := scene.Px(int(title.Size))
-	head := s.beside(s.picto("closed", "cross", size, inkQuiet), words{text: french().Closed, style: title, colour: inkQuiet}, width)
+	head := s.beside(s.picto("closed", size, inkQuiet), words{text: french().Closed, style: title, colour: inkQuiet}, width)
 	p.below(head, 0, 0)
 	if day.reason != "" {
 		p.below(s.set(words{text: day.reason, style: s.style(st.text, scene.Medium), colour: ink, even: true}, width), 0, s.px(4))
@@ -119,19 +119,19 @@ func halfName(h half) string {
 }
 
 // spreadOut shares what is left of a height among parts, so that they fill it;
-// none gets more than most.
-func spreadOut(heights []scene.Px, room, most scene.Px) []scene.Px {
+// none gets more than most. fits is false if they are taller than room.
+func spreadOut(heights []scene.Px, room, most scene.Px) (out []scene.Px, fits bool) {
 	var total scene.Px
 	for _, h := range heights {
 		total += h
 	}
-	if len(heights) == 0 || room <= total {
-		return heights
+	if room <= total {
+		return heights, room == total
 	}
 	share := min(scene.Px(int((room-total)/scene.Px(len(heights)))), most)
-	out := make([]scene.Px, len(heights))
+	out = make([]scene.Px, len(heights))
 	for i, h := range heights {
 		out[i] = h + share
 	}
-	return out
+	return out, true
 }

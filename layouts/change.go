@@ -51,7 +51,7 @@ func (e entry) changeInFull() string {
 
 // change sets "Déplacé" and its explanation, on one line if they fit there.
 func (s sheet) change(e entry, st scene.Style, width scene.Px) piece {
-	arrow := s.sign("arrow-right", "clock", st, ink)
+	arrow := s.sign("arrow-right", st, ink)
 	p := s.beside(arrow, words{text: e.changeInFull(), style: st, colour: ink}, width)
 	if p.h > lineHeight(st) {
 		p = s.beside(arrow, words{text: french().Moved, style: st, colour: ink}, width)

@@ -41,12 +41,7 @@ func (s sheet) down(a agenda, sp spread, st step, area scene.Rect) ([]scene.Item
 	}
 	top := area.Y + s.px(columnHead)
 	room := area.Bottom() - top - between*scene.Px(len(rows)-1)
-	var total scene.Px
-	for _, h := range need {
-		total += h
-	}
-	fits = fits && total <= room
-	heights := spreadOut(need, room, s.px(150))
+	heights, whole := spreadOut(need, room, s.px(150))
 	var p piece
 	for i := range hs {
 		head := s.set(words{text: halfName(hs[i]), style: s.style(28, scene.Medium), colour: inkQuiet}, width)
@@ -60,7 +55,7 @@ func (s sheet) down(a agenda, sp spread, st step, area scene.Rect) ([]scene.Item
 		s.drawRow(&p, d, rows[i], st, at, x, width)
 		top += heights[i] + between
 	}
-	return p.items, fits
+	return p.items, fits && whole
 }
 
 // row measures a day.

@@ -14,19 +14,19 @@ const footText = 28
 
 // foot tells the state of the services and, discreetly, from when the
 // information dates. Without either it gives the address, or nothing at all.
-func (s sheet) foot(a agenda, v View) piece {
+func (s sheet) foot(a agenda) piece {
 	var chips []piece
 	services := a.services()
 	for _, x := range services {
 		chips = append(chips, s.serviceChip(a, x))
 	}
 	if len(chips) == 0 && a.program.Site.Address != "" {
-		chips = append(chips, s.beside(s.picto("pin", "info", s.px(footText), inkQuiet),
+		chips = append(chips, s.beside(s.picto("pin", s.px(footText), inkQuiet),
 			words{text: a.program.Site.Address, style: s.style(footText, scene.Medium), colour: inkQuiet, most: 1}, s.w-2*s.px(marginX)))
 	}
 	var asOf piece
-	if !v.AsOf.IsZero() {
-		t := v.AsOf.In(a.zone)
+	if !a.asOf.IsZero() {
+		t := a.asOf.In(a.zone)
 		text := sprintf(french().Information, dayInFull(civil.Of(t)), Hour(clockOf(t)))
 		asOf = s.set(words{text: text, style: s.style(26, scene.Regular), colour: inkQuiet, most: 1}, s.w-2*s.px(marginX))
 	}
@@ -126,11 +126,11 @@ func (s sheet) serviceChip(a agenda, x program.Service) piece {
 		state += " " + until
 	}
 	var p piece
-	picture := x.Pictogram
+	picture := s.known(x.Pictogram, "info")
 	if x.State == program.Down || x.State == program.Closed {
-		picture = s.known(x.Pictogram+"-off", x.Pictogram)
+		picture = s.known(x.Pictogram+"-off", picture)
 	}
-	name := s.beside(s.picto(picture, "info", s.px(36), colour),
+	name := s.beside(s.picto(picture, s.px(36), colour),
 		words{text: x.Name, style: s.style(footText, scene.Medium), colour: ink, most: 1}, s.w/3)
 	p.put(name, 0, 0)
 	told := s.set(words{text: state, style: s.style(footText, weight), colour: colour, most: 1}, s.w/2)

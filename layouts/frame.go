@@ -81,7 +81,7 @@ func (s sheet) headerWide(fr *frame, site string, h heading) {
 		date = s.set(words{text: DateInFull(h.date), style: s.style(40, scene.Medium), colour: white, most: 1}, s.w/2)
 		right -= date.w + s.px(40)
 	}
-	left.below(s.fitted(site, white, right-s.px(marginX)-s.px(gapWide), 46, 40, 34), 0, 0)
+	left.below(s.fitted(words{text: site, style: scene.Style{Weight: scene.Bold}, colour: white, most: 2, even: true}, right-s.px(marginX)-s.px(gapWide), 46, 40, 34), 0, 0)
 	left.below(s.set(words{text: h.title, style: s.style(30, scene.Medium), colour: navyQuiet, most: 1}, s.w/2), 0, 0)
 	height := max(s.px(104), left.h+s.px(14))
 	p := s.band(fr, height)
@@ -109,7 +109,7 @@ func (s sheet) headerTall(fr *frame, site string, h heading) {
 	if h.clock != "" {
 		room -= s.clockWidth(clockSize) + s.px(gapWide)
 	}
-	name := s.fitted(site, white, room, 48, 42, 36)
+	name := s.fitted(words{text: site, style: scene.Style{Weight: scene.Bold}, colour: white, most: 2, even: true}, room, 48, 42, 36)
 	p.put(name, s.px(marginX), scene.Px(int((first-name.h)/2)))
 	if !h.date.IsZero() {
 		date := s.set(words{text: DateInFull(h.date), style: s.style(34, scene.Medium), colour: white, most: 1}, s.w/2)
@@ -117,7 +117,7 @@ func (s sheet) headerTall(fr *frame, site string, h heading) {
 		p.put(date, right, first)
 		right -= s.px(gapWide)
 	}
-	title := s.fitted(h.title, navyQuiet, right-s.px(marginX), 34, 28, 24)
+	title := s.fitted(words{text: h.title, style: scene.Style{Weight: scene.Medium}, colour: navyQuiet, most: 2, even: true}, right-s.px(marginX), 34, 28, 24)
 	p.put(title, s.px(marginX), first)
 	fr.header.Items = p.items
 	s.setClock(fr, h.clock, first, clockSize)
@@ -146,19 +146,16 @@ func (s sheet) setClock(fr *frame, clock string, height scene.Px, size float64) 
 }
 
 // fitted sets text on one line at the first of the sizes at which it fits, or
-// on at most two at the last one.
-func (s sheet) fitted(text string, c scene.Colour, room scene.Px, sizes ...float64) piece {
-	weight := scene.Bold
-	if c == navyQuiet {
-		weight = scene.Medium
-	}
-	last := sizes[len(sizes)-1]
+// on at most that many at the last one.
+func (s sheet) fitted(w words, room scene.Px, sizes ...float64) piece {
 	for _, size := range sizes {
-		if s.width(text, s.style(size, weight)) <= room {
-			return s.set(words{text: text, style: s.style(size, weight), colour: c, most: 1}, room+1)
+		w.style.Size = s.px(size)
+		if s.width(w.text, w.style) <= room {
+			w.most, w.even = 1, false
+			return s.set(w, room+1)
 		}
 	}
-	return s.set(words{text: text, style: s.style(last, weight), colour: c, most: 2, even: true}, room)
+	return s.set(w, room)
 }
 
 // page puts the parts together.

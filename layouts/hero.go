@@ -137,7 +137,7 @@ func (s sheet) room(e entry, st scene.Style, width scene.Px) piece {
 	if e.slot.Room == "" {
 		return piece{}
 	}
-	return s.beside(s.sign("pin", "info", st, toneOf(e.partner.Colour).Ink), words{text: e.slot.Room, style: st, colour: ink}, width)
+	return s.beside(s.sign("pin", st, toneOf(e.partner.Colour).Ink), words{text: e.slot.Room, style: st, colour: ink}, width)
 }
 
 // roomAndMode adds the room, and how one is received: on the same line if

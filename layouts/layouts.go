@@ -74,19 +74,19 @@ const (
 func Build(f *glyph.Faces, p program.Program, v View) []Page {
 	a, s := newAgenda(p, v), newSheet(f, v)
 	if a.stale() {
-		return []Page{stalePage(s, a, v)}
+		return []Page{stalePage(s, a)}
 	}
 	var pages []Page
 	if a.trusted {
-		pages = append(pages, todayPages(s, a, v)...)
+		pages = append(pages, todayPages(s, a)...)
 	}
-	pages = append(pages, weekPages(s, a, v, a.date.Monday())...)
+	pages = append(pages, weekPages(s, a, a.date.Monday())...)
 	if next := a.date.Monday().AddDays(7); a.nextWeekShown() && next.Before(p.Until) {
-		pages = append(pages, weekPages(s, a, v, next)...)
+		pages = append(pages, weekPages(s, a, next)...)
 	}
 	for _, n := range p.Notices {
 		if a.valid(n) {
-			pages = append(pages, noticePages(s, a, v, n)...)
+			pages = append(pages, noticePages(s, a, n)...)
 		}
 	}
 	return pages

@@ -29,7 +29,7 @@ func (s sheet) mode(m program.Mode, st scene.Style, sign, text scene.Colour, wid
 	}
 	// A line may end after "Sans", not within "rendez-vous".
 	told = strings.ReplaceAll(told, "-", "\u2011")
-	p := s.beside(s.sign(name, "info", st, sign), words{text: told, style: st, colour: text}, width)
+	p := s.beside(s.sign(name, st, sign), words{text: told, style: st, colour: text}, width)
 	for i, it := range p.items {
 		if t, ok := it.(scene.Text); ok {
 			t.Text = strings.ReplaceAll(t.Text, "\u2011", "-")

@@ -17,8 +17,8 @@ const (
 
 // noticePages sets a notice: its title, its text, who speaks. A text that is
 // too long for the smallest size goes on on further pages.
-func noticePages(s sheet, a agenda, v View, n program.Notice) []Page {
-	foot := s.foot(a, v)
+func noticePages(s sheet, a agenda, n program.Notice) []Page {
+	foot := s.foot(a)
 	area := s.frame(a.program.Site.Name, a.heading(""), foot).body
 	var parts []piece
 	for _, size := range noticeSizes() {

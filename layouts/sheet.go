@@ -192,9 +192,8 @@ func (s sheet) width(text string, st scene.Style) scene.Px {
 	return scene.Px(math.Ceil(float64(s.faces.Measure(text, st).Width)))
 }
 
-// picto gives a pictogram in a square; a name that the set lacks gives other.
-func (s sheet) picto(name, other string, size scene.Px, c scene.Colour) piece {
-	name = s.known(name, other)
+// picto gives a pictogram in a square.
+func (s sheet) picto(name string, size scene.Px, c scene.Colour) piece {
 	return piece{w: size, h: size, items: []scene.Item{
 		scene.Picto{Rect: scene.Rect{W: size, H: size}, Name: name, Colour: c},
 	}}
@@ -202,8 +201,8 @@ func (s sheet) picto(name, other string, size scene.Px, c scene.Colour) piece {
 
 // sign is picto before a line of text: drawn a little over its column, so that
 // signs look flush with the words around and texts stand under each other.
-func (s sheet) sign(name, other string, st scene.Style, c scene.Colour) piece {
-	p := s.picto(name, other, scene.Px(math.Round(float64(st.Size))), c)
+func (s sheet) sign(name string, st scene.Style, c scene.Colour) piece {
+	p := s.picto(name, scene.Px(math.Round(float64(st.Size))), c)
 	over := scene.Px(math.Round(float64(st.Size) * 0.1))
 	var out piece
 	out.put(p, -over, 0)

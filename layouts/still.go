@@ -7,11 +7,11 @@ import (
 
 // stalePage says that the program has run out, and what stays true: where the
 // place is and when it is usually open.
-func stalePage(s sheet, a agenda, v View) Page {
+func stalePage(s sheet, a agenda) Page {
 	say := french()
 	from, until := between(a.program.From, a.program.Until.AddDays(-1))
 	a.program.Services = nil // their states are as old as the program; the foot gives the address
-	fr := s.frame(a.program.Site.Name, a.heading(""), s.foot(a, v))
+	fr := s.frame(a.program.Site.Name, a.heading(""), s.foot(a))
 	var p piece
 	p.below(s.banner("info", sprintf(say.StaleSpan, from, until), say.StaleAdvice, fr.body.W, 56), 0, 0)
 	if week := a.usualHours(); len(week) > 0 {
@@ -46,7 +46,7 @@ func (s sheet) usualTableAt(week []usualDay, width scene.Px, size float64, row s
 	whole = true
 	pad, name := s.px(32), s.style(size, scene.Bold)
 	inner := width - 2*pad
-	head := s.beside(s.sign("clock", "info", name, navy), words{text: french().UsualHours, style: name, colour: ink, most: 1}, inner)
+	head := s.beside(s.sign("clock", name, navy), words{text: french().UsualHours, style: name, colour: ink, most: 1}, inner)
 	p.put(head, pad, s.px(26))
 	y := s.px(26) + head.h + row/2
 	names := s.px(size * 5.6)

@@ -80,7 +80,7 @@ func (a agenda) planToday() todayPlan {
 // standing is the tense of an entry, where a slot without hours goes on while
 // the site is open.
 func (a agenda) standing(e entry) tense {
-	if !e.start.IsZero() || e.tense != current || !a.hoursKnown {
+	if !e.start.IsZero() || e.tense != current || len(a.days[a.date].Open) == 0 {
 		return e.tense
 	}
 	if _, open := a.openNow(); open {

@@ -33,6 +33,7 @@ func TestPlanOfToday(t *testing.T) {
 	off := func(s program.Slot) program.Slot { s.State = program.Cancelled; return s }
 	all := []program.Slot{first, same, noonish, last, tomorrow}
 	whole := program.Slot{ID: "whole", Partner: "avo", State: program.Planned, FirstDay: day(t, "2026-11-19"), UntilDay: day(t, "2026-11-20")}
+	sunday := program.Slot{ID: "sunday", Partner: "avo", State: program.Planned, FirstDay: day(t, "2026-11-22"), UntilDay: day(t, "2026-11-23")}
 	for _, c := range []struct {
 		name, now string
 		slots     []program.Slot
@@ -50,6 +51,7 @@ func TestPlanOfToday(t *testing.T) {
 		{"all day long while open", "2026-11-19 10:00", []program.Slot{whole, last}, "Maintenant: whole | Ensuite: last"},
 		{"all day long before opening", "2026-11-19 08:00", []program.Slot{whole}, "[Pas de permanence en ce moment; L’accueil ouvre à 9~h] | Ensuite: whole"},
 		{"a Sunday", "2026-11-22 15:00", []program.Slot{monday}, "[Fermé aujourd’hui; L’accueil ouvre demain à 9~h] | Demain, lundi_23_novembre"},
+		{"all day long on a usual closing day", "2026-11-22 08:00", []program.Slot{sunday}, "Maintenant: sunday"},
 		{"a Saturday afternoon", "2026-11-21 15:00", []program.Slot{monday}, "[Pas de permanence aujourd’hui; L’accueil ouvre lundi à 9~h] | Lundi_23_novembre"},
 		{"nothing at all", "2026-11-19 10:00", nil, "[Pas de permanence aujourd’hui; L’accueil est ouvert jusqu’à 12~h]"},
 	} {

@@ -14,10 +14,10 @@ type spread struct {
 }
 
 // weekPages gives the pages of the week of monday: one, if it can be read.
-func weekPages(s sheet, a agenda, v View, monday civil.Date) []Page {
+func weekPages(s sheet, a agenda, monday civil.Date) []Page {
 	days := a.week(monday)
 	hs := halvesOf(days)
-	foot := s.foot(a, v)
+	foot := s.foot(a)
 	title := a.weekTitle(monday, days)
 	busy := slices.ContainsFunc(days, func(d dayPlan) bool { return d.count() > 0 })
 	if !busy {
@@ -25,22 +25,26 @@ func weekPages(s sheet, a agenda, v View, monday civil.Date) []Page {
 		return number(PageWeek, []scene.Scene{s.page(fr, s.emptyWeek(a, monday, spread{days, hs}, fr.body))})
 	}
 	var scenes []scene.Scene
-	for _, spreads := range waysToSplit(days, hs) {
+	ways := waysToSplit(days, hs)
+	for i, spreads := range ways {
 		var fits bool
-		if scenes, fits = s.weekScenes(a, title, foot, spreads); fits {
+		if scenes, fits = s.weekScenes(a, title, foot, spreads, i == len(ways)-1); fits {
 			break
 		}
 	}
 	return number(PageWeek, scenes)
 }
 
-// weekScenes draws each spread at the largest step at which it fits; fits is
-// false as soon as one does not fit at any.
-func (s sheet) weekScenes(a agenda, title string, foot piece, spreads []spread) (scenes []scene.Scene, fits bool) {
+// weekScenes draws each spread at the largest step at which it fits. It stops at
+// the first that fits at none, unless there is no other way left.
+func (s sheet) weekScenes(a agenda, title string, foot piece, spreads []spread, last bool) (scenes []scene.Scene, fits bool) {
 	fits = true
 	for i, sp := range fromToday(spreads) {
 		fr := s.frame(a.program.Site.Name, a.heading(paged(title, i+1, len(spreads))), foot)
 		items, ok := s.largest(a, sp, fr.body)
+		if !ok && !last {
+			return nil, false
+		}
 		scenes, fits = append(scenes, s.page(fr, items)), fits && ok
 	}
 	return scenes, fits

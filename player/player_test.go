@@ -285,3 +285,29 @@ func TestAnySizeOfWindow(t *testing.T) {
 		}
 	})
 }
+
+// Without trusted time there is no page of today: the week is shown, whatever
+// pages the screen was set to.
+func TestScreenOfTodayShowsTheWeekWhileTimeIsUntrusted(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		dir := t.TempDir()
+		pages := func(o *player.Options) { o.Pages = []layouts.PageKind{layouts.PageToday} }
+		s := start(t, dir, pages)
+		pl := playlist(5)
+		pl.Program.Notices = []program.Notice{{ID: "n", Title: "Le wifi est gratuit", By: "Ville"}}
+		s.says(wire.Answer{Sealed: seal(t, pl, hubKey)}, thursday)
+		s.stop()
+		s = start(t, dir, pages)
+		defer s.stop()
+		seen := false
+		for range 20 {
+			_, text := s.inView()
+			seen = seen || strings.Contains(text, "CAF")
+			time.Sleep(30 * time.Second)
+			synctest.Wait()
+		}
+		if !seen {
+			t.Error("in ten minutes nothing but notices")
+		}
+	})
+}

@@ -66,7 +66,7 @@ func (p *Player) build(v view) (pages []layouts.Page) {
 		p.trouble("program not drawn, the pages before stay", err)
 	}()
 	pages = layouts.Build(p.o.Faces, unexpired(p.held.Program, p.held.Expires, v.minute), lv)
-	if wanted := p.wanted(pages); len(wanted) > 0 {
+	if wanted := p.wanted(pages); slices.ContainsFunc(wanted, func(pg layouts.Page) bool { return pg.Kind != layouts.PageNotice }) {
 		pages = wanted
 	}
 	if len(pages) == 0 {

@@ -59,9 +59,6 @@ func (p planner) drafts(o feeds.Occurrence) []draft {
 	}
 	if o.Site == p.site.ID {
 		d := p.draft(o, o.Span, called)
-		if r, ok := p.site.Room(o.Room); ok && !r.Hidden {
-			d.Room = r.Name
-		}
 		if o.Moved && called == program.Planned {
 			d.State = program.Moved
 			if !o.Planned.AllDay && (o.AllDay || !o.Planned.Start.Equal(o.Start)) {
@@ -100,6 +97,9 @@ func (p planner) draft(o feeds.Occurrence, at feeds.Span, state program.State) d
 		d.FirstDay, d.UntilDay = at.FirstDay, at.UntilDay
 	} else {
 		d.Start, d.End = p.here(at.Start), p.here(at.End)
+	}
+	if r, ok := p.site.Room(o.Room); ok && !r.Hidden && o.Site == p.site.ID {
+		d.Room = r.Name
 	}
 	d.start, d.end = p.extent(at)
 	return d

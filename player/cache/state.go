@@ -16,7 +16,7 @@ type State struct {
 
 // Wear is how old the state on disk may become before it is written again: a
 // memory card bears some ten thousand writes a year, not a million.
-const Wear = 10 * time.Minute
+const Wear = time.Hour
 
 // State gives what an earlier run noted; the zero State, without error, where
 // there was none.

@@ -2,6 +2,8 @@ package clock
 
 import (
 	"os"
+	"strconv"
+	"strings"
 	"time"
 
 	"golang.org/x/sys/unix"
@@ -14,11 +16,21 @@ func Host() Sources {
 		Wall:   time.Now,
 		Mono:   func() time.Duration { return time.Since(origin) },
 		Synced: kernelSynced,
-		RTC: func() bool {
-			_, err := os.Stat("/dev/rtc0")
-			return err == nil
-		},
+		RTC:    func() bool { return rtcAgrees("/sys/class/rtc/rtc0/since_epoch", time.Now()) },
 	}
+}
+
+// rtcAgrees reports whether the device's own clock says what the wall clock
+// does. That there is one proves nothing: a Raspberry Pi 5 has it with or
+// without a battery, and without one begins in 1970, while systemd-timesyncd
+// has put the wall clock at the hour of its last run.
+func rtcAgrees(file string, wall time.Time) bool {
+	text, err := os.ReadFile(file)
+	if err != nil {
+		return false
+	}
+	seconds, err := strconv.ParseInt(strings.TrimSpace(string(text)), 10, 64)
+	return err == nil && wall.Sub(time.Unix(seconds, 0)).Abs() < 2*time.Minute
 }
 
 // staUnsync is STA_UNSYNC of <linux/timex.h>: set at start and again when no
