@@ -188,8 +188,12 @@ type Instance struct {
 	// its series planned; Planned is that time (RFC 5545 §3.8.4.4).
 	Moved   bool
 	Planned Span
-	// SeriesLocation is where the series planned it, for a change of room only.
+	// PlaceChanged is set where an override gives another LOCATION than the
+	// series, which planned it at SeriesLocation (empty: at none in particular).
+	PlaceChanged   bool
 	SeriesLocation string
+	// SeriesSummary is the title of the series, where an override has another.
+	SeriesSummary string
 }
 
 // Occurrence is one dated happening that may be made public. Every text in it

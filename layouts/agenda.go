@@ -171,6 +171,9 @@ func (a agenda) place(p *dayPlan, s program.Slot) {
 	if !e.start.Before(ends) || (!e.end.After(begins) && e.start.Before(begins)) {
 		return
 	}
+	if lasts := civil.Of(e.start).Before(civil.Of(e.end.Add(-night))); lasts && p.closed {
+		return // what lasts for days does so while the site is open
+	}
 	if e.start.Before(begins) && !e.end.Before(ends) {
 		// The day in the middle of several: it takes all of it.
 		e.carried, e.start, e.end = true, time.Time{}, time.Time{}

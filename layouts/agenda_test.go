@@ -101,6 +101,7 @@ func TestWhereASlotStands(t *testing.T) {
 		{"overnight, the morning after", "2026-11-19 22:00", "2026-11-20 06:00", "2026-11-20", "2026-11-19 08:00", "morning: Jusqu’à 6~h"},
 		{"to the next morning, the first day", "2026-11-19 14:00", "2026-11-20 10:00", "2026-11-19", "2026-11-19 15:00", "afternoon: 14~h_– minuit now"},
 		{"to the next morning, the second", "2026-11-19 14:00", "2026-11-20 10:00", "2026-11-20", "2026-11-19 15:00", "morning: Jusqu’à 10~h"},
+		{"over days with a closing day between", "2026-11-20 14:00", "2026-11-23 16:00", "2026-11-22", "2026-11-19 08:00", ""},
 		{"until midnight is not the next day", "2026-11-19 20:00", "2026-11-20 00:00", "2026-11-20", "2026-11-19 08:00", ""},
 		{"over three days, the middle one", "2026-11-18 14:00", "2026-11-20 12:00", "2026-11-19", "2026-11-19 08:00", "whole: Toute la journée"},
 		{"clocks go back: 8 h is 8 h", "2026-10-25 08:00", "2026-10-25 11:00", "2026-10-25", "2026-10-25 08:30", "morning: 8~h_– 11~h now"},

@@ -37,6 +37,7 @@ type event struct {
 
 	replaces *moment // RECURRENCE-ID
 	future   bool    // it replaces all the following ones too
+	bare     bool    // a cancellation without DTSTART: its time is what the series planned
 }
 
 // A moment is a stamp with the zone it was written in; loc is nil for a date
@@ -235,6 +236,13 @@ func inZone(s stamp, from, loc *time.Location) int64 {
 // when reads DTSTART, DTEND and DURATION.
 func (d *decoder) when(e *event, raw *rawEvent) bool {
 	p, ok := raw.get("DTSTART")
+	if !ok || len(p.value) == 0 {
+		// A cancelled date needs no more than its RECURRENCE-ID (RFC 5546 §3.2.5).
+		status, _ := raw.get("STATUS")
+		if e.bare = strings.EqualFold(trimValue(status.value), string(feeds.Cancelled)); e.bare {
+			p, ok = raw.get("RECURRENCE-ID")
+		}
+	}
 	if !ok || len(p.value) == 0 {
 		d.add(raw.line, codeNoStart)
 		return false

@@ -254,8 +254,16 @@ func (c *Calendar) instance(h *hit) feeds.Instance {
 		if e.status == feeds.Cancelled { // RFC 5546 §3.2.5 lets a cancellation leave out the words
 			in.Summary, in.Location = inherit(e, base)
 		}
-		if base.location != in.Location && !h.change.follows {
-			in.SeriesLocation = base.location
+		if !h.change.follows {
+			if base.location != in.Location {
+				in.PlaceChanged, in.SeriesLocation = true, base.location
+			}
+			if base.summary != in.Summary {
+				in.SeriesSummary = base.summary
+			}
+		}
+		if e.bare {
+			in.Span = c.planned(h)
 		}
 	}
 	if h.change.moved {

@@ -173,6 +173,9 @@ func (d *redactor) redact(i feeds.Instance) (feeds.Occurrence, bool) {
 		o.Kind = title.rule.Kind
 	}
 	if o.Kind == feeds.Absence {
+		if was := read(i.SeriesSummary, d.titles); was.rule != nil && was.rule.Kind != feeds.Absence {
+			return d.calledOff(o, i, was), true
+		}
 		return d.absence(o, i, title.rule.TitleRule, cancelled)
 	}
 	return d.locate(o, i, title, title.rule.TitleRule), true
@@ -186,6 +189,23 @@ func (d *redactor) busy(o feeds.Occurrence, i feeds.Instance, cancelled bool) (f
 	}
 	o.Title, o.Busy, o.Mode, o.Kind = Busy, true, feeds.ModeUnknown, feeds.Permanence
 	return o, true
+}
+
+// calledOff is for a partner that wrote "Fermeture" over one date of its
+// permanence: that date, as planned, does not take place.
+func (d *redactor) calledOff(o feeds.Occurrence, i feeds.Instance, was title) feeds.Occurrence {
+	if i.Moved {
+		o.Span = i.Planned
+	}
+	if i.PlaceChanged {
+		i.Location = i.SeriesLocation
+	}
+	i.Moved, i.PlaceChanged = false, false
+	o.Title, o.Kind, o.Status = was.rule.shown(), feeds.Permanence, feeds.Cancelled
+	if was.rule.Kind != "" {
+		o.Kind = was.rule.Kind
+	}
+	return d.locate(o, i, was, was.rule.TitleRule)
 }
 
 // absence keeps the site only where the calendar or the rule names one: "Fermé"
@@ -222,9 +242,13 @@ func (d *redactor) locate(o feeds.Occurrence, i feeds.Instance, title title, rul
 	if i.Moved {
 		o.Moved, o.Planned = true, i.Planned
 	}
-	if i.SeriesLocation != "" {
+	if i.PlaceChanged {
 		was := d.spot(i.SeriesLocation, rule)
-		if was.found && spot.found && (was.site != spot.site || was.room != spot.room) {
+		known := was.found || i.SeriesLocation == "" // the feed's own place is one too
+		switch {
+		case known && !spot.found: // nobody knows where to: the series' site says least that is wrong
+			o.Site, o.Room = was.site, ""
+		case known && (was.site != spot.site || was.room != spot.room):
 			o.PlannedSite = was.site
 			if !o.Moved {
 				o.Moved, o.Planned = true, i.Span

@@ -233,11 +233,18 @@ func TestMoved(t *testing.T) {
 	later := event("Permanence CAF", "")
 	later.Moved, later.Planned = true, span(14)
 	room := event("Permanence CAF", "Salle 3")
-	room.SeriesLocation = "Bureau 1"
+	room.PlaceChanged, room.SeriesLocation = true, "Bureau 1"
 	same := event("Permanence CAF", "Bureau 1, Espace des Tilleuls")
-	same.SeriesLocation = "Bureau 1"
+	same.PlaceChanged, same.SeriesLocation = true, "Bureau 1"
 	site := event("Permanence CAF", "Guichet B")
-	site.SeriesLocation = "Salle 3"
+	site.PlaceChanged, site.SeriesLocation = true, "Salle 3"
+	fromDefault := event("Permanence CAF", "Guichet B")
+	fromDefault.PlaceChanged, fromDefault.Moved, fromDefault.Planned = true, true, span(14)
+	lost := event("Permanence CAF", "Mairie annexe")
+	lost.PlaceChanged, lost.SeriesLocation = true, "Guichet B"
+	closed := event("Fermeture annuelle", "Guichet B")
+	closed.SeriesSummary, closed.PlaceChanged, closed.SeriesLocation = "Permanence CAF", true, "Salle 3"
+	closed.Moved, closed.Planned = true, span(14)
 	private := later
 	private.Class = feeds.Private
 	for _, c := range []struct {
@@ -249,6 +256,9 @@ func TestMoved(t *testing.T) {
 		{"to another room", room, "tilleuls/salle-3 Permanence CAF moved 09 from tilleuls"},
 		{"the same room in other words", same, "tilleuls/bureau-1 Permanence CAF"},
 		{"to another site", site, "gare/guichet-b Permanence CAF moved 09 from tilleuls"},
+		{"from the feed's own place to another site", fromDefault, "gare/guichet-b Permanence CAF moved 14 from tilleuls"},
+		{"to a place nobody knows: not to the feed's own", lost, "gare/ Permanence CAF"},
+		{"one date renamed to an absence is that date called off", closed, "tilleuls/salle-3 Permanence CAF CANCELLED"},
 		{"a private one does not tell", private, "tilleuls/ Occupé mode:"},
 	} {
 		out, _ := privacy.Redact(rules(), key, []feeds.Instance{c.in})
@@ -369,7 +379,7 @@ func check(t *testing.T, r privacy.Rules, in []feeds.Instance) {
 		t.Fatal(err)
 	}
 	for _, i := range in {
-		for _, text := range append([]string{i.Summary, i.Location, i.SeriesLocation, i.UID}, i.Categories...) {
+		for _, text := range append([]string{i.Summary, i.Location, i.SeriesLocation, i.SeriesSummary, i.UID}, i.Categories...) {
 			for _, w := range strings.Fields(text) {
 				if strings.HasPrefix(w, "nom") && strings.Contains(string(body), w) {
 					t.Errorf("%q came through: %s", w, body)
@@ -398,7 +408,8 @@ func TestNoWordOfTheCalendarComesThrough(t *testing.T) {
 		r := rules()
 		r.Feed.Other = others[rnd.IntN(len(others))]
 		i := event(text(), text())
-		i.UID, i.SeriesLocation, i.Categories = text(), text(), []string{text()}
+		i.UID, i.SeriesLocation, i.SeriesSummary, i.Categories = text(), text(), text(), []string{text()}
+		i.PlaceChanged = true
 		i.Class, i.Status = classes[rnd.IntN(len(classes))], feeds.Status(text())
 		i.Moved, i.Conference = rnd.IntN(2) == 0, rnd.IntN(4) == 0
 		i.Planned = feeds.Span{AllDay: true, FirstDay: civil.Date{Year: 2026, Month: 11, Day: 1 + rnd.IntN(28)}}

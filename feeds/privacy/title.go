@@ -122,7 +122,7 @@ func read(summary string, rules []titleRule) title {
 	}
 	if rest := calledOff.ReplaceAllString(t.text, "$1$2"); rest != t.text {
 		t.cancelled = true
-		if r := find(strings.Trim(rest, " :-.,;!()[]*/"), rules); r != nil {
+		if r := find(strings.Join(strings.Fields(strings.Trim(rest, " :-.,;!()[]*/")), " "), rules); r != nil {
 			t.rule = r
 		}
 	}

@@ -20,7 +20,7 @@ import (
 )
 
 const (
-	weeksBehind = 1  // kept of the past: what moved out of last week is told this week
+	weeksBehind = 6  // kept of the past: what was brought forward from this week is told in this week
 	weeksAhead  = 26 // so that a calendar that dies still fills screens for months
 
 	firstRetry   = 30 * time.Second // after a failure; doubles up to the feed's own rhythm

@@ -128,10 +128,14 @@ func (p planner) inView(d draft) bool {
 	if !d.start.Before(until) || !d.end.After(from) && !d.start.Equal(from) {
 		return false
 	}
+	first, last := d.FirstDay, d.UntilDay.AddDays(-1)
 	if !d.AllDay() {
-		return !p.closed(civil.Of(d.Start))
+		first, last = civil.Of(d.Start), civil.Of(d.End.Add(-1))
 	}
-	for day := latest(d.FirstDay, p.from); day.Before(d.UntilDay) && day.Before(p.until); day = day.AddDays(1) {
+	if last.Before(first) { // it lasts no time
+		last = first
+	}
+	for day := latest(first, p.from); !last.Before(day) && day.Before(p.until); day = day.AddDays(1) {
 		if !p.closed(day) {
 			return true
 		}

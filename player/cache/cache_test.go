@@ -163,7 +163,7 @@ func TestStateIsWrittenSparingly(t *testing.T) {
 	for _, c := range []struct {
 		after time.Duration
 		want  time.Duration
-	}{{0, 0}, {9 * time.Minute, 0}, {10 * time.Minute, 10 * time.Minute}, {19 * time.Minute, 10 * time.Minute}, {-time.Hour, -time.Hour}} {
+	}{{0, 0}, {59 * time.Minute, 0}, {time.Hour, time.Hour}, {119 * time.Minute, time.Hour}, {-time.Hour, -time.Hour}} {
 		if err := k.Note(at, at.Add(c.after)); err != nil {
 			t.Fatal(err)
 		}
