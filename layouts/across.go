@@ -119,6 +119,9 @@ func (s sheet) grid(a agenda, sp spread, st step, area scene.Rect, wide civil.Da
 			need[r] = max(need[r], c.h)
 		}
 	}
+	for i, d := range sp.days {
+		fits = fits && (!d.shut() || s.closedFits(cols[i].w-2*s.pad(d)-2*s.px(cardPad+3), st))
+	}
 	top := area.Y + s.px(dayHead)
 	room := area.Bottom() - s.px(todayPad) - top
 	for r := range bands {

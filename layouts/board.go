@@ -2,6 +2,7 @@ package layouts
 
 import (
 	"slices"
+	"strings"
 
 	"semainier/layouts/scene"
 )
@@ -138,6 +139,7 @@ func (s sheet) sectionBlocks(sec section, width scene.Px, cols rowColumns, st bo
 		if sec.short != "" {
 			sec.title = sec.short
 		}
+		sec.title = strings.ReplaceAll(sec.title, "\u00A0", " ") // a rail is narrow: "Vendredi" over "20", never "Vendredi 2" over "0"
 		head := s.sectionHead(sec, x-s.px(gap), st)
 		rail = &head
 	} else {

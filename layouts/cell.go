@@ -91,6 +91,12 @@ func (c cell) paint(s sheet) piece {
 	return p
 }
 
+// closedFits reports whether the word of a closedSign stays whole.
+func (s sheet) closedFits(width scene.Px, st step) bool {
+	title := s.style(st.name, scene.Bold)
+	return st.last || !s.breaksWords(french().Closed, title, width-title.Size-besideGap(title))
+}
+
 // closedSign tells that a site is closed all day, and why if that is not usual.
 func (s sheet) closedSign(day dayPlan, width scene.Px, st step) piece {
 	var p piece

@@ -218,11 +218,14 @@ func (s sheet) known(name, other string) string {
 	return other
 }
 
+// besideGap is the space between an icon and the text beside it.
+func besideGap(st scene.Style) scene.Px { return scene.Px(math.Round(float64(st.Size) * 0.36)) }
+
 // beside sets icon and text on one line of the text's height, the icon in the
 // middle of the capitals; further lines hang under the text.
 func (s sheet) beside(icon piece, w words, width scene.Px) piece {
 	var p piece
-	space := scene.Px(math.Round(float64(w.style.Size) * 0.36))
+	space := besideGap(w.style)
 	text := s.set(w, width-icon.w-space)
 	lh := lineHeight(w.style)
 	p.put(icon, 0, scene.Px(math.Round(float64(lh-icon.h)/2)))
