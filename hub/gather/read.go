@@ -26,6 +26,8 @@ const (
 	firstRetry   = 30 * time.Second // after a failure; doubles up to the feed's own rhythm
 	expandWithin = 20 * time.Second // for one calendar
 	noteEvery    = time.Hour        // that all is well is written to disk: each time is the whole snapshot, on SD cards too
+	fewAhead     = 5                // dates ahead: of fewer, losing half is no accident
+	believeLoss  = 48 * time.Hour   // after which a calendar that lost half of its dates is believed
 	maxFindings  = 100              // kept of one reading
 )
 
@@ -62,6 +64,7 @@ type visit struct {
 	full     civil.Date       // the day on which the whole calendar was last asked for
 	seen     fetch.Validators // of that
 	noted    time.Time        // when health was last written
+	shrunk   time.Time        // since when the calendar has lost half of what is held; zero: it has not
 }
 
 // once reads the feed once and gives the time to wait before the next reading.
@@ -135,9 +138,41 @@ func (v *visit) fetch(ctx context.Context, last store.Snapshot, now time.Time) (
 			return last, fail
 		}
 	}
+	if fail := v.halfLost(last, fresh, now); fail != nil {
+		return last, fail
+	}
 	fresh.From, fresh.Until, fresh.Rules, fresh.ContentHash = from, until, v.task.stamp, hash
 	v.full, v.seen = today, got.Validators
 	return fresh, nil
+}
+
+// halfLost holds back a calendar that lost half of its future at once, as after
+// a wrong click or a rule that became unreadable. If it still says so two days
+// later, it means it. Fewer dates because the rules changed are no loss.
+func (v *visit) halfLost(last, fresh store.Snapshot, now time.Time) *failure {
+	held := ahead(last, now)
+	if last.Rules != v.task.stamp || held < fewAhead || 2*ahead(fresh, now) > held {
+		v.shrunk = time.Time{}
+		return nil
+	}
+	if v.shrunk.IsZero() {
+		v.shrunk = now
+	}
+	if now.Sub(v.shrunk) >= believeLoss {
+		v.shrunk = time.Time{}
+		return nil
+	}
+	return &failure{code: "half-lost", problem: "Le calendrier a perdu d’un coup la moitié de ses dates, ou plus. S’il le dit encore dans deux jours, il sera cru."}
+}
+
+// ahead counts the occurrences that are not over.
+func ahead(s store.Snapshot, now time.Time) (n int) {
+	for _, o := range s.Occurrences {
+		if o.End.After(now) || o.AllDay && now.Before(o.UntilDay.In(time.UTC)) {
+			n++
+		}
+	}
+	return n
 }
 
 // understand reads a calendar, expands it from from until until and redacts it.
