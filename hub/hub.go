@@ -242,8 +242,9 @@ func (h *hub) plan(ctx context.Context) {
 	now := h.opts.Now()
 	programs := map[feeds.SiteID]program.Program{}
 	for _, s := range h.records.Sites {
-		if h.holdsBack(s.ID, inputs) {
-			if last, ok := h.programs[s.ID]; ok {
+		last, known := h.programs[s.ID]
+		if empty := known && len(last.Slots) == 0; !empty && h.holdsBack(s.ID, inputs) {
+			if known {
 				programs[s.ID] = last
 			}
 			continue
@@ -257,7 +258,7 @@ func (h *hub) plan(ctx context.Context) {
 			if ctx.Err() == nil {
 				h.opts.Log.Error("site keeps its last program", "site", s.ID, "error", err)
 			}
-			if last, ok := h.programs[s.ID]; ok {
+			if known {
 				programs[s.ID] = last
 			}
 			continue
@@ -281,8 +282,9 @@ func Inputs(g *gather.Gatherer) map[feeds.FeedID]plan.Input {
 	return inputs
 }
 
-// holdsBack reports whether the first program of a site must wait: a little for
-// feeds that are being read, and for as long as none of its own was ever read.
+// holdsBack reports whether a site must wait for its calendars rather than
+// announce weeks without a permanence: a little for its first program while
+// feeds are being read, and for as long as none of its own was ever read.
 func (h *hub) holdsBack(site feeds.SiteID, inputs map[feeds.FeedID]plan.Input) bool {
 	if !h.issued[site] && h.gatherer.Pending() > 0 && h.opts.Now().Sub(h.started) < holdBack {
 		return true

@@ -505,3 +505,28 @@ func TestRenamedFeedEmptiesNoScreen(t *testing.T) {
 	w.partner.says(strings.Replace(calendar, "TITLE", "Accueil", 1))
 	screen.until("read under its new name", titled("Accueil"))
 }
+
+// A site that shows no slot has none to lose: its first calendar being
+// unreadable keeps neither a notice nor a closure from its screens.
+func TestUnreadableFirstCalendarHoldsUpNoNotice(t *testing.T) {
+	w := newWorld(t)
+	w.start()
+	w.log.until(t, 0, "program published", "gare")
+	w.partner.does(func(rw http.ResponseWriter, _ *http.Request) { rw.WriteHeader(503) })
+	from := len(w.log.String())
+	w.apply(fmt.Sprintf(`
+[[feed]]
+id = "gare"
+partner = "caf"
+url = "%s/gare.ics"
+refresh = "1s"
+site = "gare"
+[[notice]]
+id = "eau"
+title = "Coupure d’eau"
+by = "caf"
+state = "published"
+sites = ["gare"]
+`, w.partner.URL))
+	w.log.until(t, from, "program published", "gare")
+}

@@ -241,6 +241,7 @@ func (d *decoder) when(e *event, raw *rawEvent) bool {
 		status, _ := raw.get("STATUS")
 		if e.bare = strings.EqualFold(trimValue(status.value), string(feeds.Cancelled)); e.bare {
 			p, ok = raw.get("RECURRENCE-ID")
+			p.name = "DTSTART" // read as one: also without a zone of its own
 		}
 	}
 	if !ok || len(p.value) == 0 {
