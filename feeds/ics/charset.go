@@ -1,52 +1,39 @@
 package ics
 
 import (
+	"bufio"
 	"bytes"
-	"unicode/utf16"
+	"io"
 	"unicode/utf8"
+
+	"golang.org/x/text/encoding/charmap"
+	"golang.org/x/text/encoding/unicode"
 )
+
+// sniffed is how much of a text is looked at to tell what it is.
+const sniffed = 4096
 
 // decode gives the text in a form where lines can be split: UTF-16 becomes
 // UTF-8 and a byte order mark goes. Bytes of Latin-1 stay: whether a value is
 // UTF-8 is only known after unfolding, which may cut between octets.
-func decode(b []byte) []byte {
-	switch {
-	case bytes.HasPrefix(b, []byte{0xEF, 0xBB, 0xBF}):
-		return b[3:]
-	case bytes.HasPrefix(b, []byte{0xFE, 0xFF}):
-		return utf16Text(b[2:], true)
-	case bytes.HasPrefix(b, []byte{0xFF, 0xFE}):
-		return utf16Text(b[2:], false)
+func decode(in io.Reader) *bufio.Reader {
+	text := bufio.NewReaderSize(in, sniffed)
+	head, _ := text.Peek(sniffed) // what fails here fails again when it is read
+	order := unicode.LittleEndian
+	switch at := bytes.Index(head, []byte("B\x00E\x00G\x00I\x00N")); {
+	case bytes.HasPrefix(head, []byte{0xEF, 0xBB, 0xBF}):
+		text.Discard(3)
+		return text
+	case bytes.HasPrefix(head, []byte{0xFE, 0xFF}):
+		order = unicode.BigEndian
+	case bytes.HasPrefix(head, []byte{0xFF, 0xFE}):
+	case at < 0:
+		return text
+	case at%2 == 1: // without a mark the place of the zeros tells
+		order = unicode.BigEndian
 	}
-	// Without a mark the place of the zeros tells; offsets are from an even start.
-	if at := bytes.Index(b[:min(len(b), 512)], []byte("B\x00E\x00G\x00I\x00N")); at >= 0 {
-		return utf16Text(b, at%2 == 1)
-	}
-	return b
-}
-
-func utf16Text(b []byte, big bool) []byte {
-	unit := func(i int) rune {
-		if big {
-			return rune(b[i])<<8 | rune(b[i+1])
-		}
-		return rune(b[i+1])<<8 | rune(b[i])
-	}
-	out := make([]byte, 0, len(b)/2+len(b)/8)
-	for i := 0; i+1 < len(b); i += 2 {
-		r := unit(i)
-		if utf16.IsSurrogate(r) {
-			low := rune(0)
-			if i+3 < len(b) {
-				low = unit(i + 2)
-			}
-			if r = utf16.DecodeRune(r, low); r != utf8.RuneError {
-				i += 2
-			}
-		}
-		out = utf8.AppendRune(out, r)
-	}
-	return out
+	decoder := unicode.UTF16(order, unicode.UseBOM).NewDecoder()
+	return bufio.NewReaderSize(decoder.Reader(text), sniffed)
 }
 
 // legacy says what became of a value that is not UTF-8.
@@ -80,22 +67,7 @@ func toUTF8(b []byte) (string, legacy) {
 	}
 	out := make([]byte, 0, len(b)+len(b)/4)
 	for _, c := range b {
-		out = utf8.AppendRune(out, windows1252(c))
+		out = utf8.AppendRune(out, charmap.Windows1252.DecodeByte(c))
 	}
 	return string(out), wasWindows
-}
-
-func windows1252(c byte) rune {
-	const high = "€\uFFFD‚ƒ„…†‡ˆ‰Š‹Œ\uFFFDŽ\uFFFD\uFFFD‘’“”•–—˜™š›œ\uFFFDžŸ"
-	if c < 0x80 || c >= 0xA0 {
-		return rune(c)
-	}
-	n := rune(c) - 0x80
-	for _, r := range high {
-		if n == 0 {
-			return r
-		}
-		n--
-	}
-	return utf8.RuneError
 }

@@ -43,7 +43,7 @@ func FuzzSplitter(f *testing.F) {
 	f.Add([]byte("A:b\r\n c\r\r\n\td\n\r e"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		total, last := 0, 0
-		for lines := newSplitter(decode(data)); ; {
+		for lines := newSplitter(decode(bytes.NewReader(data))); ; {
 			l, ok := lines.next()
 			if !ok {
 				break

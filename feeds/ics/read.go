@@ -43,14 +43,9 @@ func (c *Calendar) Events() int { return len(c.events) }
 // input is beyond 16 MiB (ErrTooLarge) and where r fails. Whatever is broken
 // inside a calendar is left out alone, with a finding.
 func Read(r io.Reader, site *time.Location) (*Calendar, error) {
-	data, err := io.ReadAll(io.LimitReader(r, maxBytes+1))
-	if err != nil {
-		return nil, fmt.Errorf("read calendar: %w", err)
-	}
-	if len(data) > maxBytes {
-		return nil, ErrTooLarge
-	}
-	text := decode(data)
+	text := decode(&bounded{in: r, left: maxBytes})
+	head, _ := text.Peek(sniffed)
+	notCalendar := notCalendar(head)
 	rd := &reader{cal: &Calendar{site: site}, rep: &report{}}
 	lines := newSplitter(text)
 	for {
@@ -60,16 +55,19 @@ func Read(r io.Reader, site *time.Location) (*Calendar, error) {
 		}
 		rd.line(l)
 	}
+	if err := lines.failed(); err != nil {
+		return nil, err
+	}
 	if !rd.seen {
-		return nil, notCalendar(text)
+		return nil, notCalendar
 	}
 	rd.finish()
 	return rd.cal, nil
 }
 
-// notCalendar says what an input without any calendar seems to be.
-func notCalendar(text []byte) error {
-	start := bytes.ToLower(bytes.TrimSpace(text[:min(len(text), 4096)]))
+// notCalendar says what an input without any calendar seems to be by its head.
+func notCalendar(head []byte) error {
+	start := bytes.ToLower(bytes.TrimSpace(head))
 	switch {
 	case len(start) == 0:
 		return ErrEmpty
