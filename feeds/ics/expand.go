@@ -23,20 +23,19 @@ type window struct {
 	work              *int // what is left of maxWork
 }
 
-// A hit is one happening found, in a form of which many fit in memory.
-type hit struct {
-	ev         *event  // whose words are shown
-	start, end int64   // Unix time; wall time at midnight where all-day
-	order      int64   // Unix time of the start, in the site's zone where all-day
-	change     *change // nil: as its series planned
+// A source is whose words a happening of a series has, and why.
+type source struct {
+	of      *series
+	ev      *event
+	change  bool // ev replaces one date of the series
+	follows bool // ev is the plan since its RANGE=THISANDFUTURE
 }
 
-// A change tells what a happening was before somebody changed it.
-type change struct {
-	master  *event // nil where the file lacks it
-	moved   bool
-	planned int64 // wall time in the master's zone
-	follows bool  // after RANGE=THISANDFUTURE: the change is the plan now
+// A hit is one happening found, in a form of which many fit in memory.
+type hit struct {
+	*source
+	start  int64 // Unix time; wall time at midnight where all-day
+	length int64 // seconds; wall time where all-day
 }
 
 // Expand gives the instances that overlap the days [from, until) of the site's
@@ -44,17 +43,17 @@ type change struct {
 // are those that only this window brought to light. It fails for an empty
 // window and when ctx ends.
 func (c *Calendar) Expand(ctx context.Context, from, until civil.Date) ([]feeds.Instance, []feeds.Finding, error) {
-	hits, rep, err := c.find(ctx, from, until)
+	runs, rep, err := c.find(ctx, from, until)
 	if err != nil {
 		return nil, nil, err
 	}
-	if len(hits) > maxInstances {
-		rep.once(0, codeManyHappenings)
-		hits = hits[:maxInstances]
-	}
-	list := make([]feeds.Instance, len(hits))
-	for i := range hits {
-		list[i] = c.instance(&hits[i])
+	list := make([]feeds.Instance, 0, min(runs.size(), maxInstances))
+	for h := range runs.inOrder() {
+		if len(list) == maxInstances {
+			rep.once(0, codeManyHappenings)
+			break
+		}
+		list = append(list, c.instance(h))
 	}
 	return list, rep.findings(), nil
 }
@@ -62,20 +61,21 @@ func (c *Calendar) Expand(ctx context.Context, from, until civil.Date) ([]feeds.
 // Each gives the same instances as Expand, one by one: for windows with more of
 // them than should be held at once.
 func (c *Calendar) Each(ctx context.Context, from, until civil.Date) (iter.Seq[feeds.Instance], []feeds.Finding, error) {
-	hits, rep, err := c.find(ctx, from, until)
+	runs, rep, err := c.find(ctx, from, until)
 	if err != nil {
 		return nil, nil, err
 	}
 	return func(yield func(feeds.Instance) bool) {
-		for i := range hits {
-			if !yield(c.instance(&hits[i])) {
+		for h := range runs.inOrder() {
+			if !yield(c.instance(h)) {
 				return
 			}
 		}
 	}, rep.findings(), nil
 }
 
-func (c *Calendar) find(ctx context.Context, from, until civil.Date) ([]hit, *report, error) {
+// find gives the happenings of each series.
+func (c *Calendar) find(ctx context.Context, from, until civil.Date) (runs, *report, error) {
 	work := maxWork
 	win := window{fromDay: dayOf(from), untilDay: dayOf(until), work: &work}
 	if win.fromDay >= win.untilDay {
@@ -83,26 +83,26 @@ func (c *Calendar) find(ctx context.Context, from, until civil.Date) ([]hit, *re
 	}
 	win.from, win.until = instant(win.fromDay*daySeconds, c.site), instant(win.untilDay*daySeconds, c.site)
 	rep := &report{}
-	var hits []hit
+	var all runs
+	left := maxHits
 	for _, s := range c.series {
 		if err := ctx.Err(); err != nil {
 			return nil, nil, fmt.Errorf("expand from %s to %s: %w", from, until, err)
 		}
-		hits = s.expand(win, hits, rep)
-		if len(hits) >= maxHits {
+		found := s.expand(win, rep)
+		if len(found) > left {
 			rep.once(0, codeManyHappenings)
-			hits = hits[:maxHits]
-			break
+			found = found[:left]
+		}
+		if left -= len(found); len(found) > 0 {
+			all = append(all, run{order: found[0].order(), hits: found})
 		}
 	}
-	slices.SortFunc(hits, func(a, b hit) int {
-		return cmp.Or(cmp.Compare(a.order, b.order), cmp.Compare(a.ev.uid, b.ev.uid), cmp.Compare(a.ev.line, b.ev.line))
-	})
-	return hits, rep, nil
+	return all, rep, nil
 }
 
-// expand adds the happenings of one series to hits.
-func (s *series) expand(win window, hits []hit, rep *report) (out []hit) {
+// expand gives the happenings of one series, in order.
+func (s *series) expand(win window, rep *report) (hits []hit) {
 	defer func() {
 		if recover() != nil { // one series never costs the calendar
 			line := 0
@@ -110,33 +110,30 @@ func (s *series) expand(win window, hits []hit, rep *report) (out []hit) {
 				line = s.master.line
 			}
 			rep.add(line, codeInternal)
-			out = hits
+			hits = nil
 		}
 	}()
-	out = hits
-	for _, c := range s.changes {
-		wall, _ := s.target(c)
-		h := hit{ev: c, change: &change{master: s.master, moved: s.movedFrom(c, wall), planned: wall}}
-		out = s.add(out, win, h, c.start, c.length)
+	for i := range s.changes {
+		c := &s.changes[i]
+		hits = s.add(hits, win, hit{source: c}, c.ev.start, c.ev.length)
 	}
 	if s.master == nil {
-		return out
+		return inOrder(hits)
 	}
-	for _, st := range s.starts(win, rep) {
+	starts := s.starts(win, rep)
+	hits = slices.Grow(hits, len(starts))
+	for _, st := range starts {
 		if s.excluded(st.wall) || s.replaced(st.wall) {
 			continue
 		}
 		now := s.eraOf(st.wall)
-		h, length := hit{ev: now.ev}, now.ev.length
-		if now.ev != s.master {
-			h.change = &change{master: s.master, follows: true}
-		}
+		length := now.ev.length
 		if st.length >= 0 {
 			length = st.length
 		}
-		out = s.add(out, win, h, st.wall+now.shift, length)
+		hits = s.add(hits, win, hit{source: now.source}, st.wall+now.shift, length)
 	}
-	return out
+	return inOrder(hits)
 }
 
 // movedFrom tells whether a change gives its happening another start than the
@@ -156,22 +153,20 @@ func (s *series) movedFrom(c *event, wall int64) bool {
 // over a change of the clocks.
 func (s *series) add(hits []hit, win window, h hit, wall, length int64) []hit {
 	if h.ev.allDay {
-		h.start, h.end = wall, wall+length
-		if h.start >= win.untilDay*daySeconds || h.end <= win.fromDay*daySeconds {
+		h.start, h.length = wall, length
+		if h.start >= win.untilDay*daySeconds || h.start+length <= win.fromDay*daySeconds {
 			return hits
 		}
-		h.order = instant(wall, s.site)
 		return append(hits, h)
 	}
 	h.start = instant(wall, h.ev.loc)
-	h.end = h.start
 	if length > 0 {
-		h.end = max(h.start, instant(wall+length, h.ev.loc))
+		h.length = max(0, instant(wall+length, h.ev.loc)-h.start)
 	}
-	if h.start >= win.until || h.end < win.from || (h.end == win.from && h.start < win.from) {
+	end := h.start + h.length
+	if h.start >= win.until || end < win.from || (end == win.from && h.start < win.from) {
 		return hits
 	}
-	h.order = h.start
 	return append(hits, h)
 }
 
@@ -231,10 +226,10 @@ func (win window) walk(r *rule, m *event, low, high int64) ([]int64, error) {
 }
 
 // instance gives a hit in the words of the feeds package.
-func (c *Calendar) instance(h *hit) feeds.Instance {
+func (c *Calendar) instance(h hit) feeds.Instance {
 	e := h.ev
 	in := feeds.Instance{
-		Span:       c.span(e, h.start, h.end),
+		Span:       c.span(e, h.start, h.start+h.length),
 		UID:        e.uid,
 		Summary:    e.summary,
 		Location:   e.location,
@@ -244,17 +239,17 @@ func (c *Calendar) instance(h *hit) feeds.Instance {
 		Conference: e.conference,
 		Line:       e.line,
 	}
-	if h.change == nil {
+	if !h.change && !h.follows {
 		return in
 	}
-	if base := h.change.master; base != nil {
+	if base := h.of.master; base != nil {
 		if !e.hasClass { // a change that says nothing of it is as private as its series
 			in.Class = base.class
 		}
 		if e.status == feeds.Cancelled { // RFC 5546 §3.2.5 lets a cancellation leave out the words
 			in.Summary, in.Location = inherit(e, base)
 		}
-		if !h.change.follows {
+		if !h.follows {
 			if base.location != in.Location {
 				in.PlaceChanged, in.SeriesLocation = true, base.location
 			}
@@ -262,14 +257,22 @@ func (c *Calendar) instance(h *hit) feeds.Instance {
 				in.SeriesSummary = base.summary
 			}
 		}
-		if e.bare {
-			in.Span = c.planned(h)
-		}
 	}
-	if h.change.moved {
-		in.Moved, in.Planned = true, c.planned(h)
+	if h.change {
+		c.tellMove(&in, h)
 	}
 	return in
+}
+
+// tellMove says where the series had planned what h replaces.
+func (c *Calendar) tellMove(in *feeds.Instance, h hit) {
+	wall, _ := h.of.target(h.ev)
+	if h.ev.bare && h.of.master != nil {
+		in.Span = c.planned(h, wall)
+	}
+	if h.of.movedFrom(h.ev, wall) {
+		in.Moved, in.Planned = true, c.planned(h, wall)
+	}
 }
 
 func inherit(e, base *event) (summary, location string) {
@@ -283,9 +286,10 @@ func inherit(e, base *event) (summary, location string) {
 	return summary, location
 }
 
-// planned gives the time that the series had planned for a moved happening.
-func (c *Calendar) planned(h *hit) feeds.Span {
-	m, wall := h.change.master, h.change.planned
+// planned gives the time that the series had planned for a moved happening:
+// the wall time in the zone of its master.
+func (c *Calendar) planned(h hit, wall int64) feeds.Span {
+	m := h.of.master
 	if m == nil {
 		m = h.ev
 	}

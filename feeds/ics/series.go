@@ -11,7 +11,8 @@ import (
 type series struct {
 	master  *event // nil where the file only has replacements
 	site    *time.Location
-	changes []*event
+	own     source         // the master's
+	changes []source       // of one date each
 	at      map[int64]bool // starts that a change replaces (days where all-day)
 	onDay   map[int64]bool // days on which a change replaces whatever there is
 	eras    []era
@@ -23,7 +24,7 @@ type series struct {
 type era struct {
 	from  int64 // wall time in the master's zone
 	shift int64 // what is added to the master's wall time
-	ev    *event
+	*source
 }
 
 // A uidKey is the identity of a series. Each VCALENDAR is a world of its own: a
@@ -131,9 +132,9 @@ func newSeries(master *event, changes []*event, site *time.Location, rep *report
 			continue // the master took that date back after the change
 		}
 		taken[key] = true
-		s.changes = append(s.changes, c)
+		s.changes = append(s.changes, source{of: s, ev: c, change: true})
 		if c.future && master != nil && c.allDay == master.allDay {
-			s.eras = append(s.eras, era{from: wall, shift: c.start - wall, ev: c})
+			s.eras = append(s.eras, era{from: wall, shift: c.start - wall, source: &source{of: s, ev: c, follows: true}})
 		}
 	}
 	slices.SortFunc(s.eras, func(a, b era) int { return cmp.Compare(a.from, b.from) })
@@ -142,6 +143,7 @@ func newSeries(master *event, changes []*event, site *time.Location, rep *report
 
 // prepare completes a series that needs no change.
 func (s *series) prepare() {
+	s.own = source{of: s, ev: s.master}
 	if s.master != nil && s.outAt == nil && s.outDay == nil {
 		s.exceptions()
 	}
@@ -216,7 +218,7 @@ func (s *series) replaced(wall int64) bool {
 func (s *series) eraOf(wall int64) era {
 	n, _ := slices.BinarySearchFunc(s.eras, wall+1, func(e era, wall int64) int { return cmp.Compare(e.from, wall) })
 	if n == 0 {
-		return era{ev: s.master}
+		return era{source: &s.own}
 	}
 	return s.eras[n-1]
 }
