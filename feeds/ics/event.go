@@ -71,8 +71,8 @@ type rawEvent struct {
 	fault string     // code of the finding that keeps the event out
 }
 
-// take keeps one property. Of those that may occur once, the first counts;
-// of two CLASS lines, neither is trusted.
+// take keeps one property. Of those that may occur once, the first counts; of
+// two CLASS lines, neither is trusted.
 func (e *rawEvent) take(p property) {
 	if e.fault != "" {
 		return
@@ -84,8 +84,6 @@ func (e *rawEvent) take(p property) {
 		return
 	case "RRULE", "EXRULE":
 		limit = maxRules
-	case "CATEGORIES":
-		limit = maxCategories
 	}
 	if p.cut && (limit == maxRules || dated(p.name)) {
 		e.drop(codeLongLine)
@@ -95,8 +93,11 @@ func (e *rawEvent) take(p property) {
 		if e.props[i].name != p.name {
 			continue
 		}
-		if p.name == "CLASS" && !bytes.EqualFold(e.props[i].value, p.value) {
+		switch {
+		case p.name == "CLASS" && !bytes.EqualFold(e.props[i].value, p.value):
 			e.props[i].value = []byte(feeds.Private)
+		case p.name == "CATEGORIES" && len(e.props[i].value)+len(p.value) < keep(p.name):
+			e.props[i].value = append(append(e.props[i].value, ','), p.value...) // lines of a list make one list
 		}
 		if limit--; limit == 0 {
 			if p.name == "RRULE" || p.name == "EXRULE" {

@@ -90,12 +90,14 @@ func (c *Calendar) find(ctx context.Context, from, until civil.Date) (runs, *rep
 			return nil, nil, fmt.Errorf("expand from %s to %s: %w", from, until, err)
 		}
 		found := s.expand(win, rep)
-		if len(found) > left {
-			rep.once(0, codeManyHappenings)
-			found = found[:left]
+		if len(found) == 0 {
+			continue
 		}
-		if left -= len(found); len(found) > 0 {
-			all = append(all, run{order: found[0].order(), hits: found})
+		found = found[:min(len(found), left)]
+		all = append(all, run{order: found[0].order(), hits: found})
+		if left -= len(found); left == 0 {
+			rep.once(0, codeManyHappenings)
+			break
 		}
 	}
 	return all, rep, nil

@@ -8,12 +8,11 @@ import (
 // A property is one content line that the package has a use for.
 type property struct {
 	name   string // upper case
-	line   int
 	tzid   string // TZID parameter, without quotes
-	kind   string // VALUE parameter, upper case
-	future bool   // RANGE=THISANDFUTURE, RFC 5545 §3.2.13
 	value  []byte // as written, without the spaces around it
-	cut    bool   // the line was longer than maxLine
+	line   int
+	future bool // RANGE=THISANDFUTURE, RFC 5545 §3.2.13
+	cut    bool // the line was longer than maxLine
 }
 
 // knownName gives the name of a property that is kept, or "". It is the list
@@ -31,7 +30,7 @@ func knownName(name []byte) string {
 		"CONFERENCE", "X-GOOGLE-CONFERENCE", "X-GOOGLE-HANGOUT", "X-MICROSOFT-SKYPETEAMSMEETINGURL",
 		"X-MICROSOFT-ONLINEMEETINGCONFLINK", "X-MICROSOFT-ONLINEMEETINGEXTERNALLINK",
 		"TZID", "X-LIC-LOCATION", "TZOFFSETFROM", "TZOFFSETTO",
-		"X-WR-TIMEZONE", "PRODID", "METHOD":
+		"X-WR-TIMEZONE", "PRODID", "METHOD", "REFRESH-INTERVAL", "X-PUBLISHED-TTL":
 		return s
 	}
 	return ""
@@ -70,8 +69,6 @@ func parseLine(l logicalLine) (p property, ok bool) {
 		switch key {
 		case "TZID":
 			p.tzid = value
-		case "VALUE":
-			p.kind = strings.ToUpper(value)
 		case "RANGE":
 			p.future = strings.EqualFold(value, "THISANDFUTURE")
 		}
@@ -103,7 +100,7 @@ func nextParam(b []byte, beforeDate bool) (key, value string, after []byte) {
 	}
 	k, v, _ := bytes.Cut(b[:end], []byte("="))
 	key = strings.ToUpper(string(bytes.TrimSpace(k)))
-	if key == "TZID" || key == "VALUE" || key == "RANGE" {
+	if key == "TZID" || key == "RANGE" {
 		text, _ := toUTF8(v[:min(len(v), maxText)])
 		value = strings.Trim(text, "\" \t")
 	}
