@@ -57,7 +57,7 @@ func explain(code string) (severity feeds.Severity, text, remedy string) {
 	case codeManyDates:
 		return feeds.Fault, "L’événement a plus de 5 000 dates ajoutées ou retirées : il est laissé de côté.", "Supprimez-le dans votre agenda et créez-en un nouveau."
 	case codeManyRules:
-		return feeds.Fault, "L’événement a plus de 8 règles de répétition\u00A0: il est laissé de côté.", "Supprimez-le dans votre agenda et créez-en un nouveau."
+		return feeds.Fault, "L’événement a plus de 4 règles de répétition\u00A0: il est laissé de côté.", "Supprimez-le dans votre agenda et créez-en un nouveau."
 	case codeManyHappenings:
 		return feeds.Fault, "Le calendrier donne trop de dates pour cette période : toutes ne sont pas montrées.", "Vérifiez qu’aucun événement ne se répète chaque heure ou chaque minute."
 	case codeManyFindings:

@@ -11,7 +11,7 @@ const (
 	maxEvents      = 20_000     // VEVENTs of one file
 	maxDates       = 5_000      // EXDATE and RDATE values of one event
 	maxAllDates    = 400_000    // EXDATE and RDATE values of one file
-	maxRules       = 8          // RRULE and EXRULE of one event
+	maxRules       = 4          // RRULE and EXRULE of one event
 	maxCategories  = 32         // categories of one event
 	maxZones       = 500        // VTIMEZONEs, and zone names looked up, of one file
 	maxObservances = 1_000      // STANDARD and DAYLIGHT parts of all VTIMEZONEs of one file

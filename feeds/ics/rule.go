@@ -9,7 +9,7 @@ import (
 )
 
 // A frequency is the FREQ of a rule, RFC 5545 §3.3.10.
-type frequency int
+type frequency uint8
 
 const (
 	yearly frequency = iota + 1
@@ -29,13 +29,13 @@ type weekdayNum struct {
 // A rule is an RRULE or EXRULE. Empty BY parts limit nothing.
 type rule struct {
 	freq       frequency
-	interval   int
-	count      int // 0: none
 	hasUntil   bool
+	months     uint16
+	interval   int
+	count      int   // 0: none
+	weekStart  int   // 0 is Monday
 	until      stamp // as written
 	lastWall   int64 // what until means in the zone of the event
-	weekStart  int   // 0 is Monday
-	months     uint16
 	bySecond   []int
 	byMinute   []int
 	byHour     []int
