@@ -26,6 +26,9 @@ type Calendar struct {
 	Producer  string // PRODID: the program that wrote it
 	Findings  []feeds.Finding
 	Truncated bool // the file stops before END:VCALENDAR: part of it may be missing
+	// Refresh is how often it asks to be read, not less than that (RFC 7986
+	// §5.7, or Microsoft's X-PUBLISHED-TTL); zero: it does not say.
+	Refresh time.Duration
 
 	site   *time.Location
 	events []*event
@@ -262,6 +265,11 @@ func (rd *reader) calendarProperty(p property) {
 		rd.scope.floating = trimValue(p.value)
 	case "METHOD":
 		rd.scope.cancel = strings.EqualFold(trimValue(p.value), "CANCEL")
+	case "REFRESH-INTERVAL", "X-PUBLISHED-TTL":
+		every, err := parseLength(p.value)
+		if err == nil && every > 0 && (p.name == "REFRESH-INTERVAL" || rd.cal.Refresh == 0) {
+			rd.cal.Refresh = time.Duration(every) * time.Second
+		}
 	case "PRODID":
 		if rd.cal.Producer == "" {
 			rd.cal.Producer = cutText(unescape(trimValue(p.value)), maxText)
