@@ -18,7 +18,7 @@ func TestRedirectFromHTTPSToHTTPIsRefused(t *testing.T) {
 	c := New(Options{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}})
 	roots := x509.NewCertPool()
 	roots.AddCert(s.Certificate())
-	c.http.Transport.(*http.Transport).TLSClientConfig.RootCAs = roots
+	c.transport.TLSClientConfig.RootCAs = roots
 	_, err := c.Get(t.Context(), s.URL, Validators{})
 	if e := new(Error); !errors.As(err, &e) || e.Code != BadRedirect {
 		t.Errorf("got %v, want %s", err, BadRedirect)

@@ -8,9 +8,7 @@ import (
 	"fmt"
 	"io"
 	"net"
-	"net/url"
 	"os"
-	"strings"
 	"time"
 
 	"code.dny.dev/ssrf"
@@ -42,7 +40,7 @@ type Error struct {
 	Code       Code
 	URL        string
 	Status     int           // of BadStatus
-	RetryAfter time.Duration // what the server asked for with BadStatus; zero: nothing
+	RetryAfter time.Duration // how long a server on the way asked to be left alone, at most 24 h; zero: none did
 	Err        error         // may be nil
 }
 
@@ -52,8 +50,7 @@ func (e *Error) Error() string {
 	if e.Status != 0 {
 		s += fmt.Sprintf(" %d", e.Status)
 	}
-	// What a stranger's server sent may be quoted in the cause.
-	if e.Err != nil && e.Code != NotHTTP {
+	if e.Err != nil {
 		s += ": " + e.Err.Error()
 	}
 	if e.Code == Refused {
@@ -112,14 +109,14 @@ func statusSentence(status int) string {
 	return fmt.Sprintf("Le serveur du calendrier a répondu par une erreur (%d).", status)
 }
 
-// classify names what net/http reports. url.Error quotes the address: only what
-// it wraps is kept.
+// classify names what net/http reports. An error of a form that nobody foresaw
+// may quote what a stranger's server sent: its text is not kept.
 func classify(masked string, err error) error {
-	var asked *url.Error
-	if errors.As(err, &asked) {
-		err = asked.Err
+	code := codeOf(err)
+	if code == NotHTTP {
+		err = errors.New("not an answer as of HTTP")
 	}
-	return &Error{Code: codeOf(err), URL: masked, Err: err}
+	return &Error{Code: code, URL: masked, Err: err}
 }
 
 func codeOf(err error) Code {
@@ -149,8 +146,6 @@ func codeOf(err error) Code {
 		return TimedOut
 	case errors.As(err, &op), errors.Is(err, io.EOF):
 		return Unreachable
-	case strings.Contains(err.Error(), "HTTP response to HTTPS client"): // net/http has no type for it
-		return BadTLS
 	}
 	return NotHTTP
 }

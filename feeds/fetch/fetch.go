@@ -24,7 +24,6 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
-	"strconv"
 	"time"
 
 	"code.dny.dev/ssrf"
@@ -36,7 +35,8 @@ import (
 const (
 	MaxBody        = 16 << 20 // bytes, after decompression
 	maxRedirects   = 3
-	defaultTimeout = 30 * time.Second // for the whole, redirects included
+	defaultTimeout = 30 * time.Second // for one request, from dialling to the last byte
+	maxQueue       = 10               // times Timeout: the longest wait for the turn at a host
 	maxHeader      = 64 << 10         // bytes of an answer's header
 )
 
@@ -46,7 +46,7 @@ type Options struct {
 	Allow   []netip.Prefix // networks that may be reached beside the public Internet: 127.0.0.0/8
 	Files   string         // the only directory that file: addresses may read; empty: none
 	Agent   string         // the User-Agent; empty: "Semainier"
-	Timeout time.Duration  // zero: 30 s
+	Timeout time.Duration  // of one request; zero: 30 s
 }
 
 // Validators identify a version of what an address gives, for asking "has it
@@ -61,14 +61,20 @@ type Result struct {
 	Validators
 	NotModified bool   // as before; Body is nil
 	Body        []byte // decoded
+	// ContentHash identifies what Body says, in hex: it stays the same where only
+	// DTSTAMP and LAST-MODIFIED lines changed.
+	ContentHash string
+	// RetryAfter is how long a redirect on the way asked to be left alone, at
+	// most 24 h; zero: no redirect did.
+	RetryAfter time.Duration
 }
 
 // Client fetches. It is safe for concurrent use and leaves no connection open
 // after a fetch.
 type Client struct {
-	opts Options
-	http *http.Client
-	gate gate
+	opts      Options
+	transport *http.Transport
+	gate      gate
 }
 
 // New gives a client bound to these options.
@@ -79,17 +85,23 @@ func New(o Options) *Client {
 	if o.Agent == "" {
 		o.Agent = "Semainier"
 	}
-	dialer := &net.Dialer{Timeout: o.Timeout, Control: guard(o.Allow).Safe}
-	return &Client{opts: o, gate: newGate(), http: &http.Client{
-		Transport: &http.Transport{
-			Proxy:                  nil, // a proxy would dial in our place, unguarded
-			DialContext:            dialer.DialContext,
-			TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
-			DisableKeepAlives:      true, // minutes pass between two questions
-			MaxResponseHeaderBytes: maxHeader,
-		},
-		// Each hop is checked and made by follow.
-		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
+	return newClient(o, newDialer(o))
+}
+
+// newDialer gives what connects. The guard sees each address that a name led to
+// when it is dialled: what the name led to a moment ago says nothing (DNS
+// rebinding).
+func newDialer(o Options) *net.Dialer {
+	return &net.Dialer{Timeout: o.Timeout, Control: guard(o.Allow).Safe}
+}
+
+func newClient(o Options, dialer *net.Dialer) *Client {
+	return &Client{opts: o, gate: newGate(), transport: &http.Transport{
+		Proxy:                  nil, // a proxy would dial in our place, unguarded
+		DialContext:            dialer.DialContext,
+		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
+		DisableKeepAlives:      true, // minutes pass between two questions
+		MaxResponseHeaderBytes: maxHeader,
 	}}
 }
 
@@ -118,9 +130,7 @@ func (c *Client) Get(ctx context.Context, address string, v Validators) (Result,
 	if u.Scheme == "file" {
 		return c.file(u, v)
 	}
-	bounded, cancel := context.WithTimeout(ctx, c.opts.Timeout)
-	defer cancel()
-	r, err := c.follow(bounded, u, v)
+	r, err := c.follow(ctx, u, v)
 	if err != nil && ctx.Err() != nil {
 		return Result{}, &Error{Code: Interrupted, URL: Mask(address), Err: ctx.Err()}
 	}
@@ -141,29 +151,43 @@ func parse(address string) (*url.URL, error) {
 	return u, nil
 }
 
-// follow asks u and where its answers point, at most maxRedirects times.
+// follow asks u and where its answers point, at most maxRedirects times. A
+// redirect that asks for patience is followed all the same, as everybody does;
+// it is the next fetch that waits.
 func (c *Client) follow(ctx context.Context, u *url.URL, v Validators) (Result, error) {
+	var wait time.Duration
 	for range maxRedirects + 1 {
 		r, next, err := c.ask(ctx, u, v)
-		if err != nil || next == nil {
-			return r, err
+		wait = max(wait, r.RetryAfter)
+		if err != nil {
+			if e := new(Error); errors.As(err, &e) {
+				e.RetryAfter = max(e.RetryAfter, wait)
+			}
+			return Result{}, err
+		}
+		if next == nil {
+			r.RetryAfter = wait
+			return r, nil
 		}
 		if u.Scheme == "https" && next.Scheme == "http" {
-			return Result{}, &Error{Code: BadRedirect, URL: Mask(u.String()), Err: errors.New("from https to http")}
+			return Result{}, &Error{Code: BadRedirect, URL: Mask(u.String()), RetryAfter: wait, Err: errors.New("from https to http")}
 		}
 		u = next
 	}
-	return Result{}, &Error{Code: BadRedirect, URL: Mask(u.String()), Err: errors.New("too many redirects")}
+	return Result{}, &Error{Code: BadRedirect, URL: Mask(u.String()), RetryAfter: wait, Err: errors.New("too many redirects")}
 }
 
-// ask makes one request. Where the answer is a redirect it gives the next address.
+// ask makes one request, when its host has answered those before. Where the
+// answer is a redirect it gives the next address.
 func (c *Client) ask(ctx context.Context, u *url.URL, v Validators) (Result, *url.URL, error) {
 	masked := Mask(u.String())
-	leave, err := c.gate.enter(ctx, u.Host)
+	leave, err := c.turn(ctx, u)
 	if err != nil {
 		return Result{}, nil, classify(masked, err)
 	}
 	defer leave()
+	ctx, cancel := context.WithTimeout(ctx, c.opts.Timeout)
+	defer cancel()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
 	if err != nil {
 		return Result{}, nil, &Error{Code: BadAddress, URL: masked, Err: errors.New("not a URL that can be asked")}
@@ -176,12 +200,26 @@ func (c *Client) ask(ctx context.Context, u *url.URL, v Validators) (Result, *ur
 	if v.LastModified != "" {
 		req.Header.Set("If-Modified-Since", v.LastModified)
 	}
-	resp, err := c.http.Do(req)
+	if u.User != nil {
+		password, _ := u.User.Password()
+		req.SetBasicAuth(u.User.Username(), password)
+	}
+	// Not by http.Client: its errors quote addresses, it follows redirects and
+	// takes its proxy from the environment.
+	resp, err := c.transport.RoundTrip(req)
 	if err != nil {
 		return Result{}, nil, classify(masked, err)
 	}
 	defer resp.Body.Close()
 	return c.read(u, resp)
+}
+
+// turn waits until nobody else asks the host. The wait has a time of its own:
+// two hundred calendars of one host must not time out for each other.
+func (c *Client) turn(ctx context.Context, u *url.URL) (leave func(), err error) {
+	ctx, cancel := context.WithTimeout(ctx, maxQueue*c.opts.Timeout)
+	defer cancel()
+	return c.gate.enter(ctx, hostOf(u))
 }
 
 func (c *Client) read(u *url.URL, resp *http.Response) (Result, *url.URL, error) {
@@ -196,7 +234,7 @@ func (c *Client) read(u *url.URL, resp *http.Response) (Result, *url.URL, error)
 		if len(body) > MaxBody {
 			return Result{}, nil, &Error{Code: TooLarge, URL: masked}
 		}
-		r.Body = body
+		r.Body, r.ContentHash = body, contentHash(body)
 		return r, nil, nil
 	case http.StatusNotModified:
 		r.NotModified = true
@@ -210,17 +248,8 @@ func (c *Client) read(u *url.URL, resp *http.Response) (Result, *url.URL, error)
 			return Result{}, nil, &Error{Code: BadRedirect, URL: masked, Err: errors.New("to what is neither http nor https")}
 		}
 		next.Fragment = ""
-		return Result{}, next, nil
+		return Result{RetryAfter: retryAfter(resp.Header)}, next, nil
 	default:
 		return Result{}, nil, &Error{Code: BadStatus, URL: masked, Status: resp.StatusCode, RetryAfter: retryAfter(resp.Header)}
 	}
-}
-
-// retryAfter reads the seconds form of RFC 9110 §10.2.3.
-func retryAfter(h http.Header) time.Duration {
-	n, err := strconv.Atoi(h.Get("Retry-After"))
-	if err != nil || n < 0 || n > int((24*time.Hour)/time.Second) {
-		return 0
-	}
-	return time.Duration(n) * time.Second
 }

@@ -59,7 +59,7 @@ func (c *Client) file(u *url.URL, v Validators) (Result, error) {
 	if v.ETag == tag {
 		return Result{NotModified: true, Validators: v}, nil
 	}
-	return Result{Body: body, Validators: Validators{ETag: tag}}, nil
+	return Result{Body: body, ContentHash: contentHash(body), Validators: Validators{ETag: tag}}, nil
 }
 
 // within gives the path of u relative to Options.Files.

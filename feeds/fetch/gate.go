@@ -2,8 +2,23 @@ package fetch
 
 import (
 	"context"
+	"net"
+	"net/url"
+	"strings"
 	"sync"
 )
+
+// hostOf gives the name under which a host has its turns: http and https of one
+// host, however it is written, are one. Other ports are other servers.
+func hostOf(u *url.URL) string {
+	name := strings.ToLower(strings.TrimSuffix(u.Hostname(), "."))
+	switch port := u.Port(); port {
+	case "", "80", "443":
+		return name
+	default:
+		return net.JoinHostPort(name, port)
+	}
+}
 
 // gate lets one caller at a time in for each host. A host that nobody asks
 // takes no memory.

@@ -3,17 +3,15 @@ package fetch
 import (
 	"net/url"
 	"path"
+	"slices"
 	"strings"
 )
 
-// maxShown is the longest last part of a path that Mask leaves: "calendar.ics",
-// "Calendrier.ics"; a person's name with its first name is longer.
-const maxShown = 14
-
-// Mask gives what may be shown of an address: scheme, host and, where it is
-// short and ends in ".ics", the last part of the path. The rest may hold the
-// secret that opens the calendar (Google, Outlook, Nextcloud) or a person's name
-// (Zimbra). The result is for reading, not for fetching.
+// Mask gives what may be shown of an address: scheme, host and, where it is one
+// of the names that programs give to every calendar, the last part of the path.
+// Everything else may be the secret that opens the calendar (Google, Outlook,
+// Nextcloud; at some hosts the name of the file is the secret) or a person's
+// name (Zimbra). The result is for reading, not for fetching.
 func Mask(address string) string {
 	u, err := url.Parse(strings.TrimSpace(address))
 	if err != nil || u.Scheme == "" {
@@ -24,7 +22,7 @@ func Mask(address string) string {
 		whole = u.Opaque
 	}
 	dir, last := path.Split(whole)
-	if len(last) > maxShown || !strings.HasSuffix(strings.ToLower(last), ".ics") || strings.ContainsAny(last, "@%") {
+	if !slices.Contains(commonNames(), last) {
 		last = "…"
 	} else if dir != "" && dir != "/" {
 		last = "…/" + last
@@ -36,4 +34,9 @@ func Mask(address string) string {
 		last = ""
 	}
 	return u.Scheme + "://" + u.Host + "/" + last
+}
+
+// commonNames are the file names that tell nothing.
+func commonNames() []string {
+	return []string{"basic.ics", "calendar.ics", "calendrier.ics", "agenda.ics", "reachcalendar.ics"}
 }
