@@ -14,7 +14,7 @@ import (
 // name (Zimbra). The result is for reading, not for fetching.
 func Mask(address string) string {
 	u, err := url.Parse(strings.TrimSpace(address))
-	if err != nil || u.Scheme == "" {
+	if err != nil || !slices.Contains(schemes(), u.Scheme) { // "name:secret@host" begins like a scheme
 		return "…"
 	}
 	whole := u.Path
@@ -35,6 +35,9 @@ func Mask(address string) string {
 	}
 	return u.Scheme + "://" + u.Host + "/" + last
 }
+
+// schemes are those of feeds.ParseAddress.
+func schemes() []string { return []string{"https", "http", "webcal", "webcals", "file"} }
 
 // commonNames are the file names that tell nothing.
 func commonNames() []string {
