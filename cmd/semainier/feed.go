@@ -15,7 +15,8 @@ import (
 	"semainier/feeds/ics"
 )
 
-const feedUsage = `usage: semainier feed check [--tz ZONE] FILE|URL
+const feedUsage = `usage: semainier feed check [--json] [--at TIME] [--tz ZONE] FILE|URL
+       semainier feed check [--json] [--at TIME] --network network.toml|--config hub.toml --feed ID [FILE|URL]
        semainier feed expand --from DATE --to DATE [--tz ZONE] FILE
 FILE may be "-" for the standard input; DATE is YYYY-MM-DD, --to is excluded.
 `

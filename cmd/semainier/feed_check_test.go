@@ -59,13 +59,16 @@ func TestFeedCheckShowsTheNextDates(t *testing.T) {
 	want := `(entrée standard)
 Événements : 4, dont 1 se répète, 1 date modifiée, 1 annulé, 1 privé
 Période : à partir du lundi 23 novembre 2026, sans fin
+Dates à venir : 5 en quatre semaines, 53 en un an
 
-Prochaines dates :
+Prochaines dates, avec les titres du calendrier (sans les règles d’affichage, qui n’en laissent passer que les titres convenus) :
 - du lundi 23 novembre 2026, 22 h, au mardi 24 novembre 2026, 2 h : (privé)
-- mardi 1er décembre 2026, 14 h – 16 h : Permanence (déplacé)
+- mardi 1er décembre 2026, 14 h – 16 h : Permanence · Déplacé
 - lundi 7 décembre 2026, 9 h 30 – 12 h : Permanence
 - lundi 14 décembre 2026, 9 h 30 – 12 h : Permanence
 - lundi 21 décembre 2026, 9 h 30 – 12 h : Permanence
+
+Rien à signaler.
 `
 	if got != want || code != exitOK {
 		t.Errorf("status %d, got\n%s\nwant\n%s", code, got, want)
@@ -79,6 +82,8 @@ func TestFeedCheckOfAnAddress(t *testing.T) {
 			w.Write([]byte(checkedCalendar))
 		case "/page":
 			w.Write([]byte("<!DOCTYPE html><html></html>"))
+		case "/gone":
+			w.WriteHeader(http.StatusGone)
 		default:
 			w.WriteHeader(http.StatusInternalServerError)
 		}
@@ -90,11 +95,30 @@ func TestFeedCheckOfAnAddress(t *testing.T) {
 	}{
 		{"/private-secret/basic.ics", "Événements : 4", exitOK},
 		{"/page", "une page web, pas un calendrier", exitUsage},
-		{"/broken", "en panne (500)", exitUsage},
+		{"/gone", "(410). Redonnez son adresse de partage.\n- Google Agenda : ", exitUsage},
+		{"/broken", "en panne (500).\n- Réessayez dans une heure.", exitUsage},
 	} {
 		got, code := check(t, "", server.URL+c.path)
 		if code != c.code || !strings.Contains(got, c.want) || strings.Contains(got, "secret") {
 			t.Errorf("%s: status %d, got\n%s", c.path, code, got)
+		}
+	}
+}
+
+func TestAdviceIsForTheProgramThatTheServerTells(t *testing.T) {
+	for host, want := range map[string]string{
+		"calendar.google.com":   "Google Agenda",
+		"outlook.office365.com": "Outlook",
+		"notgoogle.com":         "Google Agenda Outlook Nextcloud Zimbra",
+		"":                      "Google Agenda Outlook Nextcloud Zimbra",
+	} {
+		var named []string
+		for _, how := range sharing(host) {
+			name, _, _ := strings.Cut(how, "\u00a0: ")
+			named = append(named, name)
+		}
+		if got := strings.Join(named, " "); got != want {
+			t.Errorf("%q: got advice for %s, want %s", host, got, want)
 		}
 	}
 }

@@ -22,15 +22,20 @@ func newFlags(name, usage string, s stdio) *flag.FlagSet {
 // parse reads the flags of a command and counts what else it was given. Where
 // it is not ok, the reason has been printed and code is the exit status.
 func parse(flags *flag.FlagSet, args []string, want int) (code int, ok bool) {
+	return parseBetween(flags, args, want, want)
+}
+
+// parseBetween is parse for a command that may be given from least to most.
+func parseBetween(flags *flag.FlagSet, args []string, least, most int) (code int, ok bool) {
 	err := flags.Parse(args)
 	switch {
 	case errors.Is(err, flag.ErrHelp):
 		return exitOK, false
 	case err != nil:
 		return exitUsage, false
-	case flags.NArg() > want:
-		fmt.Fprintf(flags.Output(), "semainier %s: unknown argument %q\n", flags.Name(), flags.Arg(want))
-	case flags.NArg() < want:
+	case flags.NArg() > most:
+		fmt.Fprintf(flags.Output(), "semainier %s: unknown argument %q\n", flags.Name(), flags.Arg(most))
+	case flags.NArg() < least:
 		fmt.Fprintf(flags.Output(), "semainier %s: something is missing\n", flags.Name())
 	default:
 		return exitOK, true

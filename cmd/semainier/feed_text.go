@@ -1,0 +1,216 @@
+package main
+
+import (
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"semainier/feeds"
+	"semainier/layouts"
+	"semainier/layouts/glyph"
+)
+
+// How much is written out before it is summed up.
+const (
+	manyLines  = 6  // numbers of lines in one sentence
+	manyTitles = 8  // agreed titles
+	longTitle  = 80 // characters of a calendar's own title
+)
+
+// text is the report for people.
+func (r checkReport) text() string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s\n", glyph.Clean(r.Source))
+	if r.rules != nil {
+		fmt.Fprintf(&b, "Partenaire\u00a0: %s\u202f; lieu\u00a0: %s\n", r.Partner, r.Site)
+	}
+	if r.Status == checkUnreadable {
+		fmt.Fprintf(&b, "%s\n", r.Problem)
+		for _, a := range r.Advice {
+			fmt.Fprintf(&b, "- %s\n", a)
+		}
+		return b.String()
+	}
+	if r.Producer != "" {
+		fmt.Fprintf(&b, "Écrit par\u00a0: %s\n", short(r.Producer))
+	}
+	fmt.Fprintf(&b, "Événements\u00a0: %s\n", r.Events)
+	if r.Events.Total > 0 {
+		fmt.Fprintf(&b, "Période\u00a0: %s\n", r.Period)
+	}
+	if r.Events.NextYear > 0 {
+		fmt.Fprintf(&b, "Dates à venir\u00a0: %d en quatre semaines, %d en un an\n", r.Events.NextWeeks, r.Events.NextYear)
+	}
+	r.writeNext(&b)
+	r.writeWithheld(&b)
+	r.writeFindings(&b)
+	return b.String()
+}
+
+// short makes a text of the calendar one line that a terminal can take.
+func short(s string) string {
+	s = strings.TrimSpace(glyph.Clean(s))
+	if runes := []rune(s); len(runes) > longTitle {
+		return strings.TrimSpace(string(runes[:longTitle])) + "…"
+	}
+	return s
+}
+
+// String tells the counts: "4, dont 1 se répète, 1 privé".
+func (c checkCounts) String() string {
+	if c.Total == 0 {
+		return "aucun"
+	}
+	var parts []string
+	add := func(n int, one, several string) {
+		if n > 0 {
+			parts = append(parts, plural(n, one, several))
+		}
+	}
+	add(c.Series, "se répète", "se répètent")
+	add(c.Changed, "date modifiée", "dates modifiées")
+	add(c.Cancelled, "annulé", "annulés")
+	add(c.Private, "privé", "privés")
+	if len(parts) == 0 {
+		return strconv.Itoa(c.Total)
+	}
+	return fmt.Sprintf("%d, dont %s", c.Total, strings.Join(parts, ", "))
+}
+
+func plural(n int, one, several string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, several)
+}
+
+// String tells the period: "du lundi 23 novembre 2026 au …".
+func (p checkPeriod) String() string {
+	switch {
+	case p.Endless:
+		return "à partir du " + layouts.DateInFull(p.First) + ", sans fin"
+	case p.First == p.Last:
+		return "le " + layouts.DateInFull(p.First)
+	}
+	return "du " + layouts.DateInFull(p.First) + " au " + layouts.DateInFull(p.Last)
+}
+
+func (r checkReport) writeNext(b *strings.Builder) {
+	own := r.rules == nil
+	switch {
+	case len(r.Next) > 0 && own:
+		b.WriteString("\nProchaines dates, avec les titres du calendrier (sans les règles d’affichage, qui n’en laissent passer que les titres convenus)\u00a0:\n")
+	case len(r.Next) > 0:
+		b.WriteString("\nProchaines dates, telles qu’elles seront affichées\u00a0:\n")
+	case own:
+		b.WriteString("\nAucune date dans l’année qui vient.\n")
+	default:
+		b.WriteString("\nRien ne sera affiché dans l’année qui vient.\n")
+	}
+	for _, n := range r.Next {
+		fmt.Fprintf(b, "- %s\u00a0: %s\n", n.When, n.words(own))
+	}
+}
+
+// words tells what stands beside the time of a date.
+func (n checkNext) words(own bool) string {
+	if !own {
+		said := []string{n.Partner, n.Title, n.Room, n.Site, n.Mode, n.State}
+		return strings.Join(slices.DeleteFunc(said, func(s string) bool { return s == "" }), " · ")
+	}
+	title := short(n.Title)
+	switch {
+	case n.Private:
+		title = "(privé)"
+	case title == "":
+		title = "(sans titre)"
+	}
+	if n.State != "" {
+		title += " · " + n.State
+	}
+	return title
+}
+
+func (r checkReport) writeWithheld(b *strings.Builder) {
+	if len(r.Withheld) == 0 {
+		return
+	}
+	b.WriteString("\nDans l’année qui vient, ne sont pas annoncées\u00a0:\n")
+	for _, w := range r.Withheld {
+		fmt.Fprintf(b, "- %s (%s)\n", w, atLines(w.Lines))
+	}
+	if slices.ContainsFunc(r.Withheld, func(w checkWithheld) bool { return w.Reason == reasonUnnamed }) {
+		b.WriteString("  → " + r.agreed() + "\n")
+	}
+}
+
+// String tells how many dates there are, what becomes of them and why.
+func (w checkWithheld) String() string {
+	dates, fate := plural(w.Dates, "date", "dates"), "pas affichée"
+	if w.Shown != "" {
+		fate = "affichée «\u202f" + w.Shown + "\u202f»"
+	}
+	if w.Dates > 1 {
+		fate = strings.Replace(fate, "affichée", "affichées", 1)
+	}
+	switch w.Reason {
+	case reasonPrivate:
+		return plural(w.Dates, "date privée, ", "dates privées, ") + fate
+	case reasonUnnamed:
+		return dates + " sans titre convenu, " + fate
+	case reasonHeld:
+		return dates + " de titre convenu mais à revoir (voir les remarques), " + fate
+	case reasonAbsence:
+		return dates + " d’absence\u00a0: ce qui tombe alors est affiché annulé"
+	}
+	return dates + ", " + fate
+}
+
+// agreed tells which titles would be announced.
+func (r checkReport) agreed() string {
+	var titles []string
+	star := false
+	for _, t := range r.rules.feed.Titles {
+		if t.Kind != feeds.Absence {
+			titles = append(titles, "«\u202f"+t.Match+"\u202f»")
+			star = star || strings.Contains(t.Match, "*")
+		}
+	}
+	if len(titles) == 0 {
+		return "Aucun titre n’est encore convenu pour ce calendrier."
+	}
+	more := ""
+	if len(titles) > manyTitles {
+		more = fmt.Sprintf(" et %d autres", len(titles)-manyTitles)
+		titles = titles[:manyTitles]
+	}
+	s := "Titres convenus\u00a0: " + strings.Join(titles, ", ") + more
+	if star {
+		s += " (* tient lieu de n’importe quel texte)"
+	}
+	return s + "."
+}
+
+// atLines is "ligne 12", "lignes 12, 40 et 77", "lignes 1, 2, 3, 4, 5, 6 et 17 autres".
+func atLines(lines []int) string {
+	if len(lines) == 1 {
+		return fmt.Sprintf("ligne %d", lines[0])
+	}
+	return "lignes " + andMore(lines)
+}
+
+func andMore(lines []int) string {
+	var parts []string
+	for _, n := range lines[:min(len(lines), manyLines)] {
+		parts = append(parts, strconv.Itoa(n))
+	}
+	if more := len(lines) - manyLines; more > 0 {
+		return strings.Join(parts, ", ") + " et " + plural(more, "autre", "autres")
+	}
+	last := len(parts) - 1
+	if last == 0 {
+		return parts[0]
+	}
+	return strings.Join(parts[:last], ", ") + " et " + parts[last]
+}
