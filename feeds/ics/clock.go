@@ -7,7 +7,7 @@ func (w *walker) clockTimes() []int64 {
 	if w.allDay { // RFC 5545 §3.3.10: BYHOUR and below are ignored for dates
 		return []int64{0}
 	}
-	if w.rule.freq == hourly || w.rule.freq == minutely {
+	if w.rule.freq == hourly {
 		return nil
 	}
 	clock := int(floorMod(w.start, daySeconds))
@@ -28,21 +28,17 @@ func (w *walker) clockTimes() []int64 {
 	return times
 }
 
-// dayClock adds the starts of one day for HOURLY and MINUTELY rules. BYSETPOS
-// counts in each hour or minute.
+// dayClock adds the starts of one day for HOURLY rules. BYSETPOS counts in each
+// hour.
 func (w *walker) dayClock(day int64) {
-	unit := int64(3600)
-	if w.rule.freq == minutely {
-		unit = 60
-	}
 	step := int64(w.rule.interval)
-	since := (day*daySeconds - floorDiv(w.start, unit)*unit) / unit
-	for at := floorMod(-since, step) * unit; at < daySeconds; at += step * unit {
+	since := day*24 - floorDiv(w.start, 3600)
+	for hour := floorMod(-since, step); hour < 24; hour += step {
 		w.looked++
-		if !among(w.rule.byHour, int(at/3600)) {
+		if len(w.rule.byHour) > 0 && !slices.Contains(w.rule.byHour, int(hour)) {
 			continue
 		}
-		set := w.unitSet(day*daySeconds+at, int(at/60%60))
+		set := w.hourSet(day*daySeconds + hour*3600)
 		if len(w.rule.bySetPos) > 0 {
 			set = positions(set, w.rule.bySetPos)
 		}
@@ -50,16 +46,11 @@ func (w *walker) dayClock(day int64) {
 	}
 }
 
-// unitSet gives the starts within the hour or the minute that begins at wall.
-func (w *walker) unitSet(wall int64, minute int) []int64 {
-	r, clock := w.rule, int(floorMod(w.start, daySeconds))
-	minutes, seconds := []int{0}, r.bySecond
-	switch {
-	case r.freq == minutely && !among(r.byMinute, minute):
-		return nil
-	case r.freq == hourly && len(r.byMinute) > 0:
-		minutes = r.byMinute
-	case r.freq == hourly:
+// hourSet gives the starts within the hour that begins at wall.
+func (w *walker) hourSet(wall int64) []int64 {
+	clock := int(floorMod(w.start, daySeconds))
+	minutes, seconds := w.rule.byMinute, w.rule.bySecond
+	if len(minutes) == 0 {
 		minutes = []int{clock / 60 % 60}
 	}
 	if len(seconds) == 0 {
@@ -74,6 +65,3 @@ func (w *walker) unitSet(wall int64, minute int) []int64 {
 	w.looked += len(set)
 	return set
 }
-
-// among tells whether a limiting part allows n; an empty one allows all.
-func among(list []int, n int) bool { return len(list) == 0 || slices.Contains(list, n) }

@@ -63,7 +63,7 @@ func FuzzSplitter(f *testing.F) {
 func FuzzRule(f *testing.F) {
 	f.Add("FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,2TU,-1FR;WKST=SU;COUNT=9", int64(1788253200), uint32(10))
 	f.Add("FREQ=YEARLY;BYWEEKNO=1,53,-1;BYSETPOS=-1,2;UNTIL=20300101", int64(-62135596800), uint32(3000))
-	f.Add("FREQ=MINUTELY;INTERVAL=7;BYHOUR=9,10;BYSECOND=0,30;BYMONTH=2", int64(0), uint32(400))
+	f.Add("FREQ=HOURLY;INTERVAL=7;BYMINUTE=9,10;BYSECOND=0,30;BYMONTH=2", int64(0), uint32(400))
 	f.Add("FREQ=MONTHLY;BYYEARDAY=-1,366;BYMONTHDAY=31,-31", int64(951782400), uint32(0))
 	f.Fuzz(func(t *testing.T, value string, start int64, after uint32) {
 		start = floorMod(start, 400*366*daySeconds) - 100*366*daySeconds

@@ -184,7 +184,7 @@ func (w *walker) periodOf(day int64) int {
 		n = int64((y-w.startYear)*12 + m - w.startMon)
 	case weekly:
 		n = (day - w.weekOfStart) / 7
-	case hourly, minutely:
+	case hourly:
 		return int(n)
 	}
 	return int(n) / w.rule.interval

@@ -42,7 +42,7 @@ func (d *decoder) recurrence(e *event, raw *rawEvent) {
 // first date only.
 func (d *decoder) rule(e *event, p property) *rule {
 	r, junk, err := parseRule(p.value)
-	if err != nil || (e.allDay && (r.freq == hourly || r.freq == minutely)) {
+	if err != nil || (e.allDay && r.freq == hourly) {
 		d.add(p.line, codeRuleRefused)
 		return nil
 	}

@@ -16,8 +16,7 @@ const (
 	monthly
 	weekly
 	daily
-	hourly
-	minutely
+	hourly // the shortest that is followed: no reception repeats by the minute
 )
 
 // A weekdayNum is a BYDAY value: a weekday (0 is Monday) and which one of the
@@ -168,8 +167,6 @@ func frequencyOf(s string) frequency {
 		return daily
 	case "HOURLY":
 		return hourly
-	case "MINUTELY":
-		return minutely
 	}
 	return 0
 }
