@@ -16,6 +16,7 @@ package feeds
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 
@@ -87,31 +88,78 @@ const (
 	OtherHide    Other = "hide"    // not shown
 )
 
+// Discretion says what becomes of a private event: of one whose CLASS is not
+// PUBLIC, and of an appointment with a person, whatever its CLASS.
+type Discretion string
+
+// What may be done with private events. Where a feed says nothing, they are
+// hidden if it hides what no rule names, and busy otherwise.
+const (
+	PrivateBusy Discretion = "busy" // shown as "Occupé", without room or manner
+	PrivateHide Discretion = "hide" // not shown
+)
+
+// Property is a property of events, beside the title, that may say something
+// of how an event is shown. Its own words are never shown.
+type Property string
+
+// The properties that a feed may be told to ignore.
+const (
+	PropertyLocation   Property = "location"   // LOCATION: which site and room; a call where it is an address of the web
+	PropertyCategories Property = "categories" // CATEGORIES: see CategoryRule; words such as "sur RDV"
+	PropertyConference Property = "conference" // CONFERENCE and its producers' equivalents: by video
+)
+
 // TitleRule lets one title of a calendar through. Match is compared with the
 // whole title, without regard to case, accents or runs of spaces; "*" stands
 // for any text. What is shown is Show, never the calendar's own words, so that
 // a name written behind "Permanence" stays in the calendar.
 type TitleRule struct {
-	Match string `toml:"match" json:"match"`
-	Show  string `toml:"show,omitempty" json:"show,omitempty"` // empty: Match, which then must hold no "*"
-	Kind  Kind   `toml:"kind,omitempty" json:"kind,omitempty"`
-	Mode  Mode   `toml:"mode,omitempty" json:"mode,omitempty"`
-	Site  SiteID `toml:"site,omitempty" json:"site,omitempty"` // where it takes place, if not at the feed's site
-	Room  RoomID `toml:"room,omitempty" json:"room,omitempty"`
+	Match     string `toml:"match" json:"match"`
+	Show      string `toml:"show,omitempty" json:"show,omitempty"` // empty: Match, which then must hold no "*"
+	Kind      Kind   `toml:"kind,omitempty" json:"kind,omitempty"`
+	Colour    string `toml:"colour,omitempty" json:"colour,omitempty"`       // of the palette, instead of the partner's
+	Pictogram string `toml:"pictogram,omitempty" json:"pictogram,omitempty"` // instead of the partner's
+	Mode      Mode   `toml:"mode,omitempty" json:"mode,omitempty"`
+	Site      SiteID `toml:"site,omitempty" json:"site,omitempty"` // where it takes place, if not at the feed's site
+	Room      RoomID `toml:"room,omitempty" json:"room,omitempty"`
+}
+
+// CategoryRule gives kind, looks and manner to what a calendar files under a
+// category, where the rule of its title doesn't. Match is compared as titles
+// are; the category itself is never shown.
+type CategoryRule struct {
+	Match     string `toml:"match" json:"match"`
+	Kind      Kind   `toml:"kind,omitempty" json:"kind,omitempty"`
+	Colour    string `toml:"colour,omitempty" json:"colour,omitempty"`
+	Pictogram string `toml:"pictogram,omitempty" json:"pictogram,omitempty"`
+	Mode      Mode   `toml:"mode,omitempty" json:"mode,omitempty"`
 }
 
 // Feed is one iCalendar address of a partner with its rules.
 type Feed struct {
-	ID      FeedID      `toml:"id" json:"id"`
-	Partner PartnerID   `toml:"partner" json:"partner"`
-	URL     string      `toml:"url" json:"url"` // http, https, webcal or file; may hold a secret: show it with fetch.Mask
-	Refresh Duration    `toml:"refresh,omitempty" json:"refresh,omitempty"`
-	Site    SiteID      `toml:"site" json:"site"`                     // default place
-	Room    RoomID      `toml:"room,omitempty" json:"room,omitempty"` // default room
-	Mode    Mode        `toml:"mode,omitempty" json:"mode,omitempty"` // default mode
-	Other   Other       `toml:"other,omitempty" json:"other,omitempty"`
-	Titles  []TitleRule `toml:"title,omitempty" json:"title,omitempty"`
+	ID      FeedID     `toml:"id" json:"id"`
+	Partner PartnerID  `toml:"partner" json:"partner"`
+	URL     string     `toml:"url" json:"url"` // http, https, webcal or file; may hold a secret: show it with fetch.Mask
+	Refresh Duration   `toml:"refresh,omitempty" json:"refresh,omitempty"`
+	Site    SiteID     `toml:"site" json:"site"`                     // default place
+	Room    RoomID     `toml:"room,omitempty" json:"room,omitempty"` // default room
+	Mode    Mode       `toml:"mode,omitempty" json:"mode,omitempty"` // default mode
+	Other   Other      `toml:"other,omitempty" json:"other,omitempty"`
+	Private Discretion `toml:"private,omitempty" json:"private,omitempty"` // empty: see Discretion
+	Ignore  []Property `toml:"ignore,omitempty" json:"ignore,omitempty"`   // empty: all are read
+
+	Titles     []TitleRule    `toml:"title,omitempty" json:"title,omitempty"`
+	Categories []CategoryRule `toml:"category,omitempty" json:"category,omitempty"`
 }
+
+// HidesPrivate reports whether private events are not shown at all.
+func (f Feed) HidesPrivate() bool {
+	return f.Private == PrivateHide || f.Private == "" && f.Other == OtherHide
+}
+
+// Ignores reports whether that property of the calendar's events says nothing.
+func (f Feed) Ignores(p Property) bool { return slices.Contains(f.Ignore, p) }
 
 // Duration is a time.Duration written as in Go: "15m", "1h30m".
 type Duration time.Duration
@@ -200,18 +248,20 @@ type Instance struct {
 // comes from the network's records.
 type Occurrence struct {
 	Span
-	ID      string    `json:"id"` // stable between two readings of the same calendar; tells nothing (a hash)
-	Feed    FeedID    `json:"feed"`
-	Partner PartnerID `json:"partner"`
-	Site    SiteID    `json:"site"` // empty only for an Absence that names no place: it holds for all of its feed
-	Room    RoomID    `json:"room,omitempty"`
-	Kind    Kind      `json:"kind"`
-	Title   string    `json:"title"`
-	Busy    bool      `json:"busy,omitempty"` // the partner is taken; the title says no more than that
-	Mode    Mode      `json:"mode,omitempty"`
-	Status  Status    `json:"status"`
-	Moved   bool      `json:"moved,omitempty"` // in time, or (Planned being Span) in place only
-	Planned Span      `json:"planned,omitzero"`
+	ID        string    `json:"id"` // stable between two readings of the same calendar; tells nothing (a hash)
+	Feed      FeedID    `json:"feed"`
+	Partner   PartnerID `json:"partner"`
+	Site      SiteID    `json:"site"` // empty only for an Absence that names no place: it holds for all of its feed
+	Room      RoomID    `json:"room,omitempty"`
+	Kind      Kind      `json:"kind"`
+	Title     string    `json:"title"`
+	Busy      bool      `json:"busy,omitempty"` // the partner is taken; the title says no more than that
+	Mode      Mode      `json:"mode,omitempty"`
+	Colour    string    `json:"colour,omitempty"`    // where a rule gives one; empty: the partner's
+	Pictogram string    `json:"pictogram,omitempty"` // likewise
+	Status    Status    `json:"status"`
+	Moved     bool      `json:"moved,omitempty"` // in time, or (Planned being Span) in place only
+	Planned   Span      `json:"planned,omitzero"`
 	// PlannedSite is the site where the series had planned it, if that is another one.
 	PlannedSite SiteID `json:"planned_site,omitempty"`
 }

@@ -60,6 +60,23 @@ func (e entry) off() bool {
 	return e.slot.State == program.Cancelled || e.slot.State == program.MovedAway
 }
 
+// tone gives the colours of the slot: its own, or its partner's where it has
+// none, or one that a newer hub knows.
+func (e entry) tone() Tone {
+	if slices.Contains(program.Colours(), e.slot.Colour) {
+		return toneOf(e.slot.Colour)
+	}
+	return toneOf(e.partner.Colour)
+}
+
+// pictogram names that of the slot: its own or its partner's, as with tone.
+func (e entry) pictogram() string {
+	if slices.Contains(program.Pictograms(), e.slot.Pictogram) {
+		return e.slot.Pictogram
+	}
+	return e.partner.Pictogram
+}
+
 // dayPlan is one date with what takes place.
 type dayPlan struct {
 	date    civil.Date

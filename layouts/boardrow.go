@@ -64,7 +64,7 @@ func rowColours(e entry) (name, tile scene.Colour) {
 	if e.off() {
 		return inkQuiet, inkQuiet
 	}
-	tone := toneOf(e.partner.Colour)
+	tone := e.tone()
 	return tone.Ink, tone.Ink
 }
 
@@ -76,7 +76,7 @@ func (s sheet) rowWide(e entry, width scene.Px, cols rowColumns, st boardStep) (
 	struck := e.slot.State == program.Cancelled
 
 	when := s.set(words{text: hoursOf(e), style: s.tabular(st.row, scene.Bold), colour: ink, strike: e.off()}, cols.hours+1)
-	tile := s.tile(e.partner.Pictogram, s.px(st.row*1.35), tileInk, white)
+	tile := s.tile(e.pictogram(), s.px(st.row*1.35), tileInk, white)
 	x := padX + cols.hours + s.px(34)
 	nameX := x + tile.w + s.px(22)
 	aside := s.rowAside(e, cols.aside+1, st)
@@ -121,7 +121,7 @@ func (s sheet) rowAside(e entry, width scene.Px, st boardStep) piece {
 	if p.h > 0 {
 		p.h += s.px(6)
 	}
-	tone := toneOf(e.partner.Colour)
+	tone := e.tone()
 	p.below(s.room(e, medium, width), 0, 0)
 	p.below(s.mode(e.slot.Mode, medium, tone.Ink, ink, width), 0, 0)
 	return p
@@ -144,7 +144,7 @@ func (s sheet) rowTall(e entry, width scene.Px, cols rowColumns, st boardStep) (
 	nameInk, tileInk := rowColours(e)
 	small := s.style(st.small, scene.Regular)
 	nameStyle, hoursStyle := s.style(st.row, scene.Bold), s.tabular(st.row, scene.Bold)
-	tile := s.tile(e.partner.Pictogram, s.px(st.row*tallTile), tileInk, white)
+	tile := s.tile(e.pictogram(), s.px(st.row*tallTile), tileInk, white)
 	x := 2*padX + tile.w
 	inner := s.rowTallInner(width, st)
 	var p, told piece

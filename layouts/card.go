@@ -89,7 +89,7 @@ func (s sheet) card(e entry, width scene.Px, st step, day dayPlan) (c card, fits
 // voice: a paler ground and a pale pictogram; its hue still shows what a usual
 // week is.
 func (s sheet) cardLooks(e entry, day dayPlan) card {
-	tone := toneOf(e.partner.Colour)
+	tone := e.tone()
 	c := card{fill: tone.Tint, name: tone.Ink, text: ink, tile: tone.Ink, sign: white}
 	gone := day.past || day.today && e.tense == over
 	if gone {
@@ -139,7 +139,7 @@ func (s sheet) strip(e entry, c card, width scene.Px, st step) piece {
 // name. whole is false if the hours took more than one line.
 func (s sheet) cardHead(e entry, c card, inner scene.Px, st step) (p piece, whole bool) {
 	style := s.style(st.hours, scene.Bold)
-	tile := s.tile(e.partner.Pictogram, scene.Px(math.Round(float64(style.Size)*1.22)), c.tile, c.sign)
+	tile := s.tile(e.pictogram(), scene.Px(math.Round(float64(style.Size)*1.22)), c.tile, c.sign)
 	room := inner - tile.w - s.px(6)
 	text := hoursOf(e)
 	hours := s.set(words{text: text, style: style, colour: c.text, strike: e.off()}, room)

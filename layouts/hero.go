@@ -90,10 +90,10 @@ func (s sheet) heroBlock(list []entry, form heroForm, st boardStep) (block, bool
 	draw := func(h scene.Px) piece {
 		p := piece{h: h}
 		for i, q := range told {
-			tone := toneOf(list[i].partner.Colour)
+			tone := list[i].tone()
 			x := scene.Px(i) * (form.w + s.px(gapWide))
 			p.box(scene.Box{Rect: scene.Rect{X: x, W: form.w, H: h}, Radius: s.px(16), Fill: tone.Tint, Line: s.px(4), Stroke: navy})
-			p.put(s.tile(list[i].partner.Pictogram, tile, tone.Ink, white), x+s.px(heroPad), scene.Px(int((h-tile)/2)))
+			p.put(s.tile(list[i].pictogram(), tile, tone.Ink, white), x+s.px(heroPad), scene.Px(int((h-tile)/2)))
 			p.put(q, x+2*s.px(heroPad)+tile, scene.Px(int((h-inside)/2)))
 		}
 		return p
@@ -107,7 +107,7 @@ func (s sheet) heroWords(e entry, form heroForm, inner scene.Px, st boardStep) (
 	nameStyle, textStyle := s.style(st.hero, scene.Bold), s.style(st.text, scene.Regular)
 	whole := !s.breaksWords(e.partner.Name, nameStyle, inner) && !s.breaksWords(e.slot.Title, textStyle, inner)
 	var told piece
-	told.put(s.set(words{text: e.partner.Name, style: nameStyle, colour: toneOf(e.partner.Colour).Ink, even: true}, inner), 0, 0)
+	told.put(s.set(words{text: e.partner.Name, style: nameStyle, colour: e.tone().Ink, even: true}, inner), 0, 0)
 	until := s.heroUntil(e, inner, st)
 	if form.until {
 		told.put(until, inner-until.w, s.baseline(nameStyle)-s.baseline(s.style(st.hero*heroHour, scene.Bold)))
@@ -137,13 +137,13 @@ func (s sheet) room(e entry, st scene.Style, width scene.Px) piece {
 	if e.slot.Room == "" {
 		return piece{}
 	}
-	return s.beside(s.sign("pin", st, toneOf(e.partner.Colour).Ink), words{text: e.slot.Room, style: st, colour: ink}, width)
+	return s.beside(s.sign("pin", st, e.tone().Ink), words{text: e.slot.Room, style: st, colour: ink}, width)
 }
 
 // roomAndMode adds the room, and how one is received: on the same line if
 // abreast is set.
 func (s sheet) roomAndMode(told *piece, e entry, st scene.Style, inner scene.Px, abreast bool) {
-	room, mode := s.room(e, st, inner), s.mode(e.slot.Mode, st, toneOf(e.partner.Colour).Ink, ink, inner)
+	room, mode := s.room(e, st, inner), s.mode(e.slot.Mode, st, e.tone().Ink, ink, inner)
 	if abreast && room.h > 0 {
 		room.put(mode, room.w+s.px(asideGap), 0)
 		mode = piece{}

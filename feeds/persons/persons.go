@@ -80,14 +80,14 @@ type Reader struct {
 // of the network's records are.
 func New(known ...string) *Reader {
 	r := &Reader{first: map[string]bool{}, public: map[string]bool{}}
-	for _, w := range split(firstNames) {
-		r.first[w.folded] = true
+	for name := range strings.FieldsSeq(firstNames) { // folded already
+		r.first[name] = true
 	}
-	for _, w := range split(publicWords) {
-		r.public[w.folded] = true
+	for word := range strings.FieldsSeq(publicWords) {
+		r.public[word] = true
 	}
 	for _, text := range known {
-		for _, w := range split(text) {
+		for _, w := range split(normal(text)) {
 			r.public[w.folded] = true
 		}
 	}

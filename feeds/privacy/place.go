@@ -138,34 +138,3 @@ func single(rooms []roomOf, site feeds.SiteID) (feeds.RoomID, bool) {
 	}
 	return room, n == 1
 }
-
-var online = regexp.MustCompile(`://|\bvisio|microsoft teams|\bzoom\b`)
-
-// onlinePlace reports whether a location is a video call's rather than a room's.
-func onlinePlace(location string) bool { return online.MatchString(plain(location)) }
-
-var modes = []struct {
-	mode  feeds.Mode
-	words *regexp.Regexp
-}{
-	{feeds.Appointment, regexp.MustCompile(`\b(sur|avec) (rdv|rendez[- ]vous)\b`)},
-	{feeds.WalkIn, regexp.MustCompile(`\b(sans (rdv|rendez[- ]vous)|(acces|entree|accueil) libre)\b`)},
-	{feeds.Video, regexp.MustCompile(`\b(en |par )?visio`)},
-}
-
-// saidMode reads the mode from the words of a plain title and of the
-// categories. Words that contradict each other say nothing.
-func saidMode(title string, categories []string) feeds.Mode {
-	text := title + "\n" + plain(strings.Join(categories, " | "))
-	said := feeds.ModeUnknown
-	for _, m := range modes {
-		if !m.words.MatchString(text) {
-			continue
-		}
-		if said != feeds.ModeUnknown {
-			return feeds.ModeUnknown
-		}
-		said = m.mode
-	}
-	return said
-}

@@ -145,8 +145,10 @@ func TestOtherTitles(t *testing.T) {
 		title         string
 		want, finding string
 	}{
-		{feeds.OtherGeneric, "", "RDV M. Sylla", "tilleuls/bureau-1 Permanence", ""},
-		{feeds.OtherGeneric, "Accueil", "RDV M. Sylla sur RDV", "tilleuls/bureau-1 Accueil mode:appointment", ""},
+		{feeds.OtherGeneric, "", "Réunion", "tilleuls/bureau-1 Permanence", ""},
+		{feeds.OtherGeneric, "Accueil", "Impôts sur RDV", "tilleuls/bureau-1 Accueil mode:appointment", ""},
+		{feeds.OtherGeneric, "", "RDV M. Sylla", "tilleuls/ Occupé mode:", "appointment-private"},
+		{feeds.OtherGeneric, "", "Permanence Mme Sylla", "tilleuls/bureau-1 Permanence", "person-in-title"},
 		{feeds.OtherGeneric, "", "Annulé", "tilleuls/bureau-1 Permanence CANCELLED", ""},
 		{feeds.OtherGeneric, "", "Pas de permanence", "tilleuls/bureau-1 Permanence CANCELLED", ""},
 		{feeds.OtherGeneric, "", "Congés de Mme Martin", "", "absence-unruled"},
@@ -296,6 +298,10 @@ func TestDigestChangesWithWhatIsShown(t *testing.T) {
 		"other":   func(r *privacy.Rules) { r.Feed.Other = feeds.OtherHide },
 		"generic": func(r *privacy.Rules) { r.Partner.Generic = "Accueil" },
 		"rooms":   func(r *privacy.Rules) { r.Places[0].Rooms[0].Names = nil },
+		"private": func(r *privacy.Rules) { r.Feed.Private = feeds.PrivateHide },
+		"ignore":  func(r *privacy.Rules) { r.Feed.Ignore = []feeds.Property{feeds.PropertyLocation} },
+		"looks":   func(r *privacy.Rules) { r.Feed.Categories = []feeds.CategoryRule{{Match: "x", Colour: "red"}} },
+		"name":    func(r *privacy.Rules) { r.Partner.Short = "Dupont" }, // a word that is no person's any more
 	} {
 		r := rules()
 		change(&r)

@@ -8,6 +8,7 @@ import (
 	"golang.org/x/text/unicode/norm"
 
 	"semainier/feeds"
+	"semainier/feeds/persons"
 )
 
 // plain makes texts comparable: no case, no accents, no invisible characters,
@@ -43,10 +44,49 @@ func plain(s string) string {
 	return b.String()
 }
 
+// pattern is a Match ready to be compared: its parts between the "*", in plain
+// form.
+type pattern []string
+
+// newPattern gives the pattern of a Match that holds something.
+func newPattern(match string) (pattern, bool) {
+	parts := strings.Split(match, "*")
+	for i := range parts {
+		// Spaces beside a star stay: "RDV *" is not "RDVs".
+		parts[i] = strings.TrimSuffix(strings.TrimPrefix(plain("|"+parts[i]+"|"), "|"), "|")
+	}
+	parts[0] = strings.TrimLeft(parts[0], " ")
+	parts[len(parts)-1] = strings.TrimRight(parts[len(parts)-1], " ")
+	return parts, strings.TrimSpace(match) != ""
+}
+
+// exact reports whether the pattern has no "*".
+func (p pattern) exact() bool { return len(p) == 1 }
+
+// matches compares the whole of a plain text.
+func (p pattern) matches(s string) bool {
+	if p.exact() {
+		return s == p[0]
+	}
+	first, last := p[0], p[len(p)-1]
+	if !strings.HasPrefix(s, first) {
+		return false
+	}
+	s = s[len(first):]
+	for _, part := range p[1 : len(p)-1] {
+		i := strings.Index(s, part)
+		if i < 0 {
+			return false
+		}
+		s = s[i+len(part):]
+	}
+	return strings.HasSuffix(s, last)
+}
+
 // titleRule is a rule ready to be compared.
 type titleRule struct {
 	feeds.TitleRule
-	parts []string // of Match between its "*", in plain form
+	pattern pattern
 }
 
 // shown is what the rule puts on the screen: never the calendar's words.
@@ -62,39 +102,11 @@ func (t titleRule) shown() string {
 func compile(rules []feeds.TitleRule) []titleRule {
 	var out []titleRule
 	for _, r := range rules {
-		parts := strings.Split(r.Match, "*")
-		if strings.TrimSpace(r.Match) == "" || len(parts) > 1 && r.Show == "" {
-			continue
+		if p, ok := newPattern(r.Match); ok && (p.exact() || r.Show != "") {
+			out = append(out, titleRule{r, p})
 		}
-		for i := range parts {
-			// Spaces beside a star stay: "RDV *" is not "RDVs".
-			parts[i] = strings.TrimSuffix(strings.TrimPrefix(plain("|"+parts[i]+"|"), "|"), "|")
-		}
-		parts[0] = strings.TrimLeft(parts[0], " ")
-		parts[len(parts)-1] = strings.TrimRight(parts[len(parts)-1], " ")
-		out = append(out, titleRule{r, parts})
 	}
 	return out
-}
-
-// matches compares the whole of a plain text.
-func (t titleRule) matches(s string) bool {
-	if len(t.parts) == 1 {
-		return s == t.parts[0]
-	}
-	first, last := t.parts[0], t.parts[len(t.parts)-1]
-	if !strings.HasPrefix(s, first) {
-		return false
-	}
-	s = s[len(first):]
-	for _, p := range t.parts[1 : len(t.parts)-1] {
-		i := strings.Index(s, p)
-		if i < 0 {
-			return false
-		}
-		s = s[i+len(p):]
-	}
-	return strings.HasSuffix(s, last)
 }
 
 // title is what a calendar's title says to us.
@@ -103,6 +115,37 @@ type title struct {
 	rule      *titleRule // nil: none names it
 	cancelled bool       // the title itself says so
 	away      bool       // no rule names it and it speaks of an absence
+
+	// Of a title that more than the records' own words are announced for:
+	appointment bool            // it may be one with a person
+	found       []persons.Shape // what it should not hold
+}
+
+// title reads a title, each one once.
+func (d *redactor) title(summary string) title {
+	t, known := d.read[summary]
+	if !known {
+		t = readTitle(summary, d.titles)
+		d.suspect(&t, summary)
+		d.read[summary] = t
+	}
+	return t
+}
+
+// suspect looks for persons in a title that is announced without having been
+// written by somebody in the records word by word.
+func (d *redactor) suspect(t *title, summary string) {
+	if t.rule == nil && (t.away || d.rules.Feed.Other != feeds.OtherGeneric) || t.rule != nil && t.rule.pattern.exact() {
+		return
+	}
+	for _, s := range d.persons.Shapes(summary) {
+		if s != persons.Encounter {
+			t.found = append(t.found, s)
+		}
+	}
+	if absence := t.rule != nil && t.rule.Kind == feeds.Absence; !absence {
+		t.appointment = d.persons.Appointment(summary)
+	}
 }
 
 var (
@@ -112,12 +155,12 @@ var (
 	away      = regexp.MustCompile(`^(absen|conge|vacances|ferme|fermeture|jour ferie|ferie|ne pas)`)
 )
 
-// read finds the rule of a title: of the title as it stands, or, where that
+// readTitle finds the rule of a title: of the title as it stands, or, where that
 // has none, of what is left without the word that calls it off. The first rule
 // in the order of the records wins, exact ones before those with a "*".
-func read(summary string, rules []titleRule) title {
+func readTitle(summary string, rules []titleRule) title {
 	t := title{text: plain(summary)}
-	if t.rule = find(t.text, rules); t.rule != nil && len(t.rule.parts) == 1 {
+	if t.rule = find(t.text, rules); t.rule != nil && t.rule.pattern.exact() {
 		return t
 	}
 	if rest := calledOff.ReplaceAllString(t.text, "$1$2"); rest != t.text {
@@ -133,10 +176,10 @@ func read(summary string, rules []titleRule) title {
 func find(text string, rules []titleRule) *titleRule {
 	var star *titleRule
 	for i := range rules {
-		if !rules[i].matches(text) {
+		if !rules[i].pattern.matches(text) {
 			continue
 		}
-		if len(rules[i].parts) == 1 {
+		if rules[i].pattern.exact() {
 			return &rules[i]
 		}
 		if star == nil {

@@ -93,6 +93,12 @@ func (p planner) draft(o feeds.Occurrence, at feeds.Span, state program.State) d
 	if o.Kind == feeds.Workshop {
 		d.Kind = program.Workshop
 	}
+	if slices.Contains(program.Colours(), o.Colour) {
+		d.Colour = o.Colour
+	}
+	if slices.Contains(program.Pictograms(), o.Pictogram) {
+		d.Pictogram = o.Pictogram
+	}
 	if at.AllDay {
 		d.FirstDay, d.UntilDay = at.FirstDay, at.UntilDay
 	} else {

@@ -20,7 +20,7 @@ import (
 	"semainier/layouts/program"
 )
 
-var freeze = flag.Bool("freeze", false, "write the frozen fixture of a new wire version")
+var freeze = flag.String("freeze", "", "write this frozen fixture, new to the history: its file's name")
 
 // seed makes the key of these tests; it signs nothing else.
 var seed = bytes.Repeat([]byte{7}, ed25519.SeedSize)
@@ -138,30 +138,41 @@ func TestOpenBoundsWhatItUnpacks(t *testing.T) {
 	}
 }
 
+// frozen gives, by the name of its file, what each step of the history can say.
+func frozen() map[string]wire.Playlist {
+	looks := sample()
+	looks.Program.Slots[0].Colour, looks.Program.Slots[0].Pictogram = "green", "home"
+	return map[string]wire.Playlist{"playlist.json": sample(), "playlist-slot-looks.json": looks}
+}
+
 // Players in the field read what earlier hubs wrote: each frozen JSON still
 // decodes, unknown fields included, and says the same.
 func TestFrozenPlaylistStillReads(t *testing.T) {
-	file := filepath.Join("testdata", "v1", "playlist.json")
-	if *freeze {
-		body, err := json.MarshalIndent(sample(), "", "  ")
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := os.WriteFile(file, append(body, '\n'), 0o644); err != nil {
-			t.Fatal(err)
-		}
-	}
-	body, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var got wire.Playlist
-	body = bytes.Replace(body, []byte(`"wire": 1,`), []byte(`"wire": 1, "later": {"a": [1]},`), 1)
-	if err := json.Unmarshal(body, &got); err != nil {
-		t.Fatal(err)
-	}
-	if d := cmp.Diff(sample(), got); d != "" {
-		t.Error(d)
+	for name, want := range frozen() {
+		t.Run(name, func(t *testing.T) {
+			file := filepath.Join("testdata", "v1", name)
+			if *freeze == name {
+				body, err := json.MarshalIndent(want, "", "  ")
+				if err != nil {
+					t.Fatal(err)
+				}
+				if err := os.WriteFile(file, append(body, '\n'), 0o644); err != nil {
+					t.Fatal(err)
+				}
+			}
+			body, err := os.ReadFile(file)
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got wire.Playlist
+			body = bytes.Replace(body, []byte(`"wire": 1,`), []byte(`"wire": 1, "later": {"a": [1]},`), 1)
+			if err := json.Unmarshal(body, &got); err != nil {
+				t.Fatal(err)
+			}
+			if d := cmp.Diff(want, got); d != "" {
+				t.Error(d)
+			}
+		})
 	}
 }
 

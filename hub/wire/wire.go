@@ -12,6 +12,8 @@
 // # History
 //
 //   - 1, 2026-11-21: first version. Payload: gzip'd JSON of Playlist.
+//   - 1, 2026-11-22: Slot.Colour and Slot.Pictogram, optional. A player that
+//     doesn't know them shows the partner's, as it did.
 package wire
 
 import (

@@ -3,7 +3,7 @@ package program
 // DefaultColour is what a partner without a colour is drawn in.
 const DefaultColour = "slate"
 
-// Colours gives the names that Partner.Colour may hold, in the order in which
+// Colours gives the names that Partner.Colour and Slot.Colour may hold, in the order in which
 // they are offered: what layouts has a palette for and what hub/network
 // accepts. A name may be added; none may change or go, players know them.
 func Colours() []string {
@@ -13,8 +13,8 @@ func Colours() []string {
 // DefaultPictogram is what a partner without a pictogram is drawn with.
 const DefaultPictogram = "people"
 
-// Pictograms gives the names that Partner.Pictogram and Service.Pictogram may
-// hold: what says who receives, and what equipment it is. The signs of states
+// Pictograms gives the names that the Pictogram of a Partner, a Slot and a
+// Service may hold: what says who receives, and what equipment it is. The signs of states
 // and hours, which layouts uses by itself, are not among them. As with Colours,
 // a name may be added; none may change or go.
 func Pictograms() []string {

@@ -126,6 +126,11 @@ type Slot struct {
 	Mode    Mode      `json:"mode,omitempty"`
 	State   State     `json:"state"`
 
+	// Colour and Pictogram are the slot's own, with the names that the partner's
+	// may have; empty: the partner's.
+	Colour    string `json:"colour,omitempty"`
+	Pictogram string `json:"pictogram,omitempty"`
+
 	// A timed slot has Start and End, with the site's offset; an all-day one has
 	// FirstDay and UntilDay (excluded) instead.
 	Start    time.Time  `json:"start,omitzero"`
