@@ -9,18 +9,50 @@ type HealthState string
 const (
 	Unread  HealthState = "unread"  // never read so far
 	Healthy HealthState = "healthy" // the last reading succeeded
+	Held    HealthState = "held"    // the calendar lost too much at once: what it said before stays, until somebody confirms the loss or two days pass
 	Failing HealthState = "failing" // the last reading failed; the last good content stays
 )
 
 // Health is the condition of one feed: what the console shows and whom it
-// makes somebody call. It holds no words of the calendar.
+// makes somebody call. It holds no words of the calendar and no address. Its
+// JSON is part of the hub's feeds.json.
 type Health struct {
 	State    HealthState `json:"state"`
 	Since    time.Time   `json:"since"`              // when State began
 	LastTry  time.Time   `json:"last_try"`           // zero: never tried
-	LastGood time.Time   `json:"last_good"`          // when the content shown was read; zero: never
+	LastGood time.Time   `json:"last_good"`          // when the content shown was last confirmed by the calendar; zero: never
+	Code     string      `json:"code,omitempty"`     // Problem in a word, stable for programs: "timeout", "web-page", "half-lost"; empty when healthy
 	Problem  string      `json:"problem,omitempty"`  // in French, for the partner; empty when healthy
-	Findings []Finding   `json:"findings,omitempty"` // of the last reading that gave content
+	Hold     Hold        `json:"hold,omitzero"`      // of Held; stays while a feed that is held cannot be read
+	Counts   Counts      `json:"counts"`             // of the content shown
+	Findings []Finding   `json:"findings,omitempty"` // of the last reading that gave content, the first hundred
+}
+
+// Age gives how old the content shown is; zero where there never was any.
+func (h Health) Age(now time.Time) time.Duration {
+	if h.LastGood.IsZero() {
+		return 0
+	}
+	return max(now.Sub(h.LastGood), 0)
+}
+
+// Hold is a loss that nobody has confirmed yet. Zero: there is none.
+type Hold struct {
+	Since time.Time `json:"since"` // the first reading that showed the loss; also what an acceptance names
+	Until time.Time `json:"until"` // when the calendar will be believed without an acceptance
+	Had   int       `json:"had"`   // dates ahead in the content shown
+	Has   int       `json:"has"`   // dates ahead that the calendar now gives for the same weeks
+}
+
+// Counts are how much a feed holds. The findings are all those of the reading,
+// also where Health keeps only the first of them.
+type Counts struct {
+	Events      int `json:"events"`      // understood in the calendar: single ones, series, changes to one date of a series
+	Occurrences int `json:"occurrences"` // made of them, past ones of the last weeks included
+	Ahead       int `json:"ahead"`       // of these, not yet over at LastTry
+	Faults      int `json:"faults"`      // findings by severity
+	Warnings    int `json:"warnings"`
+	Notes       int `json:"notes"`
 }
 
 // Severity orders findings by what they cost.

@@ -1,11 +1,13 @@
 // Package gather reads the partners' calendars at their rhythm and keeps the
 // last good content of each.
 //
-// A calendar that cannot be read, is no calendar, stops before its end or is
-// suddenly without events replaces nothing: what was last read stays, and the
-// feed's health says since when and why. What is kept, in the store and in
-// memory, went through feeds/privacy; the calendar's own words live only as
-// long as one reading, and neither they nor the feed's address come into a log.
+// A calendar that cannot be read, is no calendar or stops before its end
+// replaces nothing: what was last read stays, and the feed's health says since
+// when and why. One that suddenly lost half of its dates, or all of its events,
+// is held back until somebody confirms the loss or two days pass. What is kept,
+// in the store and in memory, went through feeds/privacy; the calendar's own
+// words live only as long as one reading, and neither they nor the feed's
+// address come into a log.
 //
 // The package plans nothing and publishes nothing: it tells on a channel that
 // something changed, and gives what it holds.
@@ -22,7 +24,6 @@ import (
 
 	"semainier/feeds"
 	"semainier/feeds/fetch"
-	"semainier/feeds/privacy"
 	"semainier/hub/network"
 	"semainier/hub/store"
 )
@@ -95,6 +96,14 @@ func (g *Gatherer) Follow(ctx context.Context, records network.Records) error {
 	wanted, err := tasks(records)
 	if err != nil {
 		return err
+	}
+	accepted, err := g.opts.Store.Accepted(ctx)
+	if err != nil {
+		return err
+	}
+	for id, t := range wanted {
+		t.accepted = accepted[id]
+		wanted[id] = t
 	}
 	for id, r := range g.readers {
 		if t, ok := wanted[id]; !ok || !t.same(r.task) {
@@ -191,54 +200,4 @@ func (g *Gatherer) keep(ctx context.Context, s store.Snapshot, write, tell bool)
 	case g.changed <- struct{}{}:
 	default: // not yet received: stands for this change too
 	}
-}
-
-// task is what a reader must know of its feed.
-type task struct {
-	feed  feeds.Feed
-	rules privacy.Rules
-	loc   *time.Location // of the feed's site
-	stamp string         // of the rules and the zone: what was made with another is made anew
-}
-
-// same reports whether two tasks make a reader do the same.
-func (t task) same(o task) bool {
-	return t.stamp == o.stamp && t.feed.URL == o.feed.URL && t.feed.Refresh == o.feed.Refresh
-}
-
-// tasks gives the readings that the records ask for.
-func tasks(r network.Records) (map[feeds.FeedID]task, error) {
-	places := placesOf(r)
-	out := map[feeds.FeedID]task{}
-	for _, f := range r.Feeds {
-		site, ok := r.Site(f.Site)
-		partner, known := r.Partner(f.Partner)
-		if !ok || !known {
-			return nil, fmt.Errorf("read feed %s: its site %q or partner %q is not in the records", f.ID, f.Site, f.Partner)
-		}
-		loc, err := site.Location()
-		if err != nil {
-			return nil, fmt.Errorf("read feed %s: %w", f.ID, err)
-		}
-		rules := privacy.Rules{Feed: f, Partner: partner, Places: places}
-		out[f.ID] = task{feed: f, rules: rules, loc: loc, stamp: rules.Digest() + " " + site.Timezone}
-	}
-	return out, nil
-}
-
-// placesOf gives the names under which calendars may know sites and rooms. An
-// address is one: calendars that fill in maps write nothing else.
-func placesOf(r network.Records) []privacy.Place {
-	out := make([]privacy.Place, len(r.Sites))
-	for i, s := range r.Sites {
-		out[i] = privacy.Place{Site: s.ID, Names: []string{s.Name}}
-		if s.Address != "" {
-			out[i].Names = append(out[i].Names, s.Address)
-		}
-		for _, room := range s.Rooms {
-			names := append([]string{room.Name}, room.Aliases...)
-			out[i].Rooms = append(out[i].Rooms, privacy.Room{ID: room.ID, Names: names})
-		}
-	}
-	return out
 }

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"semainier/feeds/civil"
+	"semainier/feeds/fetch"
 	"semainier/hub/store"
 )
 
@@ -16,7 +17,7 @@ func TestPanicInAReadingIsThatReadingsFailure(t *testing.T) {
 	const body = "BEGIN:VCALENDAR\r\nBEGIN:VEVENT\r\nUID:1\r\nDTSTART:20261119T090000Z\r\nSUMMARY:Quellec\r\nEND:VEVENT\r\nEND:VCALENDAR\r\n"
 	last := store.Snapshot{Feed: "caf", Rules: "r"}
 	from := civil.Date{Year: 2026, Month: 11, Day: 16}
-	got, fail := v.understand(t.Context(), []byte(body), last, from, from.AddDays(7))
+	got, fail := v.understand(t.Context(), fetch.Result{Body: []byte(body)}, last, from, from.AddDays(7))
 	if fail == nil || fail.code != "internal" || fail.problem != "Le calendrier n’a pas pu être lu." || got.Rules != "r" {
 		t.Fatalf("got %+v, %+v", got, fail)
 	}

@@ -13,16 +13,22 @@ const (
 	defaultRefresh = 15 * time.Minute
 	minRefresh     = time.Minute // of another's server
 	maxRefresh     = 24 * time.Hour
-	minLocal       = time.Second // of a file or of this machine
+	minLocal       = time.Second      // of a file or of this machine
+	minAsked       = 10 * time.Minute // where the calendar asks for less
 )
 
-// Refresh gives how often the feed is read: what its record says, or
-// 15 minutes where it says nothing.
-func Refresh(f feeds.Feed) time.Duration {
-	if f.Refresh == 0 {
-		return defaultRefresh
+// Refresh gives how often the feed is read: what its record says; else what the
+// calendar asks for (zero: it does not), within 10 minutes and a day; else every
+// 15 minutes. A calendar that asks for longer than that gets it, as RFC 7986
+// §5.7 wants; where a change must show sooner, a coordinator writes refresh.
+func Refresh(f feeds.Feed, asked time.Duration) time.Duration {
+	switch {
+	case f.Refresh != 0:
+		return time.Duration(f.Refresh)
+	case asked > 0:
+		return min(max(asked, minAsked), maxRefresh)
 	}
-	return time.Duration(f.Refresh)
+	return defaultRefresh
 }
 
 // isLocal reports whether reading the address troubles nobody else.

@@ -17,6 +17,8 @@ const (
 	Changed Verb = "changed"
 	Removed Verb = "removed"
 	Kept    Verb = "kept" // it is not among those applied, and was not to be removed for that
+
+	Accepted Verb = "accepted" // the record stays; the loss of dates of a feed was confirmed, see Accept
 )
 
 // Change is what became of one record, or of the order of a whole kind.

@@ -25,6 +25,8 @@ type truth interface {
 	Journal(context.Context, int) ([]store.Entry, error)
 	Snapshot(context.Context, feeds.FeedID) (store.Snapshot, bool, error)
 	PutSnapshot(context.Context, store.Snapshot) error
+	Accept(context.Context, feeds.FeedID, string, time.Time) (feeds.Hold, error)
+	Accepted(context.Context) (map[feeds.FeedID]time.Time, error)
 	Playlist(context.Context, feeds.SiteID) (store.Published, bool, error)
 	PutPlaylist(context.Context, store.Published) error
 	Close() error
@@ -41,6 +43,7 @@ func conformance(t *testing.T, fresh func(t *testing.T) (open func() truth)) {
 		"a dry run changes nothing":                 dryRun,
 		"another process's change is noticed":       othersAreNoticed,
 		"a snapshot lives as long as its feed":      snapshots,
+		"a loss that is held can be accepted":       acceptances,
 		"a version is never published twice":        versions,
 		"writers at once lose nothing":              writersAtOnce,
 		"a cancelled context stops and writes none": cancelled,
@@ -224,9 +227,9 @@ func snapshots(t *testing.T, open func() truth) {
 		t.Errorf("a snapshot before the first: %v, %v", ok, err)
 	}
 	for _, title := range []string{"Permanence", "Atelier"} {
-		want := store.Snapshot{Feed: "caf", Rules: "r", ContentHash: "h",
+		want := store.Snapshot{Feed: "caf", Rules: "r", ContentHash: "h", Source: "s", Asked: 4 * time.Hour,
 			From: civil.Date{Year: 2026, Month: 11, Day: 9}, Until: civil.Date{Year: 2027, Month: 5, Day: 10},
-			Health: feeds.Health{State: feeds.Failing, Since: at, LastTry: at, LastGood: at, Problem: "Adresse introuvable", Findings: []feeds.Finding{{Line: 3, Severity: feeds.Note, Code: "c", Text: "t"}}},
+			Health: feeds.Health{State: feeds.Failing, Since: at, LastTry: at, LastGood: at, Code: "dns", Problem: "Adresse introuvable", Hold: feeds.Hold{Since: at, Until: at.Add(time.Hour), Had: 9, Has: 1}, Counts: feeds.Counts{Events: 2, Occurrences: 1, Notes: 1}, Findings: []feeds.Finding{{Line: 3, Severity: feeds.Note, Code: "c", Text: "t"}}},
 			Occurrences: []feeds.Occurrence{{ID: "1", Feed: "caf", Partner: "caf", Site: "maurepas", Kind: feeds.Permanence, Title: title, Status: feeds.Confirmed,
 				Span: feeds.Span{Start: at.In(time.FixedZone("", 3600)), End: at.Add(time.Hour)}, Moved: true, Planned: feeds.Span{AllDay: true, FirstDay: civil.Date{Year: 2026, Month: 11, Day: 18}, UntilDay: civil.Date{Year: 2026, Month: 11, Day: 19}}}}}
 		if err := s.PutSnapshot(t.Context(), want); err != nil {
@@ -252,6 +255,63 @@ func snapshots(t *testing.T, open func() truth) {
 	if err := s.PutSnapshot(t.Context(), store.Snapshot{Feed: "caf"}); !errors.Is(err, store.ErrNoFeed) {
 		t.Errorf("snapshot of no feed: %v", err)
 	}
+}
+
+func acceptances(t *testing.T, open func() truth) {
+	hub, command := open(), open()
+	apply(t, hub, sample(), store.ApplyOptions{})
+	refused := func(feed feeds.FeedID, want error) {
+		t.Helper()
+		if _, err := command.Accept(t.Context(), feed, "test", at); !errors.Is(err, want) {
+			t.Errorf("feed %q: got %v, want %v", feed, err, want)
+		}
+	}
+	refused("nope", store.ErrNoFeed)
+	refused("caf", store.ErrNotHeld) // never read
+	snap := store.Snapshot{Feed: "caf", Health: feeds.Health{State: feeds.Healthy}}
+	put := func() {
+		t.Helper()
+		if err := hub.PutSnapshot(t.Context(), snap); err != nil {
+			t.Fatal(err)
+		}
+	}
+	put()
+	refused("caf", store.ErrNotHeld)
+	accepted := func() map[feeds.FeedID]time.Time {
+		t.Helper()
+		all, err := hub.Accepted(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		return all
+	}
+	before := version(t, hub)
+	same(t, "nothing accepted so far", map[feeds.FeedID]time.Time{}, accepted())
+
+	for _, since := range []time.Time{at, at.Add(time.Hour + time.Nanosecond)} {
+		snap.Health.State, snap.Health.Hold = feeds.Held, feeds.Hold{Since: since, Until: since.Add(time.Hour), Had: 9, Has: 2}
+		put()
+		hold, err := command.Accept(t.Context(), "caf", "Accueil", at)
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, "what was accepted", snap.Health.Hold, hold)
+		same(t, "accepted", map[feeds.FeedID]time.Time{"caf": since}, accepted())
+	}
+	if version(t, hub) < before+2 {
+		t.Error("the version did not grow with each acceptance")
+	}
+	entries, err := hub.Journal(t.Context(), 1)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if e := entries[0]; e.By != "Accueil" || e.Kind != "feed" || e.ID != "caf" || e.Verb != store.Accepted || !e.At.Equal(at) || !strings.Contains(e.Before, `"had":9`) {
+		t.Errorf("journal: %+v", e)
+	}
+	r := sample()
+	r.Feeds = nil
+	apply(t, hub, r, store.ApplyOptions{Prune: true})
+	same(t, "after its feed", map[feeds.FeedID]time.Time{}, accepted())
 }
 
 func versions(t *testing.T, open func() truth) {

@@ -14,7 +14,7 @@ type Entry struct {
 	Kind   string
 	ID     string // empty: the order of the kind, Before and After are lists of ids
 	Verb   Verb
-	Before string // the record as JSON; empty: there was none
+	Before string // the record as JSON, or the feeds.Hold that was accepted; empty: there was none
 	After  string
 }
 

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"time"
 
 	"semainier/feeds"
 	"semainier/feeds/civil"
@@ -19,24 +20,28 @@ type Snapshot struct {
 	Occurrences []feeds.Occurrence // instants come back with their offset, not their zone
 	From, Until civil.Date         // the span that was expanded; Until excluded
 	Rules       string             // digest of the feed's rules that Occurrences were made with
+	Source      string             // hash of the address that they were read from
+	Asked       time.Duration      // how often the calendar asks to be read, in whole seconds; zero: it does not say
 
-	ContentHash string // SHA-256 of what the last good reading gave, in hex
+	ContentHash string // of what the last good reading gave
 }
 
-// ErrNoFeed is returned, wrapped, for a snapshot of a feed that no record names.
+// ErrNoFeed is returned, wrapped, for a feed that no record names.
 var ErrNoFeed = errors.New("no such feed")
 
 // Snapshot gives what is kept of the feed, and false where that is nothing.
 func (s *Store) Snapshot(ctx context.Context, feed feeds.FeedID) (Snapshot, bool, error) {
 	snap := Snapshot{Feed: feed}
 	var from, until, health, occurrences string
-	err := s.read.QueryRowContext(ctx, `SELECT from_day, until_day, rules, content_hash, health, occurrences
+	var asked int64
+	err := s.read.QueryRowContext(ctx, `SELECT from_day, until_day, rules, source, asked_s, content_hash, health, occurrences
 		FROM snapshot WHERE feed = ?`, string(feed)).
-		Scan(&from, &until, &snap.Rules, &snap.ContentHash, &health, &occurrences)
+		Scan(&from, &until, &snap.Rules, &snap.Source, &asked, &snap.ContentHash, &health, &occurrences)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Snapshot{}, false, nil
 	}
 	if err == nil {
+		snap.Asked = time.Duration(asked) * time.Second
 		err = errors.Join(snap.From.UnmarshalText([]byte(from)), snap.Until.UnmarshalText([]byte(until)),
 			json.Unmarshal([]byte(health), &snap.Health), json.Unmarshal([]byte(occurrences), &snap.Occurrences))
 	}
@@ -57,12 +62,8 @@ func (s *Store) PutSnapshot(ctx context.Context, snap Snapshot) error {
 }
 
 func putSnapshot(ctx context.Context, tx *sql.Tx, snap Snapshot) error {
-	var n int
-	if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM record WHERE kind = 'feed' AND id = ?", string(snap.Feed)).Scan(&n); err != nil {
+	if err := mustBeFeed(ctx, tx, snap.Feed); err != nil {
 		return err
-	}
-	if n == 0 {
-		return ErrNoFeed
 	}
 	health, err := json.Marshal(snap.Health)
 	if err != nil {
@@ -73,8 +74,20 @@ func putSnapshot(ctx context.Context, tx *sql.Tx, snap Snapshot) error {
 		return err
 	}
 	_, err = tx.ExecContext(ctx, `INSERT OR REPLACE INTO snapshot
-		(feed, from_day, until_day, rules, content_hash, health, occurrences) VALUES (?, ?, ?, ?, ?, ?, ?)`,
-		string(snap.Feed), snap.From.String(), snap.Until.String(), snap.Rules, snap.ContentHash,
+		(feed, from_day, until_day, rules, source, asked_s, content_hash, health, occurrences) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+		string(snap.Feed), snap.From.String(), snap.Until.String(), snap.Rules, snap.Source, int64(snap.Asked/time.Second), snap.ContentHash,
 		string(health), string(occurrences))
 	return err
+}
+
+// mustBeFeed gives ErrNoFeed where no record names the feed.
+func mustBeFeed(ctx context.Context, tx *sql.Tx, feed feeds.FeedID) error {
+	var n int
+	if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM record WHERE kind = 'feed' AND id = ?", string(feed)).Scan(&n); err != nil {
+		return err
+	}
+	if n == 0 {
+		return ErrNoFeed
+	}
+	return nil
 }

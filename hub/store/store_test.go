@@ -11,6 +11,7 @@ import (
 
 	"go.uber.org/goleak"
 
+	"semainier/feeds"
 	"semainier/hub/store"
 )
 
@@ -84,6 +85,36 @@ func TestCommitsReachTheDisk(t *testing.T) {
 				t.Errorf("%s: got %q, %v, want %q", setting, got, err, want)
 			}
 		}
+	}
+}
+
+// A data folder of the first release keeps its content through the update.
+func TestOpenBringsAnOldDatabaseForward(t *testing.T) {
+	dir := t.TempDir()
+	old := raw(t, dir)
+	form, err := os.ReadFile(filepath.Join("migrations", "0001_first_light.sql"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, statement := range []string{string(form), "PRAGMA user_version = 1",
+		`INSERT INTO record VALUES ('feed', 'caf', 0, '{"id":"caf"}')`,
+		`INSERT INTO snapshot VALUES ('caf', 'feed', '2026-11-09', '2027-05-10', 'r', 'h', '{"state":"healthy","problem":""}', '[{"id":"1","title":"Permanence"}]')`,
+	} {
+		if _, err := old.ExecContext(t.Context(), statement); err != nil {
+			t.Fatal(err)
+		}
+	}
+	s := open(t, dir)
+	snap, ok, err := s.Snapshot(t.Context(), "caf")
+	if err != nil || !ok || snap.Health.State != feeds.Healthy || len(snap.Occurrences) != 1 || snap.Source != "" || snap.Asked != 0 {
+		t.Fatalf("got %+v, %v, %v", snap, ok, err)
+	}
+	snap.Health.Hold.Since = at
+	if err := s.PutSnapshot(t.Context(), snap); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := s.Accept(t.Context(), "caf", "test", at); err != nil {
+		t.Error(err)
 	}
 }
 
