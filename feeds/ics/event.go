@@ -114,11 +114,11 @@ func (e *rawEvent) takeDates(p property) {
 	if len(p.value) == 0 {
 		return
 	}
+	p.value = bytes.ReplaceAll(p.value, []byte(";"), []byte(",")) // vCalendar 1.0 writes lists so; ReplaceAll copies
 	if e.count += 1 + bytes.Count(p.value, []byte(",")); p.cut || e.count > maxDates {
 		e.drop(codeManyDates)
 		return
 	}
-	p.value = bytes.Clone(p.value)
 	e.dates = append(e.dates, p)
 }
 
@@ -240,7 +240,7 @@ func (d *decoder) when(e *event, raw *rawEvent) bool {
 	if !ok || len(p.value) == 0 {
 		// A cancelled date needs no more than its RECURRENCE-ID (RFC 5546 §3.2.5).
 		status, _ := raw.get("STATUS")
-		if e.bare = strings.EqualFold(trimValue(status.value), string(feeds.Cancelled)); e.bare {
+		if e.bare = raw.scope.cancel || d.status(status) == feeds.Cancelled; e.bare {
 			p, ok = raw.get("RECURRENCE-ID")
 			p.name = "DTSTART" // read as one: also without a zone of its own
 		}
@@ -259,9 +259,7 @@ func (d *decoder) when(e *event, raw *rawEvent) bool {
 		e.loc = d.zoneOf(raw.scope, p, s, nil)
 	}
 	e.start = inZone(s, e.loc, e.loc)
-	if e.length, ok = d.lengthOf(e, raw); !ok {
-		return false
-	}
+	e.length = d.lengthOf(e, raw)
 	switch {
 	case e.allDay:
 		e.length = max(daySeconds, -floorDiv(-e.length, daySeconds)*daySeconds)
@@ -272,31 +270,30 @@ func (d *decoder) when(e *event, raw *rawEvent) bool {
 	return true
 }
 
-// lengthOf gives how long the event is on the clock. An end that is there but
-// cannot be read leaves the event out: nobody knows what its writer meant.
-func (d *decoder) lengthOf(e *event, raw *rawEvent) (int64, bool) {
+// lengthOf gives how long the event is on the clock. Where its end cannot be
+// read the start holds all the same: left out, an event would hide a slot, and
+// a change of date would leave the slot at the hour it was moved from.
+func (d *decoder) lengthOf(e *event, raw *rawEvent) int64 {
 	if p, ok := raw.get("DTEND"); ok && len(p.value) > 0 {
 		s, err := parseStamp(p.value)
-		if err != nil {
-			d.add(p.line, codeEndUnreadable)
-			return 0, false
+		if err == nil {
+			return d.untilEnd(e, raw.scope, p, s)
 		}
-		return d.untilEnd(e, raw.scope, p, s), true
+		d.add(p.line, codeEndUnreadable)
 	}
 	if p, ok := raw.get("DURATION"); ok && len(p.value) > 0 {
 		length, err := parseLength(p.value)
-		if err != nil {
-			d.add(p.line, codeEndUnreadable)
-			return 0, false
+		if err == nil {
+			return length
 		}
-		return length, true
+		d.add(p.line, codeEndUnreadable)
 	}
-	return 0, true
+	return 0
 }
 
 func (d *decoder) untilEnd(e *event, sc *scope, p property, s stamp) int64 {
 	if e.allDay {
-		return (s.day() - floorDiv(e.start, daySeconds)) * daySeconds
+		return dayIn(s, nil, d.site)*daySeconds - e.start
 	}
 	if s.date {
 		return s.wall - e.start

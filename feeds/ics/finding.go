@@ -93,7 +93,7 @@ func explainEvent(code string) (severity feeds.Severity, text, remedy string) {
 	case codeStartUnreadable:
 		return feeds.Fault, "Le début de l’événement (DTSTART) est illisible : il est laissé de côté.", "Ressaisissez sa date et son heure dans votre agenda."
 	case codeEndUnreadable:
-		return feeds.Fault, "La fin de l’événement (DTEND ou DURATION) est illisible : il est laissé de côté.", "Ressaisissez sa date et son heure dans votre agenda."
+		return feeds.Warning, "La fin de l’événement (DTEND ou DURATION) est illisible : il est montré sans heure de fin.", "Ressaisissez sa date et son heure dans votre agenda."
 	case codeEndBeforeStart:
 		return feeds.Warning, "L’événement finit avant de commencer : il est montré sans heure de fin.", "Corrigez son heure de fin dans votre agenda."
 	case codeZoneUnknown:

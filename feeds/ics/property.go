@@ -160,7 +160,7 @@ func unescape(s string) string {
 		switch s[i] {
 		case 'n', 'N':
 			b.WriteByte(' ')
-		case '\\', ',', ';', ':', '"':
+		case '\\', ',', ';', ':', '"', '\'': // the last three are no escapes, but producers write them
 			b.WriteByte(s[i])
 		default:
 			b.WriteByte('\\')

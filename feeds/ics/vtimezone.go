@@ -36,10 +36,10 @@ func (o *observance) take(p property) {
 		o.start, err = parseStamp(p.value)
 		o.hasStart = err == nil
 	case "TZOFFSETFROM":
-		o.from, err = parseOffset(p.value)
+		o.from, err = zoneOffset(p.value)
 		o.hasFrom = err == nil
 	case "TZOFFSETTO":
-		o.to, err = parseOffset(p.value)
+		o.to, err = zoneOffset(p.value)
 		o.hasTo = err == nil
 	case "RRULE":
 		var r *rule
@@ -60,6 +60,15 @@ func (o *observance) take(p property) {
 	o.unusable = o.unusable || err != nil
 }
 
+// zoneOffset reads an offset of a zone. Apple's iCal 1.5 wrote them without a
+// sign: 0100.
+func zoneOffset(b []byte) (int64, error) {
+	if len(b) > 0 && b[0] >= '0' && b[0] <= '9' {
+		b = append([]byte{'+'}, b...)
+	}
+	return parseOffset(b)
+}
+
 // A transition is an instant from which an offset holds.
 type transition struct {
 	at       int64 // Unix time
@@ -71,12 +80,12 @@ func (tz *timezone) compile(name string) *time.Location {
 	var all []transition
 	for i := range tz.parts {
 		found, ok := tz.parts[i].transitions()
-		if !ok {
+		if !ok || (len(tz.parts) > 1 && !tz.parts[i].hasStart) { // nobody knows which part holds when
 			return nil
 		}
 		all = append(all, found...)
 	}
-	if len(all) == 0 || tz.broken {
+	if len(all) == 0 || len(all) > maxOnsets || tz.broken {
 		return nil
 	}
 	slices.SortStableFunc(all, func(a, b transition) int { return cmp.Compare(a.at, b.at) })
@@ -113,12 +122,14 @@ func (o *observance) transitions() ([]transition, bool) {
 		walls = append(walls, found...)
 	}
 	slices.Sort(walls)
-	walls = slices.Compact(walls)
+	if walls = slices.Compact(walls); len(walls) > maxOnsets {
+		return nil, false
+	}
 	list := make([]transition, len(walls))
 	for i, wall := range walls {
 		list[i] = transition{at: wall - o.from, from: o.from, to: o.to}
 	}
-	return list, len(list) <= maxSteps
+	return list, true
 }
 
 // lastWall gives the last wall time that an UNTIL allows: a date covers its
