@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"semainier/feeds"
+	"semainier/feeds/persons"
 	"semainier/layouts/program"
 	"semainier/layouts/tomlfile"
 )
@@ -23,7 +24,7 @@ func (r Records) Check() error {
 // check tells every fault of the records. Those that file holds come first in
 // each list and are named by their place in it, the others by their id.
 func (r Records) check(f *tomlfile.Faults, file Records) {
-	c := checker{faults: f, records: r}
+	c := checker{faults: f, records: r, persons: persons.New()}
 	c.text("network.name", r.Network.Name, form{limit: maxName, required: true})
 	groups := entries("group", r.Groups, len(file.Groups), func(g Group) string { return string(g.ID) })
 	sites := entries("site", r.Sites, len(file.Sites), func(s Site) string { return string(s.ID) })
@@ -52,6 +53,7 @@ type checker struct {
 	faults                  *tomlfile.Faults
 	records                 Records
 	groups, sites, partners []string // ids
+	persons                 *persons.Reader
 }
 
 // entry is one record with its id and its place in the file.
@@ -185,6 +187,9 @@ func (c *checker) partner(at tomlfile.Path, p feeds.Partner) {
 	c.text(at.Key("short"), p.Short, form{limit: MaxShort})
 	c.text(at.Key("generic"), p.Generic, form{limit: MaxTitle})
 	c.text(at.Key("contact"), p.Contact, form{limit: maxContact})
+	c.nobody(at.Key("name"), p.Name)
+	c.nobody(at.Key("short"), p.Short)
+	c.nobody(at.Key("generic"), p.Generic)
 	c.oneOf(at.Key("pictogram"), p.Pictogram, program.Pictograms()...)
 	c.oneOf(at.Key("colour"), p.Colour, program.Colours()...)
 }

@@ -15,7 +15,6 @@ func (c *checker) feed(at tomlfile.Path, f feeds.Feed) {
 	c.place(at.Key("room"), f.Site, f.Room)
 	c.known(at.Key("site"), "site", string(f.Site), c.sites)
 	c.mode(at.Key("mode"), f.Mode)
-	c.oneOf(at.Key("other"), string(f.Other), string(feeds.OtherGeneric), string(feeds.OtherBusy), string(feeds.OtherHide))
 	least := minRefresh
 	if u, err := feeds.ParseAddress(f.URL); err != nil {
 		c.faults.Add(at.Key("url"), nil, "%v", err) // the address may hold a secret: it is not quoted
@@ -24,27 +23,9 @@ func (c *checker) feed(at tomlfile.Path, f feeds.Feed) {
 		least = minLocal
 	}
 	if every := time.Duration(f.Refresh); f.Refresh != 0 && (every < least || every > maxRefresh) {
-		c.faults.Add(at.Key("refresh"), span(every), "want %s to %s, or nothing for %s", span(least), span(maxRefresh), span(defaultRefresh))
+		c.faults.Add(at.Key("refresh"), span(every), "want %s to %s, or nothing for what the calendar asks for, else %s", span(least), span(maxRefresh), span(defaultRefresh))
 	}
-	for i, rule := range f.Titles {
-		c.title(at.Key("title").At(i), rule, f)
-	}
-}
-
-func (c *checker) title(at tomlfile.Path, t feeds.TitleRule, f feeds.Feed) {
-	c.text(at.Key("match"), t.Match, form{limit: MaxTitle, required: true})
-	c.text(at.Key("show"), t.Show, form{limit: MaxTitle})
-	if t.Show == "" && strings.Contains(t.Match, "*") {
-		c.faults.Add(at.Key("show"), nil, `missing: match = %q stands for many titles, which are never shown themselves`, t.Match)
-	}
-	c.oneOf(at.Key("kind"), string(t.Kind), string(feeds.Permanence), string(feeds.Workshop), string(feeds.Absence))
-	c.mode(at.Key("mode"), t.Mode)
-	site := f.Site
-	if t.Site != "" {
-		c.known(at.Key("site"), "site", string(t.Site), c.sites)
-		site = t.Site
-	}
-	c.place(at.Key("room"), site, t.Room)
+	c.allowances(at, f)
 }
 
 // place checks that the room is one of the site's. An unknown site is the
