@@ -1,84 +1,37 @@
 package main
 
 import (
-	"bufio"
 	"context"
-	"encoding/json"
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"strings"
 	"time"
-
-	"semainier/feeds"
-	"semainier/feeds/civil"
-	"semainier/feeds/ics"
 )
 
 const feedUsage = `usage: semainier feed check [--json] [--at TIME] [--tz ZONE] FILE|URL
        semainier feed check [--json] [--at TIME] --network network.toml|--config hub.toml --feed ID [FILE|URL]
-       semainier feed expand --from DATE --to DATE [--tz ZONE] FILE
+       semainier feed expand --from DATE --to DATE [--tz ZONE] FILE…
 FILE may be "-" for the standard input; DATE is YYYY-MM-DD, --to is excluded.
 `
 
-// feedDeadline bounds the expansion of one calendar.
-const feedDeadline = 60 * time.Second
+// The bounds of the commands on calendars.
+const (
+	feedDeadline = 60 * time.Second
+	feedMemory   = 40 << 20 // bytes past which the memory is tidied at once: hostile calendars are looked at here too
+)
 
 // feedCommand handles "feed check" and "feed expand": what a calendar says, for
 // people who hold it. Neither goes through the allow-list.
 func feedCommand(ctx context.Context, args []string, s stdio) int {
 	ctx, cancel := context.WithTimeout(ctx, feedDeadline)
 	defer cancel()
+	debug.SetMemoryLimit(feedMemory)
 	return choose(ctx, args, s, feedUsage, map[string]func(context.Context, []string, stdio) int{
 		"check":  func(ctx context.Context, args []string, s stdio) int { return feedCheck(ctx, args, s, time.Now) },
 		"expand": feedExpand,
 	})
-}
-
-// feedExpand prints one JSON object a line for each happening. What could not be
-// understood is told beside, and costs no more than itself: the status is 0.
-func feedExpand(ctx context.Context, args []string, s stdio) int {
-	var from, to civil.Date
-	flags := newFlags("feed expand", feedUsage, s)
-	flags.TextVar(&from, "from", civil.Date{}, "first day")
-	flags.TextVar(&to, "to", civil.Date{}, "day after the last")
-	zone := flags.String("tz", "Europe/Paris", "zone of the site")
-	if code, ok := parse(flags, args, 1); !ok {
-		return code
-	}
-	if from.IsZero() || to.IsZero() {
-		fmt.Fprintf(s.err, "semainier feed expand: --from and --to are needed\n%s", feedUsage)
-		return exitUsage
-	}
-	if err := expandFile(ctx, flags.Arg(0), *zone, from, to, s); err != nil {
-		fmt.Fprintf(s.err, "semainier feed expand: %v\n", err)
-		return exitUsage
-	}
-	return exitOK
-}
-
-func expandFile(ctx context.Context, name, zone string, from, to civil.Date, s stdio) error {
-	site, err := siteZone(zone)
-	if err != nil {
-		return err
-	}
-	in, err := openFeed(name, s)
-	if err != nil {
-		return err
-	}
-	defer in.Close()
-	cal, err := ics.Read(in, site)
-	if err != nil {
-		return fmt.Errorf("%s: %w (semainier feed check says more)", name, err)
-	}
-	happenings, findings, err := cal.Each(ctx, from, to)
-	if err != nil {
-		return fmt.Errorf("%s: %w", name, err)
-	}
-	for _, f := range append(cal.Findings[:len(cal.Findings):len(cal.Findings)], findings...) {
-		fmt.Fprintf(s.err, "%s: %s\n", name, findingLine(f))
-	}
-	return printInstances(s.out, happenings)
 }
 
 // siteZone loads the zone given with --tz.
@@ -96,36 +49,4 @@ func openFeed(name string, s stdio) (io.ReadCloser, error) {
 		return io.NopCloser(s.in), nil
 	}
 	return os.Open(strings.TrimPrefix(strings.TrimPrefix(name, "file:"), "//"))
-}
-
-// expandLine is the output of "feed expand". Its form is a contract.
-type expandLine struct {
-	UID      string       `json:"uid"`
-	Start    string       `json:"start"`
-	End      string       `json:"end"`
-	AllDay   bool         `json:"all_day"`
-	Summary  string       `json:"summary"`
-	Status   feeds.Status `json:"status"`
-	Location string       `json:"location"`
-	Class    feeds.Class  `json:"class"`
-}
-
-func printInstances(out io.Writer, list func(func(feeds.Instance) bool)) error {
-	w := bufio.NewWriter(out)
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	for in := range list {
-		line := expandLine{UID: in.UID, AllDay: in.AllDay, Summary: in.Summary, Status: in.Status, Location: in.Location, Class: in.Class}
-		line.Start, line.End = in.FirstDay.String(), in.UntilDay.String()
-		if !in.AllDay {
-			line.Start, line.End = in.Start.Format(time.RFC3339), in.End.Format(time.RFC3339)
-		}
-		if err := enc.Encode(line); err != nil {
-			return fmt.Errorf("write happenings: %w", err)
-		}
-	}
-	if err := w.Flush(); err != nil {
-		return fmt.Errorf("write happenings: %w", err)
-	}
-	return nil
 }

@@ -13,9 +13,10 @@ const (
 	maxAllDates    = 400_000    // EXDATE and RDATE values of one file
 	maxRules       = 4          // RRULE and EXRULE of one event
 	maxCategories  = 32         // categories of one event
-	maxZones       = 500        // VTIMEZONEs, and zone names looked up, of one file
+	maxZones       = 200        // VTIMEZONEs, and zone names looked up, of one file
 	maxObservances = 1_000      // STANDARD and DAYLIGHT parts of all VTIMEZONEs of one file
 	maxZoneRules   = 4          // rules of one such part
+	maxOnsets      = 1_000      // changes of the clocks of one VTIMEZONE: twice a year are 502
 	maxInterval    = 1_000      // INTERVAL of a rule
 	maxRuleValues  = 1_000      // values of one BY part
 	maxSteps       = 20_000     // periods walked, and starts given, by one rule in one expansion
