@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"semainier/feeds"
-	"semainier/feeds/fetch"
 	"semainier/layouts/program"
 )
 
@@ -105,31 +104,6 @@ func (h *hub) program(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	writeJSON(w, p)
-}
-
-// feedState is what feeds.json tells of a feed. Everything in it is free of the
-// calendar's words; the address is masked.
-type feedState struct {
-	ID          feeds.FeedID    `json:"id"`
-	Partner     feeds.PartnerID `json:"partner"`
-	Site        feeds.SiteID    `json:"site"`
-	URL         string          `json:"url"`
-	Occurrences int             `json:"occurrences"` // held, of half a year
-	feeds.Health
-}
-
-// feeds gives how each feed is doing.
-func (h *hub) feeds(w http.ResponseWriter, _ *http.Request) {
-	h.mu.RLock()
-	list := h.records.Feeds
-	h.mu.RUnlock()
-	snaps := h.gatherer.Snapshots()
-	out := make([]feedState, 0, len(list))
-	for _, f := range list {
-		s := snaps[f.ID]
-		out = append(out, feedState{ID: f.ID, Partner: f.Partner, Site: f.Site, URL: fetch.Mask(f.URL), Occurrences: len(s.Occurrences), Health: s.Health})
-	}
-	writeJSON(w, out)
 }
 
 func writeJSON[T program.Program | []feedState](w http.ResponseWriter, v T) {

@@ -13,6 +13,7 @@ import (
 const feedUsage = `usage: semainier feed check [--json] [--at TIME] [--tz ZONE] FILE|URL
        semainier feed check [--json] [--at TIME] --network network.toml|--config hub.toml --feed ID [FILE|URL]
        semainier feed expand --from DATE --to DATE [--tz ZONE] FILE…
+       semainier feed accept [--config hub.toml] [--by WHO] ID
 FILE may be "-" for the standard input; DATE is YYYY-MM-DD, --to is excluded.
 `
 
@@ -23,7 +24,8 @@ const (
 )
 
 // feedCommand handles "feed check" and "feed expand": what a calendar says, for
-// people who hold it. Neither goes through the allow-list.
+// people who hold it. Neither goes through the allow-list. "feed accept" is for
+// the coordinator.
 func feedCommand(ctx context.Context, args []string, s stdio) int {
 	ctx, cancel := context.WithTimeout(ctx, feedDeadline)
 	defer cancel()
@@ -31,6 +33,7 @@ func feedCommand(ctx context.Context, args []string, s stdio) int {
 	return choose(ctx, args, s, feedUsage, map[string]func(context.Context, []string, stdio) int{
 		"check":  func(ctx context.Context, args []string, s stdio) int { return feedCheck(ctx, args, s, time.Now) },
 		"expand": feedExpand,
+		"accept": feedAccept,
 	})
 }
 

@@ -39,7 +39,7 @@ func commands() []command {
 	return []command{
 		{"hub", "hub [--config hub.toml] [--at TIME]; hub key", "reads the calendars, serves the screens; prints the key that screens pin", hubCommand},
 		{"network", "network apply|export [--config hub.toml] …", "the records that the hub shows: check and apply a network.toml, write it back", networkCommand},
-		{"feed", "feed check|expand …", "what a calendar says, in plain French; its dates, as JSON", feedCommand},
+		{"feed", "feed check|expand|accept …", "what a calendar says, in plain French; its dates, as JSON; take one that lost half of them", feedCommand},
 		{"render", "render --network FILE --site ID --page week|today -o FILE.png …", "a page as a picture, drawn with the screen's own code", renderCommand},
 	}
 }

@@ -145,14 +145,15 @@ func (p planner) partners(slots []program.Slot) []program.Partner {
 }
 
 // asOf gives the date of the oldest content among the partner's calendars for
-// this site that have been unreadable for long; zero if there is none.
+// this site that have been unreadable, or held back, for long; zero if there is
+// none.
 func (p planner) asOf(partner feeds.PartnerID) civil.Date {
 	var oldest time.Time
 	for _, f := range p.records.Feeds {
 		in := p.inputs[f.ID]
 		h := in.Health
 		here := slices.ContainsFunc(in.Occurrences, func(o feeds.Occurrence) bool { return o.Site == p.site.ID })
-		if f.Partner != partner || !here || h.State != feeds.Failing || h.LastGood.IsZero() || p.now.Sub(h.LastGood) < staleAfter {
+		if f.Partner != partner || !here || h.State == feeds.Healthy || h.LastGood.IsZero() || p.now.Sub(h.LastGood) < staleAfter {
 			continue
 		}
 		if oldest.IsZero() || h.LastGood.Before(oldest) {
