@@ -2,8 +2,6 @@ package ics
 
 import (
 	"bytes"
-	"strconv"
-	"strings"
 	"time"
 
 	"semainier/feeds"
@@ -259,7 +257,9 @@ func (d *decoder) when(e *event, raw *rawEvent) bool {
 		e.loc = d.zoneOf(raw.scope, p, s, nil)
 	}
 	e.start = inZone(s, e.loc, e.loc)
-	e.length = d.lengthOf(e, raw)
+	if e.length, ok = d.lengthOf(e, raw); !ok {
+		return false
+	}
 	switch {
 	case e.allDay:
 		e.length = max(daySeconds, -floorDiv(-e.length, daySeconds)*daySeconds)
@@ -270,25 +270,31 @@ func (d *decoder) when(e *event, raw *rawEvent) bool {
 	return true
 }
 
-// lengthOf gives how long the event is on the clock. Where its end cannot be
-// read the start holds all the same: left out, an event would hide a slot, and
-// a change of date would leave the slot at the hour it was moved from.
-func (d *decoder) lengthOf(e *event, raw *rawEvent) int64 {
-	if p, ok := raw.get("DTEND"); ok && len(p.value) > 0 {
-		s, err := parseStamp(p.value)
-		if err == nil {
-			return d.untilEnd(e, raw.scope, p, s)
+// lengthOf gives how long the event is on the clock. An end that is there but
+// cannot be read leaves the event out: nobody knows what its writer meant. It
+// does not leave out a change of one date, or that date would be shown at the
+// hour from which it was moved.
+func (d *decoder) lengthOf(e *event, raw *rawEvent) (int64, bool) {
+	p, ok := raw.get("DTEND")
+	if ok && len(p.value) > 0 {
+		if s, err := parseStamp(p.value); err == nil {
+			return d.untilEnd(e, raw.scope, p, s), true
 		}
-		d.add(p.line, codeEndUnreadable)
-	}
-	if p, ok := raw.get("DURATION"); ok && len(p.value) > 0 {
-		length, err := parseLength(p.value)
-		if err == nil {
-			return length
+	} else {
+		p, ok = raw.get("DURATION")
+		if !ok || len(p.value) == 0 {
+			return 0, true
 		}
-		d.add(p.line, codeEndUnreadable)
+		if length, err := parseLength(p.value); err == nil {
+			return length, true
+		}
 	}
-	return 0
+	if _, change := raw.get("RECURRENCE-ID"); change {
+		d.add(p.line, codeEndUnknown)
+		return 0, true
+	}
+	d.add(p.line, codeEndUnreadable)
+	return 0, false
 }
 
 func (d *decoder) untilEnd(e *event, sc *scope, p property, s stamp) int64 {
@@ -303,99 +309,4 @@ func (d *decoder) untilEnd(e *event, sc *scope, p property, s stamp) int64 {
 		return -1
 	}
 	return inZone(s, from, e.loc) - e.start
-}
-
-// words reads what is said of the event.
-func (d *decoder) words(e *event, raw *rawEvent) {
-	for _, p := range raw.props {
-		switch p.name {
-		case "UID":
-			e.uid = trimValue(p.value)
-		case "SEQUENCE":
-			e.sequence, _ = strconv.Atoi(string(p.value))
-		case "LAST-MODIFIED":
-			e.stamped = trimValue(p.value)
-		case "DTSTAMP":
-			if e.stamped == "" {
-				e.stamped = trimValue(p.value)
-			}
-		case "SUMMARY":
-			e.summary, e.hasSummary = d.text(p), true
-		case "LOCATION":
-			e.location, e.hasPlace = d.text(p), true
-		case "CATEGORIES":
-			e.addCategories(d.rawText(p))
-		case "STATUS":
-			e.status = d.status(p)
-		case "CLASS", "X-CALENDARSERVER-ACCESS":
-			d.class(e, p)
-		case "CONFERENCE", "X-GOOGLE-CONFERENCE", "X-GOOGLE-HANGOUT", "X-MICROSOFT-SKYPETEAMSMEETINGURL",
-			"X-MICROSOFT-ONLINEMEETINGCONFLINK", "X-MICROSOFT-ONLINEMEETINGEXTERNALLINK":
-			e.conference = e.conference || len(p.value) > 0
-		}
-	}
-	if raw.scope.cancel {
-		e.status = feeds.Cancelled
-	}
-	if e.uid == "" {
-		d.once(raw.line, codeNoUID)
-	}
-}
-
-// rawText gives a value as UTF-8, still escaped.
-func (d *decoder) rawText(p property) string {
-	text, was := toUTF8(p.value)
-	switch was {
-	case wasWindows:
-		d.once(p.line, codeLegacyText)
-	case wasDamaged:
-		if len(p.value) < keep(p.name) {
-			d.add(p.line, codeDamagedText)
-		}
-	}
-	return cutText(text, 2*maxText)
-}
-
-func (d *decoder) text(p property) string {
-	return cutText(strings.TrimSpace(unescape(d.rawText(p))), maxText)
-}
-
-func (e *event) addCategories(list string) {
-	for _, c := range splitList(list) {
-		if c = strings.TrimSpace(unescape(c)); c != "" && len(e.categories) < maxCategories {
-			e.categories = append(e.categories, cutText(c, maxText))
-		}
-	}
-}
-
-func (d *decoder) status(p property) feeds.Status {
-	switch s := strings.ToUpper(string(p.value)); s {
-	case "", "CONFIRMED":
-		return feeds.Confirmed
-	case "TENTATIVE":
-		return feeds.Tentative
-	case "CANCELLED", "CANCELED": // the American spelling is met in the wild
-		return feeds.Cancelled
-	}
-	d.add(p.line, codeStatusUnknown)
-	return feeds.Confirmed
-}
-
-// class reads CLASS and Apple's X-CALENDARSERVER-ACCESS; the stricter one
-// counts, and what is not known to be public is private.
-func (d *decoder) class(e *event, p property) {
-	c := feeds.Private
-	switch strings.ToUpper(string(p.value)) {
-	case "PUBLIC":
-		c = feeds.Public
-	case "CONFIDENTIAL":
-		c = feeds.Confidential
-	case "", "PRIVATE", "RESTRICTED":
-	default:
-		d.add(p.line, codeClassUnknown)
-	}
-	if c != feeds.Public || !e.hasClass {
-		e.class = c
-	}
-	e.hasClass = true
 }

@@ -29,6 +29,7 @@ const (
 	codeNoStart            = "start-missing"
 	codeStartUnreadable    = "start-unreadable"
 	codeEndUnreadable      = "end-unreadable"
+	codeEndUnknown         = "end-unknown"
 	codeEndBeforeStart     = "end-before-start"
 	codeZoneUnknown        = "zone-unknown"
 	codeZoneBroken         = "zone-broken"
@@ -93,7 +94,9 @@ func explainEvent(code string) (severity feeds.Severity, text, remedy string) {
 	case codeStartUnreadable:
 		return feeds.Fault, "Le début de l’événement (DTSTART) est illisible : il est laissé de côté.", "Ressaisissez sa date et son heure dans votre agenda."
 	case codeEndUnreadable:
-		return feeds.Warning, "La fin de l’événement (DTEND ou DURATION) est illisible : il est montré sans heure de fin.", "Ressaisissez sa date et son heure dans votre agenda."
+		return feeds.Fault, "La fin de l’événement (DTEND ou DURATION) est illisible : il est laissé de côté.", "Ressaisissez sa date et son heure dans votre agenda."
+	case codeEndUnknown:
+		return feeds.Warning, "La fin d’une date modifiée (DTEND ou DURATION) est illisible\u00A0: elle est montrée sans heure de fin.", "Ressaisissez son heure de fin dans votre agenda."
 	case codeEndBeforeStart:
 		return feeds.Warning, "L’événement finit avant de commencer : il est montré sans heure de fin.", "Corrigez son heure de fin dans votre agenda."
 	case codeZoneUnknown:

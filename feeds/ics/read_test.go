@@ -233,7 +233,7 @@ func TestFindingsAreWellTypeset(t *testing.T) {
 	wrong := regexp.MustCompile(`[ \w]['][\w]| [;:!?»]|« |[^\x{202F}][;!?»]|[^\x{A0}]:[^v]`)
 	for _, code := range []string{codeInternal, codeTruncated, codeEventCut, codeEventUnclosed, codeEventUnopened, codeLineUnreadable, codeLongLine,
 		codeDeep, codeManyEvents, codeManyDates, codeManyRules, codeManyHappenings, codeManyFindings, codeLegacyText, codeDamagedText, codeNoUID, codeNoStart,
-		codeStartUnreadable, codeEndUnreadable, codeEndBeforeStart, codeZoneUnknown, codeZoneBroken, codeRuleRefused, codeRulePart, codeRuleOver, codeRuleHeavy,
+		codeStartUnreadable, codeEndUnreadable, codeEndUnknown, codeEndBeforeStart, codeZoneUnknown, codeZoneBroken, codeRuleRefused, codeRulePart, codeRuleOver, codeRuleHeavy,
 		codeDateIgnored, codeOverrideUnreadable, codeDuplicate, codeStatusUnknown, codeClassUnknown} {
 		severity, text, remedy := explain(code)
 		if severity == "" || text == code || !strings.HasSuffix(text, ".") {
