@@ -80,13 +80,14 @@ func printInstances(out io.Writer, list func(func(feeds.Instance) bool)) error {
 	w := bufio.NewWriter(out)
 	enc := json.NewEncoder(w)
 	enc.SetEscapeHTML(false)
+	var line expandLine
 	for in := range list {
-		line := expandLine{UID: in.UID, AllDay: in.AllDay, Summary: in.Summary, Status: in.Status, Location: in.Location, Class: in.Class}
+		line = expandLine{UID: in.UID, AllDay: in.AllDay, Summary: in.Summary, Status: in.Status, Location: in.Location, Class: in.Class}
 		line.Start, line.End = in.FirstDay.String(), in.UntilDay.String()
 		if !in.AllDay {
 			line.Start, line.End = in.Start.Format(time.RFC3339), in.End.Format(time.RFC3339)
 		}
-		if err := enc.Encode(line); err != nil {
+		if err := enc.Encode(&line); err != nil {
 			return fmt.Errorf("write happenings: %w", err)
 		}
 	}
