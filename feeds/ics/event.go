@@ -67,12 +67,16 @@ type rawEvent struct {
 	dates []property // RDATE and EXDATE
 	count int        // values in dates
 	fault string     // code of the finding that keeps the event out
+	mixed int        // line of a second UID or DTSTART: another event may follow
+	shut  bool       // another event does follow: nothing more is taken
 }
 
 // take keeps one property. Of those that may occur once, the first counts; of
-// two CLASS lines, neither is trusted.
+// two CLASS lines, neither is trusted. After a second UID or start the END and
+// BEGIN between two events are likely to be missing: the rules of the one must
+// not become the other's.
 func (e *rawEvent) take(p property) {
-	if e.fault != "" {
+	if e.fault != "" || e.shut {
 		return
 	}
 	limit := 1
@@ -92,6 +96,8 @@ func (e *rawEvent) take(p property) {
 			continue
 		}
 		switch {
+		case p.name == "UID" || p.name == "DTSTART" && !bytes.Equal(e.props[i].value, p.value):
+			e.mixed, e.shut = p.line, !bytes.Equal(e.props[i].value, p.value) // the very same UID twice is met in the wild
 		case p.name == "CLASS" && !bytes.EqualFold(e.props[i].value, p.value):
 			e.props[i].value = []byte(feeds.Private)
 		case p.name == "CATEGORIES" && len(e.props[i].value)+len(p.value) < keep(p.name):
@@ -159,6 +165,9 @@ func (d *decoder) decode(raw *rawEvent) (ev *event) {
 	if raw.fault != "" {
 		d.add(raw.line, raw.fault)
 		return nil
+	}
+	if raw.mixed > 0 {
+		d.add(raw.mixed, codeMixed)
 	}
 	e := &event{line: raw.line, scope: raw.scope, status: feeds.Confirmed, class: feeds.Public}
 	if !d.when(e, raw) {

@@ -21,6 +21,7 @@ const (
 	codeManyEvents         = "too-many-events"
 	codeManyDates          = "too-many-dates"
 	codeManyRules          = "too-many-rules"
+	codeMixed              = "events-mixed"
 	codeManyHappenings     = "too-many-happenings"
 	codeManyFindings       = "too-many-findings"
 	codeLegacyText         = "text-legacy"
@@ -59,6 +60,8 @@ func explain(code string) (severity feeds.Severity, text, remedy string) {
 		return feeds.Fault, "L’événement a plus de 5 000 dates ajoutées ou retirées : il est laissé de côté.", "Supprimez-le dans votre agenda et créez-en un nouveau."
 	case codeManyRules:
 		return feeds.Fault, "L’événement a plus de 4 règles de répétition\u00A0: il est laissé de côté.", "Supprimez-le dans votre agenda et créez-en un nouveau."
+	case codeMixed:
+		return feeds.Warning, "L’événement a deux identifiants (UID) ou deux débuts (DTSTART)\u00a0: un autre s’y est peut-être mêlé, qui est laissé de côté.", "Relancez l’export du calendrier, puis vérifiez ces deux événements."
 	case codeManyHappenings:
 		return feeds.Fault, "Le calendrier donne trop de dates pour cette période : toutes ne sont pas montrées.", "Vérifiez qu’aucun événement ne se répète chaque heure ou chaque minute."
 	case codeManyFindings:

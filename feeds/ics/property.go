@@ -53,6 +53,9 @@ func parseLine(l logicalLine) (p property, ok bool) {
 		return property{}, false
 	}
 	name := bytes.TrimSpace(l.text[:end])
+	if beginsLate(l.text, name) {
+		return property{name: "BEGIN", line: l.line, value: []byte("VCALENDAR")}, true
+	}
 	if !isName(name) {
 		return property{}, false
 	}
@@ -79,6 +82,13 @@ func parseLine(l logicalLine) (p property, ok bool) {
 	}
 	p.value = bytes.Trim(rest[1:], " \t\x00\uFEFF")
 	return p, true
+}
+
+// beginsLate tells a line at the end of which a calendar begins: what a web
+// server wrote before it may lack its line end.
+func beginsLate(text, name []byte) bool {
+	return bytes.HasSuffix(bytes.TrimRight(text, " \t"), []byte("BEGIN:VCALENDAR")) &&
+		(!isName(name) || len(name) > len("BEGIN") && bytes.HasSuffix(name, []byte("BEGIN")))
 }
 
 func isName(b []byte) bool {
