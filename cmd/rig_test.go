@@ -63,6 +63,7 @@ type rig struct {
 	http      string
 	hub       *process
 	player    *process
+	leaks     func(what string, text []byte) string // says whom a text names; "": nobody
 }
 
 // calendars is the partners' web server; its files can be changed.
