@@ -41,8 +41,17 @@ func (s *splitter) next() (logicalLine, bool) {
 	}
 	l := logicalLine{line: s.line}
 	s.takeLine()
-	for s.lineEnds() && s.more() && (s.window[0] == ' ' || s.window[0] == '\t') {
-		s.window = s.window[1:]
+	var breaks softBreaks
+	for {
+		soft := breaks.after(s.text)
+		if !s.lineEnds() || !s.more() || !soft && s.window[0] != ' ' && s.window[0] != '\t' {
+			break
+		}
+		if soft {
+			s.text = s.text[:len(s.text)-1]
+		} else {
+			s.window = s.window[1:]
+		}
 		s.takeLine()
 	}
 	l.text = s.text

@@ -63,7 +63,7 @@ func parseLine(l logicalLine) (p property, ok bool) {
 	if p.name == "" {
 		return p, true
 	}
-	rest := l.text[end:]
+	rest, coded := l.text[end:], false
 	for n := 0; len(rest) > 0 && rest[0] == ';'; n++ {
 		if n == maxParams {
 			return property{}, false
@@ -74,6 +74,8 @@ func parseLine(l logicalLine) (p property, ok bool) {
 			p.tzid = value
 		case "RANGE":
 			p.future = strings.EqualFold(value, "THISANDFUTURE")
+		case "ENCODING", "QUOTED-PRINTABLE": // vCalendar 1.0 lets a value stand without its name
+			coded = coded || key != "ENCODING" || strings.EqualFold(value, "QUOTED-PRINTABLE")
 		}
 		rest = after
 	}
@@ -81,6 +83,9 @@ func parseLine(l logicalLine) (p property, ok bool) {
 		return property{}, false
 	}
 	p.value = bytes.Trim(rest[1:], " \t\x00\uFEFF")
+	if coded {
+		p.value = bytes.TrimSpace(unquote(p.value))
+	}
 	return p, true
 }
 
@@ -110,7 +115,7 @@ func nextParam(b []byte, beforeDate bool) (key, value string, after []byte) {
 	}
 	k, v, _ := bytes.Cut(b[:end], []byte("="))
 	key = strings.ToUpper(string(bytes.TrimSpace(k)))
-	if key == "TZID" || key == "RANGE" {
+	if key == "TZID" || key == "RANGE" || key == "ENCODING" {
 		text, _ := toUTF8(v[:min(len(v), maxText)])
 		value = strings.Trim(text, "\" \t")
 	}
@@ -180,7 +185,8 @@ func unescape(s string) string {
 	return b.String()
 }
 
-// splitList cuts a list of texts at its commas, RFC 5545 §3.1.1.
+// splitList cuts a list of texts at its commas, RFC 5545 §3.1.1, and at its
+// semicolons, which vCalendar 1.0 writes in their stead.
 func splitList(s string) []string {
 	var list []string
 	from := 0
@@ -188,7 +194,7 @@ func splitList(s string) []string {
 		switch s[i] {
 		case '\\':
 			i++
-		case ',':
+		case ',', ';':
 			list = append(list, s[from:i])
 			from = i + 1
 		}

@@ -56,6 +56,9 @@ var (
 func parseRule(value []byte) (r *rule, junk []string, err error) {
 	text := strings.ToUpper(string(value[:min(len(value), maxLine)]))
 	text = strings.TrimPrefix(text, "RRULE:")
+	if modern, ok := modernRule(text); ok {
+		text = modern
+	}
 	r = &rule{interval: 1}
 	for part := range strings.SplitSeq(text, ";") {
 		name, arg, ok := strings.Cut(strings.TrimSpace(part), "=")
