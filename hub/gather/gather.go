@@ -15,7 +15,6 @@ package gather
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"log/slog"
 	"maps"
@@ -179,15 +178,9 @@ func (g *Gatherer) Close() {
 	}
 }
 
-// keep makes s what is held of its feed, writes it first and tells it after,
-// where asked to. The first reading is always told.
-func (g *Gatherer) keep(ctx context.Context, s store.Snapshot, write, tell bool) {
-	if write {
-		// A feed may have been removed while it was being read.
-		if err := g.opts.Store.PutSnapshot(ctx, s); err != nil && ctx.Err() == nil && !errors.Is(err, store.ErrNoFeed) {
-			g.opts.Log.Error("feed's content not kept on disk", "feed", s.Feed, "error", err)
-		}
-	}
+// keep makes s what is held of its feed and tells it, where asked to. The first
+// reading is always told.
+func (g *Gatherer) keep(s store.Snapshot, tell bool) {
 	g.mu.Lock()
 	g.snaps[s.Feed] = s
 	tell = tell || g.unread[s.Feed]

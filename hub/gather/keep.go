@@ -23,7 +23,7 @@ func (v *visit) succeeded(ctx context.Context, last, fresh store.Snapshot, now t
 	h.LastTry, h.LastGood, h.Code, h.Problem, h.Hold = now, now, "", "", feeds.Hold{}
 	h.Counts.Ahead = v.countAhead(fresh, now)
 	changed := fresh.ContentHash != last.ContentHash || fresh.Rules != last.Rules || fresh.From != last.From || fresh.Until != last.Until || fresh.Source != last.Source
-	v.keep(ctx, fresh, turned || changed, now)
+	v.keep(ctx, fresh, changed, turned, now)
 	if turned || changed {
 		v.gatherer.opts.Log.Info("feed read", "feed", fresh.Feed, "url", fetch.Mask(v.task.feed.URL),
 			"occurrences", len(fresh.Occurrences), "findings", len(h.Findings))
@@ -41,7 +41,7 @@ func (v *visit) failed(ctx context.Context, last store.Snapshot, f *failure, now
 	}
 	h.LastTry, h.Code, h.Problem = now, f.code, f.problem
 	h.Counts.Ahead = v.countAhead(s, now)
-	v.keep(ctx, s, turned, now)
+	v.keep(ctx, s, withdrawn, turned, now)
 	if turned || v.fails == 1 { // also after a restart, which found it failing
 		v.gatherer.opts.Log.Warn("feed failing, last good content stays", "feed", s.Feed, "url", fetch.Mask(v.task.feed.URL),
 			"code", f.code, "error", f.err, "last_good", h.LastGood)
@@ -61,7 +61,7 @@ func (v *visit) hold(ctx context.Context, last store.Snapshot, hold feeds.Hold, 
 	}
 	h.LastTry, h.Code, h.Problem, h.Hold = now, codeHalfLost, heldProblem(hold), hold
 	h.Counts.Ahead = v.countAhead(s, now)
-	v.keep(ctx, s, turned, now)
+	v.keep(ctx, s, withdrawn, turned, now)
 	if turned {
 		v.gatherer.opts.Log.Warn("feed held, it lost half of its dates at once: last good content stays (semainier feed accept takes the new one)",
 			"feed", s.Feed, "url", fetch.Mask(v.task.feed.URL), "had", hold.Had, "has", hold.Has, "until", hold.Until)
@@ -81,12 +81,30 @@ func (v *visit) withdraw(s store.Snapshot) (store.Snapshot, bool) {
 	return s, true
 }
 
-func (v *visit) keep(ctx context.Context, s store.Snapshot, changed bool, now time.Time) {
-	write := changed || now.Sub(v.noted) >= noteEvery
-	if write {
+// keep holds s, of which the content or only the state may have changed: first
+// on disk, then in memory, then it is told. That nothing changed is written down
+// every hour, so that a restart knows how old the content is.
+func (v *visit) keep(ctx context.Context, s store.Snapshot, content, state bool, now time.Time) {
+	if content || state || now.Sub(v.noted) >= noteEvery {
 		v.noted = now
+		v.write(ctx, s, content)
 	}
-	v.gatherer.keep(ctx, s, write, changed)
+	v.gatherer.keep(s, content || state)
+}
+
+// write puts s on disk; only its health, where the content lies there already.
+func (v *visit) write(ctx context.Context, s store.Snapshot, content bool) {
+	var err error
+	if content || v.unsaved || s.From.IsZero() {
+		err = v.gatherer.opts.Store.PutSnapshot(ctx, s)
+	} else {
+		err = v.gatherer.opts.Store.PutHealth(ctx, s.Feed, s.Health)
+	}
+	v.unsaved = err != nil
+	// A feed may have been removed while it was being read.
+	if err != nil && ctx.Err() == nil && !errors.Is(err, store.ErrNoFeed) {
+		v.gatherer.opts.Log.Error("feed's content not kept on disk", "feed", s.Feed, "error", err)
+	}
 }
 
 // countsOf counts what a reading gave.

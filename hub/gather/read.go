@@ -21,7 +21,7 @@ const (
 	weeksAhead  = 26 // so that a calendar that dies still fills screens for months
 
 	expandWithin = 20 * time.Second // for one calendar
-	noteEvery    = time.Hour        // that all is well is written to disk: each time is the whole snapshot, on SD cards too
+	noteEvery    = time.Hour        // that nothing changed is written to disk: SD cards wear out
 	maxFindings  = 100              // kept of one reading
 )
 
@@ -58,6 +58,7 @@ type visit struct {
 	full     civil.Date       // the day on which the whole calendar was last asked for
 	seen     fetch.Validators // of that
 	noted    time.Time        // when health was last written
+	unsaved  bool             // what is held could not be written
 	wait     time.Duration    // for which the server asked to be left alone, at the last reading
 }
 

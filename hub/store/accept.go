@@ -51,7 +51,7 @@ func (s *Store) Accept(ctx context.Context, feed feeds.FeedID, by string, now ti
 // holdOf gives why the content of a feed is held back, or ErrNotHeld.
 func holdOf(ctx context.Context, q querier, feed feeds.FeedID) (feeds.Hold, error) {
 	var text string
-	err := q.QueryRowContext(ctx, "SELECT health FROM snapshot WHERE feed = ?", string(feed)).Scan(&text)
+	err := q.QueryRowContext(ctx, "SELECT body FROM health WHERE feed = ?", string(feed)).Scan(&text)
 	if errors.Is(err, sql.ErrNoRows) {
 		return feeds.Hold{}, ErrNotHeld
 	}

@@ -25,6 +25,7 @@ type truth interface {
 	Journal(context.Context, int) ([]store.Entry, error)
 	Snapshot(context.Context, feeds.FeedID) (store.Snapshot, bool, error)
 	PutSnapshot(context.Context, store.Snapshot) error
+	PutHealth(context.Context, feeds.FeedID, feeds.Health) error
 	Accept(context.Context, feeds.FeedID, string, time.Time) (feeds.Hold, error)
 	Accepted(context.Context) (map[feeds.FeedID]time.Time, error)
 	Playlist(context.Context, feeds.SiteID) (store.Published, bool, error)
@@ -226,6 +227,9 @@ func snapshots(t *testing.T, open func() truth) {
 	if _, ok, err := s.Snapshot(t.Context(), "caf"); ok || err != nil {
 		t.Errorf("a snapshot before the first: %v, %v", ok, err)
 	}
+	if err := s.PutHealth(t.Context(), "caf", feeds.Health{}); !errors.Is(err, store.ErrNoFeed) {
+		t.Errorf("health before the first snapshot: %v", err)
+	}
 	for _, title := range []string{"Permanence", "Atelier"} {
 		want := store.Snapshot{Feed: "caf", Rules: "r", ContentHash: "h", Source: "s", Asked: 4 * time.Hour,
 			From: civil.Date{Year: 2026, Month: 11, Day: 9}, Until: civil.Date{Year: 2027, Month: 5, Day: 10},
@@ -240,6 +244,15 @@ func snapshots(t *testing.T, open func() truth) {
 			t.Fatal(ok, err)
 		}
 		same(t, "snapshot", want, got)
+		want.Health = feeds.Health{State: feeds.Healthy, Since: at, LastTry: at, LastGood: at, Counts: feeds.Counts{Ahead: 7}}
+		if err := s.PutHealth(t.Context(), "caf", want.Health); err != nil {
+			t.Fatal(err)
+		}
+		got, _, err = open().Snapshot(t.Context(), "caf")
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, "with other health", want, got)
 	}
 	r := sample()
 	r.Feeds[0].Mode = feeds.Video

@@ -26,7 +26,8 @@ type Snapshot struct {
 	ContentHash string // of what the last good reading gave
 }
 
-// ErrNoFeed is returned, wrapped, for a feed that no record names.
+// ErrNoFeed is returned, wrapped, for a feed that no record names, and for the
+// health of one of which nothing is kept.
 var ErrNoFeed = errors.New("no such feed")
 
 // Snapshot gives what is kept of the feed, and false where that is nothing.
@@ -34,8 +35,8 @@ func (s *Store) Snapshot(ctx context.Context, feed feeds.FeedID) (Snapshot, bool
 	snap := Snapshot{Feed: feed}
 	var from, until, health, occurrences string
 	var asked int64
-	err := s.read.QueryRowContext(ctx, `SELECT from_day, until_day, rules, source, asked_s, content_hash, health, occurrences
-		FROM snapshot WHERE feed = ?`, string(feed)).
+	err := s.read.QueryRowContext(ctx, `SELECT from_day, until_day, rules, source, asked_s, content_hash, body, occurrences
+		FROM snapshot JOIN health USING (feed) WHERE feed = ?`, string(feed)).
 		Scan(&from, &until, &snap.Rules, &snap.Source, &asked, &snap.ContentHash, &health, &occurrences)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Snapshot{}, false, nil
@@ -65,18 +66,49 @@ func putSnapshot(ctx context.Context, tx *sql.Tx, snap Snapshot) error {
 	if err := mustBeFeed(ctx, tx, snap.Feed); err != nil {
 		return err
 	}
-	health, err := json.Marshal(snap.Health)
-	if err != nil {
-		return err
-	}
 	occurrences, err := json.Marshal(snap.Occurrences)
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `INSERT OR REPLACE INTO snapshot
-		(feed, from_day, until_day, rules, source, asked_s, content_hash, health, occurrences) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
-		string(snap.Feed), snap.From.String(), snap.Until.String(), snap.Rules, snap.Source, int64(snap.Asked/time.Second), snap.ContentHash,
-		string(health), string(occurrences))
+	const upsert = `INSERT INTO snapshot
+		(feed, from_day, until_day, rules, source, asked_s, content_hash, occurrences) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+		ON CONFLICT (feed) DO UPDATE SET from_day = excluded.from_day, until_day = excluded.until_day, rules = excluded.rules,
+		source = excluded.source, asked_s = excluded.asked_s, content_hash = excluded.content_hash, occurrences = excluded.occurrences`
+	_, err = tx.ExecContext(ctx, upsert, string(snap.Feed), snap.From.String(), snap.Until.String(), snap.Rules, snap.Source,
+		int64(snap.Asked/time.Second), snap.ContentHash, string(occurrences))
+	if err != nil {
+		return err
+	}
+	return putHealth(ctx, tx, snap.Feed, snap.Health)
+}
+
+// PutHealth replaces how the feed is doing, of which the content is kept
+// already. A feed without content, or that has been removed, is refused with
+// ErrNoFeed.
+func (s *Store) PutHealth(ctx context.Context, feed feeds.FeedID, health feeds.Health) error {
+	err := s.change(ctx, func(tx *sql.Tx) error {
+		var n int
+		err := tx.QueryRowContext(ctx, "SELECT count(*) FROM snapshot WHERE feed = ?", string(feed)).Scan(&n)
+		if err == nil && n == 0 {
+			err = ErrNoFeed
+		}
+		if err != nil {
+			return err
+		}
+		return putHealth(ctx, tx, feed, health)
+	})
+	if err != nil {
+		return fmt.Errorf("keep the health of feed %s: %w", feed, err)
+	}
+	return nil
+}
+
+func putHealth(ctx context.Context, tx *sql.Tx, feed feeds.FeedID, health feeds.Health) error {
+	body, err := json.Marshal(health)
+	if err != nil {
+		return err
+	}
+	_, err = tx.ExecContext(ctx, "INSERT OR REPLACE INTO health (feed, body) VALUES (?, ?)", string(feed), string(body))
 	return err
 }
 
