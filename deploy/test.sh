@@ -7,8 +7,8 @@ set -euo pipefail
 cd "$root"
 
 need_go
-# gcc: -race needs cgo; tesseract reads the window as a visitor does.
-install gcc libc6-dev git tesseract-ocr tesseract-ocr-fra "${window_packages[@]}" "${display_packages[@]}"
+# gcc: -race needs cgo; time measures what a calendar takes; tesseract reads the window as a visitor does.
+install gcc libc6-dev git time tesseract-ocr tesseract-ocr-fra "${window_packages[@]}" "${display_packages[@]}"
 
 say "format"
 unformatted=$(git ls-files -z --cached --others --exclude-standard '*.go' | xargs -0 gofmt -l)

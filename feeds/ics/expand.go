@@ -20,7 +20,8 @@ var errWindow = errors.New("the window is empty: until must be after from")
 type window struct {
 	from, until       int64 // Unix time
 	fromDay, untilDay int64
-	work              *int // what is left of maxWork
+	work              *int         // what is left of maxWork
+	room              *[]extraDate // where the starts of one series after the other are put together
 }
 
 // A source is whose words a happening of a series has, and why.
@@ -76,8 +77,8 @@ func (c *Calendar) Each(ctx context.Context, from, until civil.Date) (iter.Seq[f
 
 // find gives the happenings of each series.
 func (c *Calendar) find(ctx context.Context, from, until civil.Date) (runs, *report, error) {
-	work := maxWork
-	win := window{fromDay: dayOf(from), untilDay: dayOf(until), work: &work}
+	work, room := maxWork, []extraDate{}
+	win := window{fromDay: dayOf(from), untilDay: dayOf(until), work: &work, room: &room}
 	if win.fromDay >= win.untilDay {
 		return nil, nil, fmt.Errorf("expand from %s to %s: %w", from, until, errWindow)
 	}
@@ -173,7 +174,7 @@ func (s *series) add(hits []hit, win window, h hit, wall, length int64) []hit {
 }
 
 // starts gives the starts that the master plans in or near the window, in
-// order, each once.
+// order, each once. They are valid until those of the next series.
 func (s *series) starts(win window, rep *report) []extraDate {
 	m := s.master
 	low, high := win.from-2*daySeconds, win.until+2*daySeconds
@@ -183,7 +184,7 @@ func (s *series) starts(win window, rep *report) []extraDate {
 		back = min(back, e.shift)
 	}
 	low, high = low-reach, high-back
-	list := slices.Clone(m.extra)
+	list := append((*win.room)[:0], m.extra...)
 	if !m.over() {
 		list = append(list, extraDate{wall: m.start, length: -1})
 	}
@@ -197,6 +198,7 @@ func (s *series) starts(win window, rep *report) []extraDate {
 			list = append(list, extraDate{wall: w, length: -1})
 		}
 	}
+	*win.room = list
 	// Of an RDATE period and a plain start at the same time, the period counts.
 	slices.SortFunc(list, func(a, b extraDate) int {
 		return cmp.Or(cmp.Compare(a.wall, b.wall), cmp.Compare(b.length, a.length))

@@ -24,7 +24,7 @@ const (
 	maxWork        = 20_000_000 // the same by all rules of one expansion; past it each rule has
 	poorCandidates = 3_000      // only these left, enough for a year of days
 	maxHits        = 600_000    // happenings found by one expansion
-	maxInstances   = 100_000    // happenings that Expand gives whole
+	maxInstances   = 40_000     // happenings that Expand gives whole
 	maxFindings    = 400        // of one reading
 	maxPerCode     = 20         // findings of one code
 )

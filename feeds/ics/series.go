@@ -113,9 +113,12 @@ func newerFirst(a, b *event) int {
 
 // newSeries attaches the changes to their master.
 func newSeries(master *event, changes []*event, site *time.Location, rep *report) *series {
-	s := &series{master: master, site: site, at: map[int64]bool{}, onDay: map[int64]bool{}}
+	s := &series{master: master, site: site}
 	if master != nil {
 		s.exceptions()
+	}
+	if len(changes) > 0 {
+		s.at, s.onDay = map[int64]bool{}, map[int64]bool{}
 	}
 	slices.SortStableFunc(changes, newerFirst)
 	for _, c := range changes {
