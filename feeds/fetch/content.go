@@ -12,22 +12,23 @@ import (
 // are folded onto it (RFC 5545 §3.1), as feeds/ics unfolds them; one in a form
 // that is not recognised here counts, which costs a reading and loses nothing.
 func contentHash(body []byte) string {
-	h := sha256.New()
-	stamp, kept := false, 0 // body[kept:] has yet to be hashed, unless stamp
-	for pos := 0; pos < len(body); {
-		end := pos + lineLength(body[pos:])
-		if line := body[pos:end]; line[0] != ' ' && line[0] != '\t' && line[0] != '\r' && line[0] != '\n' && isStamp(line) != stamp {
-			if !stamp {
-				h.Write(body[kept:pos])
-			}
-			stamp, kept = !stamp, pos
+	said := make([]byte, 0, len(body))
+	stamp := false
+	for len(body) > 0 {
+		n := lineLength(body)
+		line := body[:n]
+		switch line[0] {
+		case ' ', '\t', '\r', '\n': // goes with the line before
+		default:
+			stamp = isNamed(line, "DTSTAMP") || isNamed(line, "LAST-MODIFIED")
 		}
-		pos = end
+		if !stamp {
+			said = append(said, line...)
+		}
+		body = body[n:]
 	}
-	if !stamp {
-		h.Write(body[kept:])
-	}
-	return hex.EncodeToString(h.Sum(nil))
+	sum := sha256.Sum256(said)
+	return hex.EncodeToString(sum[:])
 }
 
 // lineLength gives the length of the first line with its end: CRLF, LF or CR.
@@ -42,8 +43,6 @@ func lineLength(b []byte) int {
 	}
 	return cr + 1
 }
-
-func isStamp(line []byte) bool { return isNamed(line, "DTSTAMP") || isNamed(line, "LAST-MODIFIED") }
 
 // isNamed reports whether a content line is of the property called name.
 func isNamed(line []byte, name string) bool {

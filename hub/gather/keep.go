@@ -126,7 +126,8 @@ func countsOf(cal *ics.Calendar, occurrences []feeds.Occurrence, findings []feed
 // countAhead counts the occurrences that are not over.
 func (v *visit) countAhead(s store.Snapshot, now time.Time) (n int) {
 	today := civil.Of(now.In(v.task.loc))
-	for _, o := range s.Occurrences {
+	for i := range s.Occurrences { // each is large
+		o := &s.Occurrences[i]
 		if o.End.After(now) || o.AllDay && today.Before(o.UntilDay) {
 			n++
 		}

@@ -22,10 +22,13 @@ const (
 //
 // No loss is what the records changed: rules let fewer dates through, another
 // address is another calendar.
-func (v *visit) lost(last, fresh store.Snapshot, now time.Time) feeds.Hold {
+func (v *visit) lost(last store.Snapshot, fresh reading, now time.Time) feeds.Hold {
+	if fresh.same {
+		return feeds.Hold{}
+	}
 	hold := last.Health.Hold
 	held := !hold.Since.IsZero()
-	hold.Had, hold.Has = compare(last, fresh, v.horizon(now, last.Until))
+	hold.Had, hold.Has = compare(last, fresh.Snapshot, v.horizon(now, last.Until))
 	emptied := hold.Had > 0 && fresh.Health.Counts.Events == 0
 	switch {
 	case last.Source != v.task.source, hold.Had == 0, 2*hold.Has > hold.Had:

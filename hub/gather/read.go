@@ -65,6 +65,7 @@ type visit struct {
 // reading is what asking once for a calendar gave.
 type reading struct {
 	store.Snapshot
+	same       bool // it says what is held already
 	whole      bool // the calendar came, and not only word that it is unchanged
 	validators fetch.Validators
 }
@@ -84,7 +85,7 @@ func (v *visit) once(ctx context.Context) time.Duration {
 		return pause(network.Refresh(v.task.feed, last.Asked), v.fails, v.wait)
 	}
 	v.fails = 0
-	if hold := v.lost(last, fresh.Snapshot, now); hold != (feeds.Hold{}) {
+	if hold := v.lost(last, fresh, now); hold != (feeds.Hold{}) {
 		v.hold(ctx, last, hold, now)
 		return pause(network.Refresh(v.task.feed, last.Asked), 0, v.wait)
 	}
@@ -120,10 +121,11 @@ func (v *visit) fetch(ctx context.Context, last store.Snapshot, now time.Time) (
 		if ask == (fetch.Validators{}) {
 			return reading{}, &failure{code: "not-modified", problem: "Le serveur du calendrier répond «\u202finchangé\u202f» à une première demande."}
 		}
-		return reading{Snapshot: last}, nil
+		return reading{Snapshot: last, same: true}, nil
 	}
 	r := reading{Snapshot: last, whole: true, validators: got.Validators}
 	if current && last.ContentHash == fingerprint(got, isStrict(last.ContentHash)) {
+		r.same = true
 		return r, nil
 	}
 	select {
