@@ -127,3 +127,22 @@ func TestCalendarsOwnRhythmIsKept(t *testing.T) {
 		}
 	}
 }
+
+// Where a server asks for patience, the next request comes no earlier.
+func TestServerIsLeftAloneForAsLongAsItAsks(t *testing.T) {
+	w := newWorld(t)
+	asked := make(chan time.Time, 2)
+	w.does(func(rw http.ResponseWriter, _ *http.Request) {
+		select {
+		case asked <- time.Now():
+		default:
+		}
+		rw.Header().Set("Retry-After", "1")
+		rw.WriteHeader(http.StatusTooManyRequests)
+	})
+	w.start(t.Context())
+	first, second := <-asked, <-asked
+	if pause := second.Sub(first); pause < time.Second {
+		t.Errorf("asked again after %v", pause)
+	}
+}
