@@ -60,9 +60,11 @@ type mutated struct {
 	cut   bool            // the end is missing
 }
 
-// A harm is where a damaged event lies in the text: the bytes [from, until).
+// A harm is what became of an event, and where it lies in the feed with what
+// was written before it: the bytes [from, until).
 type harm struct {
 	what        string
+	text        []byte
 	from, until int
 }
 
@@ -97,7 +99,7 @@ func mutate(r *rand.Rand, list []base) mutated {
 		}
 		m.text = append(m.text, text...)
 		if m.sick[x.uid] {
-			m.hurt(harm{name, from, len(m.text)})
+			m.hurt(harm{name, text, from, len(m.text)})
 		}
 	}
 	m.surround(r)
@@ -107,13 +109,11 @@ func mutate(r *rand.Rand, list []base) mutated {
 // hurt notes a damaged event. One that lost its BEGIN, after one that lost its
 // END, is a part of that: nothing says any more where it begins.
 func (m *mutated) hurt(h harm) {
-	if last := len(m.harm) - 1; last >= 0 && m.harm[last].until == h.from {
-		before, after := m.text[m.harm[last].from:h.from], m.text[h.from:]
-		ended, begun := regexp.MustCompile(`(?i)(^|[\r\n])END:VEVENT[\r\n]`), regexp.MustCompile(`(?i)(^|[\r\n])BEGIN:VEVENT[\r\n]+[^ \t\r\n]`)
-		if !ended.Match(before) && !begun.Match(after) {
-			m.harm[last].until = h.until
-			return
-		}
+	ended := regexp.MustCompile(`(?i)(^|[\r\n])END:VEVENT[\r\n]`)
+	begun := regexp.MustCompile(`(?i)(^|[\r\n])BEGIN:VEVENT[\r\n]+[^ \t\r\n]`)
+	if last := len(m.harm) - 1; last >= 0 && m.harm[last].until == h.from && !ended.Match(m.harm[last].text) && !begun.Match(h.text) {
+		m.harm[last].until, m.harm[last].text = h.until, h.text
+		return
 	}
 	m.harm = append(m.harm, h)
 }
@@ -163,7 +163,7 @@ func (m *mutated) truncate(r *rand.Rand) {
 		if missing := until - len("\r\n") - at; x.uid != "" && missing > 0 {
 			m.sick[x.uid] = true
 			if from+len("BEGIN:VEVENT") <= at {
-				m.harm = append(m.harm, harm{"cut", from, at})
+				m.harm = append(m.harm, harm{"cut", nil, from, at})
 			}
 		}
 		from = until
