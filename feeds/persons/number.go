@@ -25,7 +25,7 @@ var (
 		regexp.MustCompile(`[\pL\d]@[\pL\d-]+(\.[\pL\d-]+)*\.\pL{2,}`),
 		regexp.MustCompile(`[\pL\d] @ ?[\pL\d-]+(\.[\pL\d-]+)*\.\pL{2,}`),
 		regexp.MustCompile(`(?i)[\pL\d] ?[(\[{<] ?(at|arobase|arobas|chez|@) ?[)\]}>] ?[\pL\d]`),
-		regexp.MustCompile(`(?i)[\pL\d] (at|arobase|arobas) [\pL\d-]+ ?(\.| dot | point ) ?\pL{2,}($|[^\pL])`),
+		regexp.MustCompile(`(?i)[\pL\d] (at|arobase|arobas) [\pL\d-]+(\.| (dot|point) )\pL{2,}($|[^\pL])`),
 	}
 )
 

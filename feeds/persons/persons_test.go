@@ -68,6 +68,7 @@ var rows = []struct{ text, want string }{
 	{"Café @ la maison", ""},
 	{"Rendez-vous @ 10.30", ""},
 	{"www.exemple.fr", ""},
+	{"Rennes at Brest. Football", ""},
 	{"Atelier (à 10 h)", ""},
 	// The Sécurité sociale's numbers.
 	{"2 85 05 78 006 084 36", "nir"},
@@ -153,6 +154,10 @@ var rows = []struct{ text, want string }{
 	{"Prise de RDV Doctolib", ""},
 	{"RDV obligatoire", ""},
 	{"RDV Emploi", ""},
+	{"RDV Carte Grise", ""},
+	{"RDV La Poste", ""},
+	{"RDV Le Goff", "guess"},
+	{"RDV Restos du Cœur", ""},
 	{"RDV France Services", ""},
 	{"RDV des Habitants", ""},
 	{"RDV au Jardin", ""},
