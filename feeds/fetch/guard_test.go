@@ -13,6 +13,8 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/netip"
+	"os"
+	"os/exec"
 	"runtime"
 	"slices"
 	"strings"
@@ -37,11 +39,6 @@ type attempt struct {
 // prints what became of each; memory is all that was allocated meanwhile, by the
 // server too.
 func TestFetchGuard(t *testing.T) {
-	proxy := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("the proxy was asked") }))
-	defer proxy.Close()
-	for _, name := range []string{"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"} {
-		t.Setenv(name, proxy.URL)
-	}
 	attempts := slices.Concat(networks(), spellings(), answers(t))
 	var table strings.Builder
 	fmt.Fprintf(&table, "%-52s %-12s %9s %9s\n", "input", "behaviour", "time", "memory")
@@ -210,6 +207,31 @@ func drip(t *testing.T, head, drop string, every time.Duration) string {
 		}
 	}()
 	return "http://" + l.Addr().String() + "/"
+}
+
+// net/http reads the environment once in a process: hence a process of its own,
+// which fetches from an address that only the proxy would answer for.
+func TestProxyOfTheEnvironmentIsNotUsed(t *testing.T) {
+	const child = "SEMAINIER_TEST_BEHIND_PROXY"
+	if os.Getenv(child) != "" {
+		n := &names{answers: map[string][][]string{"public.example": {{"93.184.216.34"}}}}
+		c, _ := n.closed(Options{Allow: ownMachine})
+		_, err := c.Get(t.Context(), "http://public.example/a.ics", Validators{})
+		if e := new(Error); !errors.As(err, &e) || e.Code != Unreachable {
+			t.Errorf("got %v, want that public.example itself is dialled", err)
+		}
+		return
+	}
+	proxy := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { t.Error("the proxy was asked") }))
+	defer proxy.Close()
+	self := exec.CommandContext(t.Context(), os.Args[0], "-test.run=^TestProxyOfTheEnvironmentIsNotUsed$")
+	self.Env = append(os.Environ(), child+"=1")
+	for _, name := range []string{"HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "http_proxy", "https_proxy", "all_proxy"} {
+		self.Env = append(self.Env, name+"="+proxy.URL)
+	}
+	if out, err := self.CombinedOutput(); err != nil {
+		t.Errorf("%v\n%s", err, out)
+	}
 }
 
 // A name is judged by the address that is dialled, each time anew: what it led
