@@ -56,6 +56,9 @@ var floors = map[string]place{
 	"player":        {3, []string{"feeds/civil", "hub/wire", "layouts/program", "layouts", "layouts/scene", "layouts/glyph"}},
 	"hub/gather":    {3, []string{"feeds", "feeds/civil", "feeds/ics", "feeds/fetch", "feeds/privacy", "hub/network", "hub/store"}},
 
+	// What the screens say, in their words (layouts.Tell), for people's own programs.
+	"hub/public": {4, []string{"feeds", "feeds/civil", "feeds/ics", "hub/network", "layouts", "layouts/program"}},
+
 	"hub": {5, nil},
 
 	"cmd/semainier":        {6, nil},

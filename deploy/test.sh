@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Everything that must hold, on a fresh Debian with Go and apt: format, vet,
-# staticcheck, cross-building, then all tests, those with a real hub and a real
-# player window under a virtual display included.
+# staticcheck, cross-building, our calendars in other readers, then all tests,
+# those with a real hub and a real player window under a virtual display included.
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 cd "$root"
@@ -20,6 +20,8 @@ go tool staticcheck ./...
 
 say "static builds for the PC and the Raspberry Pi"
 for arch in amd64 arm64; do CGO_ENABLED=0 GOARCH=$arch go build -o /dev/null ./...; done
+
+deploy/roundtrip.sh
 
 say "tests"
 exec go test -race -shuffle=on -timeout 20m ./...

@@ -94,7 +94,7 @@ func Run(ctx context.Context, o Options) (err error) {
 		Key: occurrenceKey(key), Now: o.Now, Log: o.Log,
 	})
 	defer g.Close()
-	h := &hub{opts: o, store: st, publisher: pub, gatherer: g, started: o.Now(), issued: map[feeds.SiteID]bool{}, programs: map[feeds.SiteID]program.Program{}}
+	h := &hub{opts: o, store: st, verify: key.Public().(ed25519.PublicKey), publisher: pub, gatherer: g, started: o.Now(), issued: map[feeds.SiteID]bool{}, programs: map[feeds.SiteID]program.Program{}}
 	if err := h.reload(ctx); err != nil {
 		return err
 	}
@@ -129,6 +129,7 @@ type hub struct {
 	store     *store.Store
 	publisher *publish.Publisher
 	gatherer  *gather.Gatherer
+	verify    ed25519.PublicKey // of what was published
 	started   time.Time
 	version   int64                 // of the records
 	issued    map[feeds.SiteID]bool // sites that have, or had in an earlier run, a program out

@@ -73,6 +73,8 @@ func (h *hub) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", h.healthz)
 	mux.HandleFunc("GET /sites/{id}/program.json", h.program)
+	mux.HandleFunc("GET /sites/{id}/program.ics", h.calendar)
+	mux.HandleFunc("GET /sites/{id}/rooms.ifb", h.rooms)
 	mux.HandleFunc("GET /feeds.json", h.feeds)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		head := w.Header()
