@@ -106,12 +106,14 @@ func mutate(r *rand.Rand, list []base) mutated {
 	return m
 }
 
-// hurt notes a damaged event. One that lost its BEGIN, after one that lost its
-// END, is a part of that: nothing says any more where it begins.
+// hurt notes a damaged event. One whose BEGIN became that of something unknown,
+// after one that lost its END, is now a part of that: nothing says otherwise.
 func (m *mutated) hurt(h harm) {
 	ended := regexp.MustCompile(`(?i)(^|[\r\n])END:VEVENT[\r\n]`)
 	begun := regexp.MustCompile(`(?i)(^|[\r\n])BEGIN:VEVENT[\r\n]+[^ \t\r\n]`)
-	if last := len(m.harm) - 1; last >= 0 && m.harm[last].until == h.from && !ended.Match(m.harm[last].text) && !begun.Match(h.text) {
+	unknown := regexp.MustCompile(`(?i)^BEGIN[:;\r\n]`)
+	if last := len(m.harm) - 1; last >= 0 && m.harm[last].until == h.from && !ended.Match(m.harm[last].text) &&
+		unknown.Match(h.text) && !begun.Match(h.text) {
 		m.harm[last].until, m.harm[last].text = h.until, h.text
 		return
 	}
