@@ -24,7 +24,7 @@ type checkReason string
 const (
 	reasonPrivate checkReason = "private" // the event is private or confidential
 	reasonUnnamed checkReason = "unnamed" // no title rule names it
-	reasonHeld    checkReason = "held"    // a rule names it, and a finding says why it was held back
+	reasonHeld    checkReason = "held"    // it seems to be a person's appointment, or an absence: a finding says so
 	reasonAbsence checkReason = "absence" // it tells that the partner is away
 )
 
@@ -92,8 +92,8 @@ func begin(s feeds.Span) time.Time {
 	return s.Start
 }
 
-// withhold sorts by reason what is not announced. All dates of one event in
-// the file share their words, so that each event is judged once.
+// withhold sorts by reason what is not announced. The dates of one event in the
+// file share their words, and events of equal words their fate.
 func (r *checkReport) withhold(rules privacy.Rules, coming []feeds.Instance) {
 	byLine := map[int][]feeds.Instance{}
 	for _, in := range coming {
@@ -101,23 +101,23 @@ func (r *checkReport) withhold(rules privacy.Rules, coming []feeds.Instance) {
 			byLine[in.Line] = append(byLine[in.Line], in)
 		}
 	}
-	type kind struct {
-		reason checkReason
-		shown  string
-	}
-	sums := map[kind]*checkWithheld{}
+	fates, sums := map[words]fate{}, map[fate]*checkWithheld{}
 	for _, line := range slices.Sorted(maps.Keys(byLine)) {
-		reason, shown, ok := fate(rules, byLine[line])
-		if !ok {
+		in := byLine[line][0]
+		said := words{in.Summary, in.SeriesSummary, in.Class}
+		f, known := fates[said]
+		if !known {
+			f = fateOf(rules, in)
+			fates[said] = f
+		}
+		if f.reason == "" {
 			continue
 		}
-		sum := sums[kind{reason, shown}]
-		if sum == nil {
-			sum = &checkWithheld{Reason: reason, Shown: shown}
-			sums[kind{reason, shown}] = sum
+		if sums[f] == nil {
+			sums[f] = &checkWithheld{Reason: f.reason, Shown: f.shown}
 		}
-		sum.Dates += len(byLine[line])
-		sum.Lines = append(sum.Lines, line)
+		sums[f].Dates += len(byLine[line])
+		sums[f].Lines = append(sums[f].Lines, line)
 	}
 	for _, sum := range sums {
 		r.Withheld = append(r.Withheld, *sum)
@@ -127,26 +127,46 @@ func (r *checkReport) withhold(rules privacy.Rules, coming []feeds.Instance) {
 	})
 }
 
-// fate says why the dates of one event are not announced, and what is shown
-// instead; not ok: they are announced. That no rule names them shows by what
-// would be left if the feed hid all that none names.
-func fate(rules privacy.Rules, dates []feeds.Instance) (reason checkReason, shown string, ok bool) {
-	made, _ := privacy.Redact(rules, nil, dates)
+// words is what decides whether an event is announced.
+type words struct {
+	title, series string
+	class         feeds.Class
+}
+
+// fate is why an event is not announced, and what is shown instead; without a
+// reason it is announced.
+type fate struct {
+	reason checkReason
+	shown  string
+}
+
+// fateOf finds the fate of one date. That no rule names it shows by what would
+// be left if the feed hid all that none names.
+func fateOf(rules privacy.Rules, in feeds.Instance) fate {
+	made, hints := privacy.Redact(rules, nil, []feeds.Instance{in})
 	rules.Feed.Other = feeds.OtherHide
-	named, _ := privacy.Redact(rules, nil, dates)
-	private := dates[0].Class != feeds.Public
+	named, _ := privacy.Redact(rules, nil, []feeds.Instance{in})
+	var f fate
 	if len(made) > 0 {
-		shown = made[0].Title
+		f.shown = made[0].Title
 	}
 	switch {
 	case len(made) > 0 && made[0].Kind == feeds.Absence:
-		return reasonAbsence, "", true
-	case private:
-		return reasonPrivate, shown, true
+		return fate{reason: reasonAbsence}
+	case in.Class != feeds.Public:
+		f.reason = reasonPrivate
+	case slices.ContainsFunc(hints, heldBack):
+		f.reason = reasonHeld
 	case len(named) == 0:
-		return reasonUnnamed, shown, true
-	case made[0].Busy:
-		return reasonHeld, shown, true
+		f.reason = reasonUnnamed
+	default:
+		return fate{}
 	}
-	return "", "", false
+	return f
+}
+
+// heldBack reports whether a finding of feeds/privacy is why an event is not
+// announced.
+func heldBack(f feeds.Finding) bool {
+	return f.Code == "appointment-private" || f.Code == "absence-unruled"
 }

@@ -160,7 +160,7 @@ func (w checkWithheld) String() string {
 	case reasonUnnamed:
 		return dates + " sans titre convenu, " + fate
 	case reasonHeld:
-		return dates + " de titre convenu mais à revoir (voir les remarques), " + fate
+		return dates + " à revoir (voir les remarques), " + fate
 	case reasonAbsence:
 		return dates + " d’absence\u00a0: ce qui tombe alors est affiché annulé"
 	}
