@@ -349,11 +349,11 @@ func (r *rig) runHub() (stop func()) {
 }
 
 // await waits until every feed was asked for twice more: what was there when it
-// began has been read, planned and published.
+// began has been read to its end by then.
 func (a *aviary) await(r *rig) {
 	r.t.Helper()
-	want := a.count() + 3
-	for end := time.Now().Add(patience); a.count() < want; time.Sleep(20 * time.Millisecond) {
+	want := a.count() + 2
+	for end := time.Now().Add(3 * patience); a.count() < want; time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(end) {
 			r.t.Fatalf("the feeds were not asked for: %v", a.asked)
 		}

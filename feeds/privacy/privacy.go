@@ -39,7 +39,7 @@ const version = "privacy 2"
 func Redact(r Rules, key []byte, in []feeds.Instance) ([]feeds.Occurrence, []feeds.Finding) {
 	d := redactor{
 		rules: r, titles: compile(r.Feed.Titles), categories: compileCategories(r.Feed.Categories), places: index(r.Places),
-		ids: newIDs(key, r.Feed.ID), persons: persons.New(r.known()...), read: map[string]title{},
+		ids: newIDs(key, r.Feed.ID), read: map[string]title{},
 	}
 	out := make([]feeds.Occurrence, 0, len(in))
 	for _, i := range in {
@@ -58,7 +58,7 @@ type redactor struct {
 	categories []categoryRule
 	places     places
 	ids        ids
-	persons    *persons.Reader
+	persons    *persons.Reader  // nil until it is needed
 	read       map[string]title // titles read so far: a series repeats one
 	findings   findings
 }

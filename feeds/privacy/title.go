@@ -138,6 +138,9 @@ func (d *redactor) suspect(t *title, summary string) {
 	if t.rule == nil && (t.away || d.rules.Feed.Other != feeds.OtherGeneric) || t.rule != nil && t.rule.pattern.exact() {
 		return
 	}
+	if d.persons == nil {
+		d.persons = persons.New(d.rules.known()...)
+	}
 	for _, s := range d.persons.Shapes(summary) {
 		if s != persons.Encounter {
 			t.found = append(t.found, s)
