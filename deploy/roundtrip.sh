@@ -7,9 +7,10 @@ set -euo pipefail
 cd "$root/deploy/roundtrip"
 
 need_go
-install gcc libc6-dev libical-dev python3-icalendar
+packages=(gcc libc6-dev libical-dev python3-icalendar)
 # An npm that is no Debian package comes with a node of its own.
-command -v npm >/dev/null || install nodejs npm
+command -v npm >/dev/null || packages+=(nodejs npm)
+install "${packages[@]}"
 work=$(mktemp -d "${TMPDIR:-/tmp}/semainier-roundtrip.XXXXXX")
 trap 'rm -rf "$work"' EXIT
 
@@ -17,7 +18,7 @@ say "our calendars, read by libical, python3-icalendar and ical.js"
 CGO_ENABLED=0 go run . "$work"
 cc -Wall -Werror -O1 -o "$work/libical" readers/libical.c -lical
 cp readers/package.json readers/package-lock.json readers/icaljs.js "$work/"
-(cd "$work" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null)
+(cd "$work" && npm ci --ignore-scripts --no-audit --no-fund --loglevel=error >/dev/null) || die "npm could not fetch ical.js, which deploy/roundtrip/readers/package.json names"
 
 # agrees READER FILE COMMAND…: what the command prints is what the file says.
 failed=0
