@@ -48,13 +48,18 @@ func (c *contentLines) list(name string, values []string) {
 
 // escapeText writes a TEXT value, RFC 5545 §3.3.11.
 func escapeText(s string) string {
-	return strings.NewReplacer(`\`, `\\`, ";", `\;`, ",", `\,`, "\n", `\n`).Replace(clean(s))
+	s = strings.ReplaceAll(clean(s), `\`, `\\`)
+	s = strings.ReplaceAll(s, ";", `\;`)
+	s = strings.ReplaceAll(s, ",", `\,`)
+	return strings.ReplaceAll(s, "\n", `\n`)
 }
 
 // paramValue writes a parameter value, RFC 5545 §3.2, with what it cannot hold
 // in the manner of RFC 6868. It is quoted unless it is a plain word.
 func paramValue(s string) string {
-	s = strings.NewReplacer("^", "^^", "\n", "^n", `"`, "^'").Replace(clean(s))
+	s = strings.ReplaceAll(clean(s), "^", "^^")
+	s = strings.ReplaceAll(s, "\n", "^n")
+	s = strings.ReplaceAll(s, `"`, "^'")
 	special := func(r rune) bool {
 		return r > unicode.MaxASCII || !unicode.IsLetter(r) && !unicode.IsDigit(r) && !strings.ContainsRune("-_/+", r)
 	}
@@ -67,10 +72,10 @@ func paramValue(s string) string {
 // clean makes valid UTF-8 of s, without control characters but "\n". Everything
 // that some reader takes for the end of a line becomes "\n", a tab a space.
 func clean(s string) string {
-	s = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(s)
+	s = strings.ReplaceAll(s, "\r\n", "\n")
 	return strings.Map(func(r rune) rune {
 		switch r {
-		case '\n', '\u0085', '\u2028', '\u2029':
+		case '\n', '\r', '\u0085', '\u2028', '\u2029':
 			return '\n'
 		case '\t':
 			return ' '
