@@ -14,6 +14,7 @@ const (
 	codeTruncated          = "truncated"
 	codeEventCut           = "event-cut"
 	codeEventUnclosed      = "event-unclosed"
+	codePartUnclosed       = "part-unclosed"
 	codeEventUnopened      = "event-unopened"
 	codeLineUnreadable     = "line-unreadable"
 	codeLongLine           = "line-too-long"
@@ -74,6 +75,8 @@ func explain(code string) (severity feeds.Severity, text, remedy string) {
 		return feeds.Fault, "Une ligne de cet événement est démesurée : il est laissé de côté.", "Supprimez-le dans votre agenda et créez-en un nouveau."
 	case codeDeep:
 		return feeds.Warning, "Des éléments sont imbriqués trop profondément : ils sont ignorés.", "Le programme qui exporte ce calendrier est en défaut : signalez-le à son éditeur."
+	case codePartUnclosed:
+		return feeds.Fault, "Dans un événement, un élément commencé à cette ligne (un rappel, par exemple) n’est pas fermé\u00a0: la suite de l’événement est perdue.", "Retirez le rappel de cet événement, ou recréez l’événement dans votre agenda."
 	case codeEventUnclosed:
 		return feeds.Warning, "L’événement commencé à cette ligne n’est pas fermé (END:VEVENT manque) : il est gardé.", "Le programme qui exporte ce calendrier est en défaut : signalez-le à son éditeur."
 	case codeEventUnopened:

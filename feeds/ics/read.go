@@ -91,7 +91,7 @@ type reader struct {
 	dates int // EXDATE and RDATE values of the whole file
 	names int // zone names looked up
 	parts int // STANDARD and DAYLIGHT of the whole file
-	open  []string
+	open  []component
 	deep  int // components open beyond maxDepth
 	event *rawEvent
 	zone  *timezone
@@ -106,15 +106,21 @@ func (rd *reader) line(l logicalLine) {
 			rd.rep.add(l.line, codeLineUnreadable)
 		}
 	case p.name == "BEGIN":
-		rd.begin(component(p), p.line)
+		rd.begin(componentName(p), p.line)
 	case p.name == "END":
-		rd.end(component(p), p.line)
+		rd.end(componentName(p), p.line)
 	case p.name != "" && rd.deep == 0:
 		rd.property(p)
 	}
 }
 
-func component(p property) string {
+// A component is one that was begun and not yet ended.
+type component struct {
+	name string
+	line int
+}
+
+func componentName(p property) string {
 	return strings.ToUpper(string(p.value[:min(len(p.value), 40)]))
 }
 
@@ -122,7 +128,7 @@ func (rd *reader) top() string {
 	if len(rd.open) == 0 {
 		return ""
 	}
-	return rd.open[len(rd.open)-1]
+	return rd.open[len(rd.open)-1].name
 }
 
 func (rd *reader) begin(name string, line int) {
@@ -156,7 +162,7 @@ func (rd *reader) begin(name string, line int) {
 		rd.rep.once(line, codeDeep)
 		return
 	}
-	rd.open = append(rd.open, name)
+	rd.open = append(rd.open, component{name, line})
 }
 
 // start opens an event or a zone; one outside of any VCALENDAR is taken too.
@@ -166,7 +172,7 @@ func (rd *reader) start(name string, line int) {
 		rd.scope = &scope{names: &rd.names}
 	}
 	if len(rd.open) == 0 {
-		rd.open = append(rd.open, "")
+		rd.open = append(rd.open, component{})
 	}
 	if name == "VEVENT" {
 		rd.event = &rawEvent{line: line, scope: rd.scope}
@@ -181,11 +187,15 @@ func (rd *reader) end(name string, line int) {
 		return
 	}
 	for i := len(rd.open) - 1; i >= 0; i-- {
-		if rd.open[i] == name || (rd.open[i] == "" && name == "VCALENDAR") {
-			if name == "VEVENT" {
+		if own := rd.open[i].name; own == name || (own == "" && name == "VCALENDAR") {
+			rd.unwind(i + 1)
+			switch name {
+			case "VEVENT":
 				rd.keepEvent()
+			case "VTIMEZONE":
+				rd.keepZone()
 			}
-			rd.unwind(i)
+			rd.open, rd.deep = rd.open[:i], 0
 			return
 		}
 	}
@@ -194,26 +204,33 @@ func (rd *reader) end(name string, line int) {
 	}
 }
 
-// unwind closes components until n are open. An event closed in this way, and
-// not by its own END, is whole all the same: what follows it was there.
+// unwind closes components until n are open, none by its own END. An event
+// closed in this way is whole all the same: what follows it was there. But what
+// followed the parts of a thing within an event was lost to that thing, and a
+// zone may lack its summer.
 func (rd *reader) unwind(n int) {
 	if len(rd.open) > n || n == 0 {
 		rd.deep = 0
 	}
 	for len(rd.open) > n {
-		switch rd.top() {
-		case "VEVENT":
-			if rd.event != nil {
-				rd.rep.add(rd.event.line, codeEventUnclosed)
-				rd.keepEvent()
-			}
-		case "VTIMEZONE":
-			if rd.zone != nil {
-				rd.scope.addZone(rd.zone)
-				rd.zone = nil
-			}
+		switch top := rd.open[len(rd.open)-1]; {
+		case top.name == "VEVENT" && rd.event != nil:
+			rd.rep.add(rd.event.line, codeEventUnclosed)
+			rd.keepEvent()
+		case top.name == "VTIMEZONE" && rd.zone != nil:
+			rd.zone.broken = true
+			rd.keepZone()
+		case rd.event != nil:
+			rd.rep.add(top.line, codePartUnclosed)
 		}
 		rd.open = rd.open[:len(rd.open)-1]
+	}
+}
+
+func (rd *reader) keepZone() {
+	if rd.zone != nil {
+		rd.scope.addZone(rd.zone)
+		rd.zone = nil
 	}
 }
 

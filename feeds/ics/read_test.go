@@ -144,7 +144,7 @@ func TestLimits(t *testing.T) {
 		{"a long title", event("SUMMARY:" + strings.Repeat("é", maxLine) + "\n"), "", 2},
 		{"a long attachment", event("ATTACH:" + strings.Repeat("QUJD\n ", maxLine) + "\n"), "", 2},
 		{"depth", event(deep), "nesting-too-deep", 2},
-		{"depth without ends", event(strings.Repeat("BEGIN:X-IN\n", maxDepth)), "nesting-too-deep", 2},
+		{"depth without ends", event(strings.Repeat("BEGIN:X-IN\n", maxDepth)), strings.Repeat("part-unclosed ", maxDepth-2) + "nesting-too-deep", 2},
 		{"rules of one event", event(strings.Repeat("RRULE:FREQ=DAILY;COUNT=1\n", maxRules+1)), "too-many-rules", 1},
 		{"events", strings.Repeat(event(""), maxEvents), "too-many-events too-many-findings", 1},
 		{"zones", strings.Repeat("BEGIN:VTIMEZONE\nBEGIN:STANDARD\nTZID:z\nEND:STANDARD\nEND:VTIMEZONE\n", maxObservances), "", 1},
@@ -231,7 +231,7 @@ func TestFindingsQuoteNoWords(t *testing.T) {
 
 func TestFindingsAreWellTypeset(t *testing.T) {
 	wrong := regexp.MustCompile(`[ \w]['][\w]| [;:!?»]|« |[^\x{202F}][;!?»]|[^\x{A0}]:[^v]`)
-	for _, code := range []string{codeInternal, codeTruncated, codeEventCut, codeEventUnclosed, codeEventUnopened, codeLineUnreadable, codeLongLine,
+	for _, code := range []string{codeInternal, codeTruncated, codeEventCut, codeEventUnclosed, codePartUnclosed, codeEventUnopened, codeLineUnreadable, codeLongLine,
 		codeDeep, codeManyEvents, codeManyDates, codeManyRules, codeManyHappenings, codeManyFindings, codeLegacyText, codeDamagedText, codeNoUID, codeNoStart,
 		codeStartUnreadable, codeEndUnreadable, codeEndUnknown, codeEndBeforeStart, codeZoneUnknown, codeZoneBroken, codeRuleRefused, codeRulePart, codeRuleOver, codeRuleHeavy,
 		codeDateIgnored, codeOverrideUnreadable, codeDuplicate, codeStatusUnknown, codeClassUnknown} {
