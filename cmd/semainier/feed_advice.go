@@ -68,6 +68,8 @@ func noCalendar(err error, host string) (problem string, advice []string) {
 	switch {
 	case errors.Is(err, ics.ErrWebPage):
 		return "Cette adresse donne une page web, pas un calendrier. Il faut l’adresse d’abonnement, qui finit souvent par «\u202f.ics\u202f».", sharing(host)
+	case errors.Is(err, ics.ErrOtherForm):
+		return "C’est un calendrier, mais en jCal (JSON) ou en xCal (XML), que Semainier ne lit pas.", []string{"Donnez l’adresse du même calendrier au format iCalendar («\u202f.ics\u202f»)."}
 	case errors.Is(err, ics.ErrEmpty):
 		return "Rien n’a été reçu\u00a0: le fichier est vide.", []string{"Vérifiez que le calendrier est toujours partagé, puis recopiez son adresse."}
 	case errors.Is(err, ics.ErrTooLarge):

@@ -11,12 +11,13 @@ import (
 	"semainier/feeds"
 )
 
-// What Read answers where there is nothing to read. Each of the two others is
-// also an ErrNotCalendar.
+// What Read answers where there is nothing to read. A web page, an empty input
+// and another form are each also an ErrNotCalendar.
 var (
 	ErrNotCalendar = errors.New("not a calendar")
 	ErrWebPage     = fmt.Errorf("%w: a web page", ErrNotCalendar)
 	ErrEmpty       = fmt.Errorf("%w: empty", ErrNotCalendar)
+	ErrOtherForm   = fmt.Errorf("%w in the text form: jCal or xCal (ask for iCalendar, .ics)", ErrNotCalendar)
 	ErrTooLarge    = fmt.Errorf("calendar larger than %d MiB", maxBytes>>20)
 )
 
@@ -74,6 +75,9 @@ func notCalendar(head []byte) error {
 	switch {
 	case len(start) == 0:
 		return ErrEmpty
+	case bytes.HasPrefix(start, []byte("[")) && bytes.Contains(start, []byte(`"vcalendar"`)), // RFC 7265
+		bytes.Contains(start, []byte("urn:ietf:params:xml:ns:icalendar-2.0")): // RFC 6321
+		return ErrOtherForm
 	case bytes.Contains(start, []byte("<html")), bytes.Contains(start, []byte("<!doctype html")), bytes.Contains(start, []byte("<head")):
 		return ErrWebPage
 	}

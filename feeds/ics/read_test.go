@@ -92,10 +92,12 @@ func TestDamagedUTF8KeepsTheRest(t *testing.T) {
 
 func TestWhatIsNoCalendar(t *testing.T) {
 	for in, want := range map[string]error{
-		"":                                      ErrEmpty,
-		" \r\n\t":                               ErrEmpty,
-		"\n<!DOCTYPE HTML>\n<title>Connexion":   ErrWebPage,
-		"<html lang=fr>":                        ErrWebPage,
+		"":                                    ErrEmpty,
+		" \r\n\t":                             ErrEmpty,
+		"\n<!DOCTYPE HTML>\n<title>Connexion": ErrWebPage,
+		"<html lang=fr>":                      ErrWebPage,
+		`["vcalendar",[["version",{},"text","2.0"]],[]]`:                                              ErrOtherForm,
+		"<?xml version='1.0'?>\n<icalendar xmlns='urn:ietf:params:xml:ns:icalendar-2.0'><vcalendar/>": ErrOtherForm,
 		`{"error":"not found"}`:                 ErrNotCalendar,
 		"BEGIN:VCARD\nFN:Personne\nEND:VCARD\n": ErrNotCalendar,
 		strings.Repeat("x", maxBytes+1):         ErrTooLarge,
