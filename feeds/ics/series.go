@@ -37,6 +37,7 @@ type uidKey struct {
 type startKey struct {
 	allDay bool
 	at     int64
+	words  string // "" for whatever begins then
 }
 
 // groupSeries puts the events of one UID together. Of several masters the
@@ -77,7 +78,8 @@ func groupSeries(events []*event, site *time.Location, rep *report) []*series {
 
 // pickMasters splits the events of one UID into masters and changes. Producers
 // that give all their events one UID do not number them: events of the same
-// SEQUENCE with different starts are all kept.
+// SEQUENCE with different starts are all kept, and so are those of one start,
+// written at the same time, with different titles.
 func pickMasters(events []*event, rep *report) (masters, changes []*event) {
 	for _, e := range events {
 		if e.replaces != nil {
@@ -86,16 +88,22 @@ func pickMasters(events []*event, rep *report) (masters, changes []*event) {
 		}
 		masters = append(masters, e)
 	}
+	if len(masters) < 2 {
+		return masters, changes
+	}
 	slices.SortStableFunc(masters, newerFirst)
 	kept := masters[:0]
-	seen := map[startKey]bool{}
+	written := map[startKey]string{}
 	for _, m := range masters {
-		key := startKey{m.allDay, instant(m.start, m.loc)}
-		if len(kept) > 0 && (m.sequence < kept[0].sequence || seen[key]) {
+		at := instant(m.start, m.loc)
+		then, same := startKey{m.allDay, at, ""}, startKey{m.allDay, at, "=" + m.summary}
+		newest, known := written[then]
+		_, twice := written[same]
+		if len(kept) > 0 && (m.sequence < kept[0].sequence || known && newest != m.stamped || twice) {
 			rep.add(m.line, codeDuplicate)
 			continue
 		}
-		seen[key] = true
+		written[then], written[same] = m.stamped, m.stamped
 		kept = append(kept, m)
 	}
 	// The changes belong to the master that repeats.
