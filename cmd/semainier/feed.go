@@ -24,8 +24,9 @@ const (
 )
 
 // feedCommand handles "feed check" and "feed expand": what a calendar says, for
-// people who hold it. Neither goes through the allow-list. "feed accept" is for
-// the coordinator.
+// people who hold it. With --feed, "check" tells what of it screens will show;
+// without, and in "expand", the calendar's own words are printed. "feed accept"
+// is for the coordinator.
 func feedCommand(ctx context.Context, args []string, s stdio) int {
 	ctx, cancel := context.WithTimeout(ctx, feedDeadline)
 	defer cancel()

@@ -1,9 +1,9 @@
-// Package ics reads iCalendar (RFC 5545) as partners really publish it and
-// tells when its events take place.
+// Package ics reads iCalendar (RFC 5545) as partners really publish it, tells
+// when its events take place, and writes calendars of our own.
 //
-// It is tolerant where a producer's habit has one sensible meaning: legacy
+// Reading is tolerant where a producer's habit has one sensible meaning: legacy
 // encodings, bare line feeds, Windows zone names, a missing END, junk in a
-// rule. It is strict where a guess could put a wrong hour on a wall: an event
+// rule. Reading is strict where a guess could put a wrong hour on a wall: an event
 // whose start cannot be read is left out alone, with a feeds.Finding that says
 // on which line and what to do; a time in an unknown zone is taken in the
 // site's zone with a warning, never silently in UTC.
@@ -13,11 +13,17 @@
 //
 // The way of a file: text (charset.go) is split into unfolded lines (line.go),
 // lines become properties (property.go), properties are collected by component
-// (read.go), each event is decoded alone (event.go) with its zones (zone.go)
-// and rules (rule.go). Expand groups the events of one UID (series.go), walks
-// their rules by civil days (period.go) and gives dated instances (expand.go).
+// (read.go), each event is decoded alone (event.go, words.go) with its zones
+// (zone.go) and rules (rule.go; vcalendar.go for those of vCalendar 1.0). The
+// events of one UID are put together (series.go). Expand and Each walk their
+// rules by civil days (period.go), give the dates of each series (expand.go) and
+// merge them (runs.go). Nothing of a file is held but its events and one line.
+//
+// The way back is Encode: strict where reading is tolerant, and equal documents
+// give equal bytes.
 //
 // The package does not fetch, does not decide what may be public and reads no
-// clock. It keeps no DESCRIPTION, ATTENDEE, ORGANIZER or COMMENT: what is not
-// kept cannot leak. Its findings never quote a calendar's texts.
+// clock. Of a calendar that it reads it keeps no DESCRIPTION, ATTENDEE,
+// ORGANIZER or COMMENT: what is not kept cannot leak. Its findings never quote a
+// calendar's texts.
 package ics

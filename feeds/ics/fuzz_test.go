@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"testing"
+	"testing/iotest"
 	"time"
 
 	"github.com/rogpeppe/go-internal/txtar"
@@ -56,6 +57,16 @@ func FuzzSplitter(f *testing.F) {
 		}
 		if total > 2*len(data)+3 {
 			t.Fatalf("%d bytes out of %d", total, len(data))
+		}
+		whole, drop := newSplitter(bytes.NewReader(data)), newSplitter(iotest.OneByteReader(bytes.NewReader(data)))
+		for more := true; more; {
+			var a, b logicalLine
+			var last bool
+			a, more = whole.next()
+			b, last = drop.next()
+			if more != last || !bytes.Equal(a.text, b.text) || a.line != b.line || a.cut != b.cut {
+				t.Fatalf("at once %q (line %d), by the byte %q (line %d)", a.text, a.line, b.text, b.line)
+			}
 		}
 	})
 }

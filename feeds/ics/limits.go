@@ -25,6 +25,7 @@ const (
 	poorCandidates = 3_000      // only these left, enough for a year of days
 	maxHits        = 600_000    // happenings found by one expansion
 	maxInstances   = 40_000     // happenings that Expand gives whole
+	maxMatches     = 2_000      // pairs of a master and a change of one UID that are compared
 	maxFindings    = 400        // of one reading
 	maxPerCode     = 20         // findings of one code
 )

@@ -42,6 +42,7 @@ func tried() map[string]func(*testing.T) {
 		"maxWork":        allTheWorkDone,
 		"poorCandidates": allTheWorkDone,
 		"maxHits":        tooManyHappenings,
+		"maxMatches":     tooManyMasters,
 		"maxFindings":    tooManyFindings,
 		"maxPerCode":     tooManyOfACode,
 	}
@@ -217,6 +218,27 @@ func tooManyHappenings(t *testing.T) {
 	}
 	if err != nil || n != maxHits || codes(more) != codeManyHappenings {
 		t.Errorf("got %d, %s, %v", n, codes(more), err)
+	}
+}
+
+// Past the limit all changes are the first master's.
+func tooManyMasters(t *testing.T) {
+	for n, want := range map[int]int{10: 15, maxMatches + 1: 9} {
+		var b strings.Builder
+		for i := range n {
+			fmt.Fprintf(&b, "BEGIN:VEVENT\nUID:a\nDTSTART:2026%02d%02dT%02d%02d00\nEND:VEVENT\n", 9+i/1440, 1+i/60%24, i%24, i/24%60)
+		}
+		_, list, _ := reading(t, b.String(), "BEGIN:VEVENT\nUID:a\nRECURRENCE-ID:20260901T090000\nDTSTART:20260901T150000\nSUMMARY:Changed\nEND:VEVENT\n")
+		at := slices.IndexFunc(list, func(in feeds.Instance) bool { return in.Summary == "Changed" })
+		if at < 0 || list[at].Start.Hour() != 15 {
+			t.Errorf("%d masters: got %+v", n, list)
+		}
+		nine := slices.ContainsFunc(list, func(in feeds.Instance) bool {
+			return in.Start.Hour() == 9 && in.Start.Day() == 1 && in.Start.Minute() == 0 && in.Start.Month() == 9
+		})
+		if nine != (want == 9) {
+			t.Errorf("%d masters: the date that was changed is still planned: %v", n, nine)
+		}
 	}
 }
 

@@ -62,12 +62,8 @@ func groupSeries(events []*event, site *time.Location, rep *report) []*series {
 		if len(masters) == 0 {
 			all = append(all, newSeries(nil, changes, site, rep))
 		}
-		for i, m := range masters {
-			s := &series{master: m, site: site}
-			if i == 0 {
-				s = newSeries(m, changes, site, rep)
-			}
-			all = append(all, s)
+		for i, own := range share(masters, changes, site) {
+			all = append(all, newSeries(masters[i], own, site, rep))
 		}
 	}
 	for _, s := range all {
@@ -106,9 +102,55 @@ func pickMasters(events []*event, rep *report) (masters, changes []*event) {
 		written[then], written[same] = m.stamped, m.stamped
 		kept = append(kept, m)
 	}
-	// The changes belong to the master that repeats.
-	slices.SortStableFunc(kept, func(a, b *event) int { return cmp.Compare(repeats(b), repeats(a)) })
+	slices.SortStableFunc(kept, func(a, b *event) int {
+		return cmp.Or(cmp.Compare(repeats(b), repeats(a)), cmp.Compare(a.line, b.line))
+	})
 	return kept, changes
+}
+
+// share gives each of several masters of one UID its changes: those of a date
+// that it plans. What none of them plans goes to the first, which repeats if
+// one does.
+func share(masters, changes []*event, site *time.Location) [][]*event {
+	own := make([][]*event, len(masters))
+	if len(masters) < 2 || len(masters)*len(changes) > maxMatches {
+		if len(own) > 0 {
+			own[0] = changes
+		}
+		return own
+	}
+	for _, c := range changes {
+		i := max(0, slices.IndexFunc(masters, func(m *event) bool { return m.plans(c, site) }))
+		own[i] = append(own[i], c)
+	}
+	return own
+}
+
+// plans tells whether the master has a start where the change replaces one.
+func (m *event) plans(c *event, site *time.Location) bool {
+	s := series{master: m, site: site}
+	wall, wholeDay := s.target(c)
+	low, high := wall, wall
+	if wholeDay {
+		low = floorDiv(wall, daySeconds) * daySeconds
+		high = low + daySeconds - 1
+	}
+	if m.start >= low && m.start <= high {
+		return true
+	}
+	for _, x := range m.extra {
+		if x.wall >= low && x.wall <= high {
+			return true
+		}
+	}
+	for _, r := range m.rules {
+		w := newWalker(r, m.start, m.allDay)
+		w.allowed = poorCandidates
+		if walls, err := w.walk(low, high); err == nil && len(walls) > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 func repeats(e *event) int { return min(1, len(e.rules)+len(e.extra)) }
