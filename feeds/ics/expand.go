@@ -44,7 +44,7 @@ type hit struct {
 // are those that only this window brought to light. It fails for an empty
 // window and when ctx ends.
 func (c *Calendar) Expand(ctx context.Context, from, until civil.Date) ([]feeds.Instance, []feeds.Finding, error) {
-	runs, rep, err := c.find(ctx, from, until)
+	runs, rep, err := c.find(ctx, from, until, maxChoice)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -62,7 +62,7 @@ func (c *Calendar) Expand(ctx context.Context, from, until civil.Date) ([]feeds.
 // Each gives the same instances as Expand, one by one: for windows with more of
 // them than should be held at once.
 func (c *Calendar) Each(ctx context.Context, from, until civil.Date) (iter.Seq[feeds.Instance], []feeds.Finding, error) {
-	runs, rep, err := c.find(ctx, from, until)
+	runs, rep, err := c.find(ctx, from, until, maxHits)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -75,8 +75,8 @@ func (c *Calendar) Each(ctx context.Context, from, until civil.Date) (iter.Seq[f
 	}, rep.findings(), nil
 }
 
-// find gives the happenings of each series.
-func (c *Calendar) find(ctx context.Context, from, until civil.Date) (runs, *report, error) {
+// find gives the happenings of each series, no more than left of them.
+func (c *Calendar) find(ctx context.Context, from, until civil.Date, left int) (runs, *report, error) {
 	work, room := maxWork, []extraDate{}
 	win := window{fromDay: dayOf(from), untilDay: dayOf(until), work: &work, room: &room}
 	if win.fromDay >= win.untilDay {
@@ -85,7 +85,6 @@ func (c *Calendar) find(ctx context.Context, from, until civil.Date) (runs, *rep
 	win.from, win.until = instant(win.fromDay*daySeconds, c.site), instant(win.untilDay*daySeconds, c.site)
 	rep := &report{}
 	var all runs
-	left := maxHits
 	for _, s := range c.series {
 		if err := ctx.Err(); err != nil {
 			return nil, nil, fmt.Errorf("expand from %s to %s: %w", from, until, err)

@@ -23,8 +23,9 @@ const (
 	maxCandidates  = 500_000    // periods, days and hours considered by one rule in one expansion
 	maxWork        = 20_000_000 // the same by all rules of one expansion; past it each rule has
 	poorCandidates = 3_000      // only these left, enough for a year of days
-	maxHits        = 600_000    // happenings found by one expansion
-	maxInstances   = 40_000     // happenings that Expand gives whole
+	maxHits        = 600_000    // happenings that Each gives
+	maxChoice      = 100_000    // happenings of which Expand gives the first ones
+	maxInstances   = 20_000     // happenings that Expand gives whole
 	maxMatches     = 2_000      // pairs of a master and a change of one UID that are compared
 	maxFindings    = 400        // of one reading
 	maxPerCode     = 20         // findings of one code

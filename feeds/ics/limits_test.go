@@ -28,6 +28,7 @@ func tried() map[string]func(*testing.T) {
 		"maxRules":       elsewhere,
 		"maxObservances": elsewhere,
 		"maxInstances":   elsewhere, // TestTooManyHappeningsKeepTheFirst
+		"maxChoice":      tooManyToChooseFrom,
 		"maxSteps":       elsewhere, // TestHeavyRulesStop
 		"maxCandidates":  elsewhere, // TestHeavyRulesStop
 		"maxParams":      tooManyParameters,
@@ -239,6 +240,24 @@ func tooManyMasters(t *testing.T) {
 		if nine != (want == 9) {
 			t.Errorf("%d masters: the date that was changed is still planned: %v", n, nine)
 		}
+	}
+}
+
+// Past the limit the series further down in the file are not looked at.
+func tooManyToChooseFrom(t *testing.T) {
+	hourly := func(uid string) string {
+		return strings.Replace(vevent(uid, "RRULE:FREQ=HOURLY\n"), "20260901", "20260101", 1)
+	}
+	var b strings.Builder
+	for i := range maxChoice/8_760 + 1 {
+		b.WriteString(hourly(fmt.Sprint(i)))
+	}
+	_, list, more := reading(t, b.String(), hourly("last"))
+	if len(list) != maxInstances || !strings.Contains(codes(more), codeManyHappenings) {
+		t.Errorf("got %d, %s", len(list), codes(more))
+	}
+	if slices.ContainsFunc(list, func(in feeds.Instance) bool { return in.UID == "last" }) {
+		t.Error("the series beyond was walked")
 	}
 }
 
