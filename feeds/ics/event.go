@@ -97,7 +97,9 @@ func (e *rawEvent) take(p property) {
 		}
 		switch {
 		case p.name == "UID" || p.name == "DTSTART" && !bytes.Equal(e.props[i].value, p.value):
-			e.mixed, e.shut = p.line, !bytes.Equal(e.props[i].value, p.value) // the very same UID twice is met in the wild
+			// The very same UID twice is met in the wild, and a start right behind the start: no event ends between them.
+			doubled := p.name == "DTSTART" && i == len(e.props)-1 && len(e.dates) == 0
+			e.mixed, e.shut = p.line, !bytes.Equal(e.props[i].value, p.value) && !doubled
 		case p.name == "CLASS" && !bytes.EqualFold(e.props[i].value, p.value):
 			e.props[i].value = []byte(feeds.Private)
 		case p.name == "CATEGORIES" && len(e.props[i].value)+len(p.value) < keep(p.name):
