@@ -1,8 +1,10 @@
 package fetch
 
 import (
+	"bytes"
 	"strings"
 	"testing"
+	"time"
 )
 
 func TestContentHashLeavesOutStampsAndNothingElse(t *testing.T) {
@@ -38,6 +40,21 @@ func TestContentHashLeavesOutStampsAndNothingElse(t *testing.T) {
 	for _, odd := range []string{"", "\n", "\r", "\r\n", " ", "DTSTAMP:", "DTSTAMP", "LAST-MODIFIED;", "\nDTSTAMP:1\r\r\n"} {
 		if contentHash([]byte(odd)) == "" {
 			t.Errorf("%q has no hash", odd)
+		}
+	}
+}
+
+// A body that never ends a line as the others do must not cost more than it is
+// long: nobody can interrupt the hash.
+func TestContentHashTakesNoLongerThanTheBodyIsLong(t *testing.T) {
+	for name, piece := range map[string]string{"CR": "\r", "LF": "\n", "CRLF": "\r\n", "stamps that end with CR": "DTSTAMP:1\r"} {
+		body := bytes.Repeat([]byte(piece), MaxBody/len(piece))
+		hash := make(chan string, 1)
+		go func() { hash <- contentHash(body) }()
+		select {
+		case <-hash:
+		case <-time.After(10 * time.Second): // it takes a tenth of one, with -race one or two
+			t.Fatalf("%s: 16 MiB not hashed in 10 s", name)
 		}
 	}
 }
