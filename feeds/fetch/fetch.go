@@ -6,7 +6,8 @@
 // (loopback, private and other special networks are refused unless the operator
 // allowed them), redirects are few and checked alike, answers are bounded in
 // time and in decoded bytes, no proxy of the environment is used, and a host is
-// asked one question at a time. Conditional requests spare both sides.
+// asked one question at a time, and none for a while when it says that it has too
+// many. Conditional requests spare both sides.
 //
 // The address is also a secret: whoever holds it reads the partner's whole
 // calendar. No error, log line or page shows one; Mask gives what may be shown.
@@ -16,10 +17,10 @@
 package fetch
 
 import (
+	"cmp"
 	"context"
 	"crypto/tls"
 	"errors"
-	"io"
 	"net"
 	"net/http"
 	"net/netip"
@@ -36,7 +37,6 @@ const (
 	MaxBody        = 16 << 20 // bytes, after decompression
 	maxRedirects   = 3
 	defaultTimeout = 30 * time.Second // for one request, from dialling to the last byte
-	maxQueue       = 10               // times Timeout: the longest wait for the turn at a host
 	maxHeader      = 64 << 10         // bytes of an answer's header
 )
 
@@ -67,6 +67,8 @@ type Result struct {
 	// RetryAfter is how long a redirect on the way asked to be left alone, at
 	// most 24 h; zero: no redirect did.
 	RetryAfter time.Duration
+
+	release func() // gives back the place of a large Body; nil: it has none
 }
 
 // Client fetches. It is safe for concurrent use and leaves no connection open
@@ -75,6 +77,8 @@ type Client struct {
 	opts      Options
 	transport *http.Transport
 	gate      gate
+	rests     rests
+	large     chan struct{} // one for each large body that is held
 }
 
 // New gives a client bound to these options.
@@ -96,7 +100,7 @@ func newDialer(o Options) *net.Dialer {
 }
 
 func newClient(o Options, dialer *net.Dialer) *Client {
-	return &Client{opts: o, gate: newGate(), transport: &http.Transport{
+	return &Client{opts: o, gate: newGate(), rests: rests{hosts: map[string]rest{}}, large: make(chan struct{}, MaxLarge), transport: &http.Transport{
 		Proxy:                  nil, // a proxy would dial in our place, unguarded
 		DialContext:            dialer.DialContext,
 		TLSClientConfig:        &tls.Config{MinVersion: tls.VersionTLS12},
@@ -121,16 +125,19 @@ func guard(allow []netip.Prefix) *ssrf.Guardian {
 
 // Get fetches address. Where v holds validators and nothing changed since, the
 // result says NotModified. Every failure is an *Error; that of a ctx
-// that ended has the code Interrupted and wraps ctx.Err().
+// that ended has the code Interrupted and wraps ctx.Err(). How long Get waits
+// for its turn at the host, or for a place for a large body, is bounded by ctx
+// alone: two hundred calendars of one host must not time out for each other.
 func (c *Client) Get(ctx context.Context, address string, v Validators) (Result, error) {
 	u, err := parse(address)
 	if err != nil {
 		return Result{}, err
 	}
+	get := c.follow
 	if u.Scheme == "file" {
-		return c.file(u, v)
+		get = c.file
 	}
-	r, err := c.follow(ctx, u, v)
+	r, err := get(ctx, u, v)
 	if err != nil && ctx.Err() != nil {
 		return Result{}, &Error{Code: Interrupted, URL: Mask(address), Err: ctx.Err()}
 	}
@@ -177,17 +184,32 @@ func (c *Client) follow(ctx context.Context, u *url.URL, v Validators) (Result, 
 	return Result{}, &Error{Code: BadRedirect, URL: Mask(u.String()), RetryAfter: wait, Err: errors.New("too many redirects")}
 }
 
-// ask makes one request, when its host has answered those before. Where the
-// answer is a redirect it gives the next address.
+// ask makes one request, when its host has answered those before and does not
+// rest. Where the answer is a redirect it gives the next address.
 func (c *Client) ask(ctx context.Context, u *url.URL, v Validators) (Result, *url.URL, error) {
-	masked := Mask(u.String())
-	leave, err := c.turn(ctx, u)
+	masked, host := Mask(u.String()), hostOf(u)
+	leave, err := c.gate.enter(ctx, host)
 	if err != nil {
 		return Result{}, nil, classify(masked, err)
 	}
 	defer leave()
-	ctx, cancel := context.WithTimeout(ctx, c.opts.Timeout)
-	defer cancel()
+	if wait, status := c.rests.left(host, time.Now()); wait > 0 {
+		return Result{}, nil, &Error{Code: BadStatus, URL: masked, Status: status, RetryAfter: wait, Err: errors.New("not asked: so it answered for another calendar")}
+	}
+	r, next, err := c.request(ctx, u, v)
+	if e := new(Error); errors.As(err, &e) {
+		c.rests.begin(host, e.Status, e.RetryAfter, time.Now())
+	}
+	return r, next, err
+}
+
+// request asks u, in no more than Options.Timeout, and reads the answer.
+func (c *Client) request(waiting context.Context, u *url.URL, v Validators) (Result, *url.URL, error) {
+	masked := Mask(u.String())
+	ctx, cancel := context.WithCancelCause(waiting)
+	defer cancel(nil)
+	timer := time.AfterFunc(c.opts.Timeout, func() { cancel(context.DeadlineExceeded) })
+	defer timer.Stop()
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, u.String(), nil)
 	if err != nil {
 		return Result{}, nil, &Error{Code: BadAddress, URL: masked, Err: errors.New("not a URL that can be asked")}
@@ -208,37 +230,33 @@ func (c *Client) ask(ctx context.Context, u *url.URL, v Validators) (Result, *ur
 	// takes its proxy from the environment.
 	resp, err := c.transport.RoundTrip(req)
 	if err != nil {
-		return Result{}, nil, classify(masked, err)
+		return Result{}, nil, classify(masked, cmp.Or(context.Cause(ctx), err))
 	}
 	defer resp.Body.Close()
-	return c.read(u, resp)
+	if resp.StatusCode != http.StatusOK {
+		return c.bodiless(u, resp)
+	}
+	r := Result{Validators: validators(resp.Header)}
+	r.Body, r.release, err = c.body(waiting, resp.Body, func() { timer.Stop() }, func() { timer.Reset(c.opts.Timeout) })
+	if err != nil {
+		return Result{}, nil, classify(masked, cmp.Or(context.Cause(ctx), err))
+	}
+	if len(r.Body) > MaxBody {
+		return Result{}, nil, &Error{Code: TooLarge, URL: masked}
+	}
+	r.ContentHash = contentHash(r.Body)
+	return r, nil, nil
 }
 
-// turn waits until nobody else asks the host. The wait has a time of its own:
-// two hundred calendars of one host must not time out for each other.
-func (c *Client) turn(ctx context.Context, u *url.URL) (leave func(), err error) {
-	ctx, cancel := context.WithTimeout(ctx, maxQueue*c.opts.Timeout)
-	defer cancel()
-	return c.gate.enter(ctx, hostOf(u))
-}
+func validators(h http.Header) Validators { return Validators{h.Get("ETag"), h.Get("Last-Modified")} }
 
-func (c *Client) read(u *url.URL, resp *http.Response) (Result, *url.URL, error) {
+// bodiless reads an answer that gives no calendar. Where it points elsewhere, it
+// gives the next address.
+func (c *Client) bodiless(u *url.URL, resp *http.Response) (Result, *url.URL, error) {
 	masked := Mask(u.String())
-	r := Result{Validators: Validators{resp.Header.Get("ETag"), resp.Header.Get("Last-Modified")}}
 	switch resp.StatusCode {
-	case http.StatusOK:
-		body, err := io.ReadAll(io.LimitReader(resp.Body, MaxBody+1))
-		if err != nil {
-			return Result{}, nil, classify(masked, err)
-		}
-		if len(body) > MaxBody {
-			return Result{}, nil, &Error{Code: TooLarge, URL: masked}
-		}
-		r.Body, r.ContentHash = body, contentHash(body)
-		return r, nil, nil
 	case http.StatusNotModified:
-		r.NotModified = true
-		return r, nil, nil
+		return Result{Validators: validators(resp.Header), NotModified: true}, nil, nil
 	case http.StatusMovedPermanently, http.StatusFound, http.StatusSeeOther, http.StatusTemporaryRedirect, http.StatusPermanentRedirect:
 		next, err := u.Parse(resp.Header.Get("Location"))
 		if err != nil || resp.Header.Get("Location") == "" {

@@ -158,24 +158,122 @@ func TestOneRequestPerHostAtATime(t *testing.T) {
 	}
 }
 
-// A host that is slow for one calendar is slow for all of them: waiting for
-// one's turn is not counted as the server's slowness.
-func TestWaitingForTheTurnIsNoTimeout(t *testing.T) {
-	const each = 200 * time.Millisecond
-	s := serve(t, func(w http.ResponseWriter, _ *http.Request) {
-		<-time.After(each)
-		w.Write([]byte(calendar))
+// A host that answers nothing is slow for each of its calendars, one after the
+// other: waiting for one's turn is nobody's timeout.
+func TestEachCalendarOfASlowHostHasItsTurn(t *testing.T) {
+	const calendars, timeout = 12, 150 * time.Millisecond
+	var asked atomic.Int32
+	s := serve(t, func(_ http.ResponseWriter, r *http.Request) {
+		asked.Add(1)
+		<-r.Context().Done()
 	})
-	c := fetch.New(fetch.Options{Allow: loopback, Timeout: 5 * each})
+	c := fetch.New(fetch.Options{Allow: loopback, Timeout: timeout})
 	var wg sync.WaitGroup
-	for range 7 {
+	for range calendars {
 		wg.Go(func() {
-			if _, err := c.Get(t.Context(), s.URL, fetch.Validators{}); err != nil {
+			if _, err := c.Get(t.Context(), s.URL, fetch.Validators{}); codeOf(t, err) != fetch.TimedOut {
 				t.Error(err)
 			}
 		})
 	}
 	wg.Wait()
+	if n := asked.Load(); n != calendars {
+		t.Errorf("%d of %d were asked for", n, calendars)
+	}
+}
+
+// A host that is overloaded for one calendar is left alone for the others, too.
+func TestBusyHostIsLeftAloneForAllItsCalendars(t *testing.T) {
+	var asked atomic.Int32
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		asked.Add(1)
+		if r.URL.Path == "/busy" {
+			w.Header().Set("Retry-After", "7200")
+			w.WriteHeader(http.StatusTooManyRequests)
+			return
+		}
+		w.WriteHeader(http.StatusNotFound)
+	})
+	c := fetch.New(fetch.Options{Allow: loopback})
+	for _, step := range []struct {
+		path        string
+		status      int
+		least, most time.Duration
+		asked       int32
+	}{
+		{"/gone", 404, 0, 0, 1},
+		{"/other", 404, 0, 0, 2},
+		{"/busy", 429, 2 * time.Hour, 2 * time.Hour, 3},
+		{"/other", 429, 59 * time.Minute, time.Hour, 3}, // what is asked of one is not asked of all for longer than an hour
+	} {
+		_, err := c.Get(t.Context(), s.URL+step.path, fetch.Validators{})
+		e := new(fetch.Error)
+		if !errors.As(err, &e) || e.Status != step.status || e.RetryAfter < step.least || e.RetryAfter > step.most {
+			t.Errorf("%s: got %v, wait %v", step.path, err, e.RetryAfter)
+		}
+		if n := asked.Load(); n != step.asked {
+			t.Errorf("%s: %d requests so far, want %d", step.path, n, step.asked)
+		}
+	}
+	if _, err := c.Get(t.Context(), serve(t, s.Config.Handler.ServeHTTP).URL+"/x", fetch.Validators{}); codeOf(t, err) != fetch.BadStatus {
+		t.Error(err)
+	}
+	if n := asked.Load(); n != 4 {
+		t.Errorf("another host was not asked: %d requests", n)
+	}
+}
+
+// Of bodies beyond 1 MiB, few are held at a time; the smaller ones go on.
+func TestFewLargeBodiesAreHeldAtATime(t *testing.T) {
+	large := bytes.Repeat([]byte("X-A:b\r\n"), 300_000)
+	s := serve(t, func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/large" {
+			w.Write(large)
+			return
+		}
+		w.Write([]byte(calendar))
+	})
+	dir := t.TempDir()
+	if err := os.WriteFile(filepath.Join(dir, "large.ics"), large, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	c := fetch.New(fetch.Options{Allow: loopback, Files: dir})
+	var held []fetch.Result
+	get := func(ctx context.Context, address string) error {
+		r, err := c.Get(ctx, address, fetch.Validators{})
+		if err == nil && len(r.Body) > 1<<20 && !bytes.Equal(r.Body, large) {
+			t.Errorf("%s: %d bytes, want %d", address, len(r.Body), len(large))
+		}
+		held = append(held, r)
+		return err
+	}
+	waits := func(address string) bool {
+		ctx, cancel := context.WithTimeout(t.Context(), 200*time.Millisecond)
+		defer cancel()
+		return codeOf(t, get(ctx, address)) == fetch.Interrupted
+	}
+	for i := range fetch.MaxLarge {
+		if err := get(t.Context(), []string{s.URL + "/large", "file:large.ics"}[i%2]); err != nil {
+			t.Fatalf("large body %d: %v", i, err)
+		}
+	}
+	for _, address := range []string{s.URL + "/large", "file:large.ics"} {
+		if !waits(address) {
+			t.Errorf("%s: one large body too many", address)
+		}
+	}
+	if err := get(t.Context(), s.URL); err != nil {
+		t.Errorf("a small body: %v", err)
+	}
+	for range 2 {
+		held[0].Release() // also twice
+	}
+	if err := get(t.Context(), s.URL+"/large"); err != nil {
+		t.Errorf("after one was released: %v", err)
+	}
+	if !waits(s.URL + "/large") {
+		t.Error("one was released twice")
+	}
 }
 
 func TestRetryAfterOfARedirectIsForTheNextFetch(t *testing.T) {

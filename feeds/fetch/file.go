@@ -1,10 +1,10 @@
 package fetch
 
 import (
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"io"
 	"io/fs"
 	"net/url"
 	"os"
@@ -16,7 +16,7 @@ import (
 // or absolute and below it ("file:///srv/calendars/caf.ics"). A symbolic link
 // that leads out of the directory is refused by os.Root. The ETag is a hash of
 // the content: times of files are too coarse to tell two writings apart.
-func (c *Client) file(u *url.URL, v Validators) (Result, error) {
+func (c *Client) file(ctx context.Context, u *url.URL, v Validators) (Result, error) {
 	fail := func(cause error) (Result, error) {
 		var named *fs.PathError
 		if errors.As(cause, &named) {
@@ -47,7 +47,8 @@ func (c *Client) file(u *url.URL, v Validators) (Result, error) {
 	} else if !info.Mode().IsRegular() {
 		return fail(errors.New("not a regular file"))
 	}
-	body, err := io.ReadAll(io.LimitReader(f, MaxBody+1))
+	still := func() {} // no clock runs for a file
+	body, release, err := c.body(ctx, f, still, still)
 	if err != nil {
 		return fail(err)
 	}
@@ -57,9 +58,10 @@ func (c *Client) file(u *url.URL, v Validators) (Result, error) {
 	sum := sha256.Sum256(body)
 	tag := `"` + hex.EncodeToString(sum[:16]) + `"`
 	if v.ETag == tag {
+		Result{release: release}.Release()
 		return Result{NotModified: true, Validators: v}, nil
 	}
-	return Result{Body: body, ContentHash: contentHash(body), Validators: Validators{ETag: tag}}, nil
+	return Result{Body: body, ContentHash: contentHash(body), Validators: Validators{ETag: tag}, release: release}, nil
 }
 
 // within gives the path of u relative to Options.Files.
