@@ -2,7 +2,7 @@ package main
 
 import (
 	"cmp"
-	"maps"
+	"context"
 	"slices"
 	"strings"
 	"time"
@@ -18,24 +18,45 @@ import (
 // planWeeks is how far one program of the planner reaches.
 const planWeeks = 6
 
-// checkReason says why dates are not announced.
-type checkReason string
-
-const (
-	reasonPrivate checkReason = "private" // the event is private or confidential
-	reasonUnnamed checkReason = "unnamed" // no title rule names it
-	reasonHeld    checkReason = "held"    // it seems to be a person's appointment, or an absence: a finding says so
-	reasonAbsence checkReason = "absence" // it tells that the partner is away
-)
-
 // public fills in what screens will make of the calendar, by the hub's own
 // way: privacy, planner, the pages' words. Other calendars of the same partner
 // are not looked at: an absence that one of them tells is not known here.
-func (r *checkReport) public(rules feedRules, list, coming []feeds.Instance, now time.Time, today civil.Date) ([]feeds.Finding, error) {
-	occurrences, findings := privacy.Redact(rules.privacy, nil, list)
-	r.withhold(rules.privacy, coming)
-	err := r.nextPublic(rules, occurrences, now, today)
-	return findings, err
+func (r *checkReport) public(ctx context.Context, rules feedRules, list []feeds.Instance, now time.Time, today civil.Date) ([]feeds.Finding, error) {
+	public, err := privacy.Redact(ctx, rules.privacy, nil, list)
+	if err != nil {
+		return nil, err
+	}
+	for n, in := range list {
+		if in.Status != feeds.Cancelled && !over(in.Span, now, today) {
+			r.withhold(in, public.Verdicts[n])
+		}
+	}
+	slices.SortFunc(r.Withheld, func(a, b checkWithheld) int {
+		return cmp.Or(cmp.Compare(a.Reason, b.Reason), cmp.Compare(a.Shown, b.Shown))
+	})
+	return public.Findings, r.nextPublic(rules, public.Occurrences, now, today)
+}
+
+// withhold counts a date that is not announced under why it isn't.
+func (r *checkReport) withhold(in feeds.Instance, v privacy.Verdict) {
+	shown := v.Shown
+	switch v.Fate {
+	case privacy.Announced:
+		return
+	case privacy.Absent:
+		shown = "" // it is told of the dates that it calls off
+	case privacy.Private, privacy.Held, privacy.Unnamed:
+	}
+	i := slices.IndexFunc(r.Withheld, func(w checkWithheld) bool { return w.Reason == v.Fate && w.Shown == shown })
+	if i < 0 {
+		i = len(r.Withheld)
+		r.Withheld = append(r.Withheld, checkWithheld{Reason: v.Fate, Shown: shown})
+	}
+	w := &r.Withheld[i]
+	w.Dates++
+	if at, known := slices.BinarySearch(w.Lines, in.Line); !known {
+		w.Lines = slices.Insert(w.Lines, at, in.Line)
+	}
 }
 
 // nextPublic plans the sites on which something takes place, six weeks after
@@ -90,83 +111,4 @@ func begin(s feeds.Span) time.Time {
 		return s.FirstDay.In(time.UTC)
 	}
 	return s.Start
-}
-
-// withhold sorts by reason what is not announced. The dates of one event in the
-// file share their words, and events of equal words their fate.
-func (r *checkReport) withhold(rules privacy.Rules, coming []feeds.Instance) {
-	byLine := map[int][]feeds.Instance{}
-	for _, in := range coming {
-		if in.Status != feeds.Cancelled {
-			byLine[in.Line] = append(byLine[in.Line], in)
-		}
-	}
-	fates, sums := map[words]fate{}, map[fate]*checkWithheld{}
-	for _, line := range slices.Sorted(maps.Keys(byLine)) {
-		in := byLine[line][0]
-		said := words{in.Summary, in.SeriesSummary, in.Class}
-		f, known := fates[said]
-		if !known {
-			f = fateOf(rules, in)
-			fates[said] = f
-		}
-		if f.reason == "" {
-			continue
-		}
-		if sums[f] == nil {
-			sums[f] = &checkWithheld{Reason: f.reason, Shown: f.shown}
-		}
-		sums[f].Dates += len(byLine[line])
-		sums[f].Lines = append(sums[f].Lines, line)
-	}
-	for _, sum := range sums {
-		r.Withheld = append(r.Withheld, *sum)
-	}
-	slices.SortFunc(r.Withheld, func(a, b checkWithheld) int {
-		return cmp.Or(cmp.Compare(a.Reason, b.Reason), cmp.Compare(a.Shown, b.Shown))
-	})
-}
-
-// words is what decides whether an event is announced.
-type words struct {
-	title, series string
-	class         feeds.Class
-}
-
-// fate is why an event is not announced, and what is shown instead; without a
-// reason it is announced.
-type fate struct {
-	reason checkReason
-	shown  string
-}
-
-// fateOf finds the fate of one date. That no rule names it shows by what would
-// be left if the feed hid all that none names.
-func fateOf(rules privacy.Rules, in feeds.Instance) fate {
-	made, hints := privacy.Redact(rules, nil, []feeds.Instance{in})
-	rules.Feed.Other = feeds.OtherHide
-	named, _ := privacy.Redact(rules, nil, []feeds.Instance{in})
-	var f fate
-	if len(made) > 0 {
-		f.shown = made[0].Title
-	}
-	switch {
-	case len(made) > 0 && made[0].Kind == feeds.Absence:
-		return fate{reason: reasonAbsence}
-	case in.Class != feeds.Public:
-		f.reason = reasonPrivate
-	case slices.ContainsFunc(hints, heldBack):
-		f.reason = reasonHeld
-	case len(named) == 0:
-		f.reason = reasonUnnamed
-	default:
-		return fate{}
-	}
-	return f
-}
-
-// heldBack reports whether a finding of feeds/privacy is why an event is not
-// announced.
-func heldBack(f feeds.Finding) bool {
-	return f.Code == "appointment-private" || f.Code == "absence-unruled"
 }

@@ -11,6 +11,7 @@ import (
 	"semainier/feeds"
 	"semainier/feeds/civil"
 	"semainier/feeds/ics"
+	"semainier/feeds/privacy"
 )
 
 // How far "feed check" looks: as far back as the hub does, so that a date
@@ -87,10 +88,10 @@ type checkNext struct {
 
 // checkWithheld is dates that are not announced, for one reason.
 type checkWithheld struct {
-	Reason checkReason `json:"reason"`
-	Shown  string      `json:"shown"` // what screens show instead: "Occupé", the partner's general title, or nothing
-	Dates  int         `json:"dates"`
-	Lines  []int       `json:"lines"` // where their events begin in the file
+	Reason privacy.Fate `json:"reason"` // private, unnamed, held or absence
+	Shown  string       `json:"shown"`  // what screens show instead: "Occupé", the partner's general title, or nothing
+	Dates  int          `json:"dates"`
+	Lines  []int        `json:"lines"` // where their events begin in the file
 }
 
 // blank is a report that knows no more than where the calendar is.
@@ -140,7 +141,7 @@ func (r *checkReport) describe(ctx context.Context, c checkSubject, cal *ics.Cal
 	if c.rules == nil {
 		r.nextOwn(coming)
 	} else {
-		hints, err := r.public(*c.rules, list, coming, now, today)
+		hints, err := r.public(ctx, *c.rules, list, now, today)
 		if err != nil {
 			return err
 		}

@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"semainier/feeds"
+	"semainier/feeds/privacy"
 	"semainier/layouts"
 	"semainier/layouts/glyph"
 )
@@ -140,7 +141,7 @@ func (r checkReport) writeWithheld(b *strings.Builder) {
 	for _, w := range r.Withheld {
 		fmt.Fprintf(b, "- %s (%s)\n", w, atLines(w.Lines))
 	}
-	if slices.ContainsFunc(r.Withheld, func(w checkWithheld) bool { return w.Reason == reasonUnnamed }) {
+	if slices.ContainsFunc(r.Withheld, func(w checkWithheld) bool { return w.Reason == privacy.Unnamed }) {
 		b.WriteString("  → " + r.agreed() + "\n")
 	}
 }
@@ -155,14 +156,15 @@ func (w checkWithheld) String() string {
 		fate = strings.Replace(fate, "affichée", "affichées", 1)
 	}
 	switch w.Reason {
-	case reasonPrivate:
+	case privacy.Private:
 		return plural(w.Dates, "date privée, ", "dates privées, ") + fate
-	case reasonUnnamed:
+	case privacy.Unnamed:
 		return dates + " sans titre convenu, " + fate
-	case reasonHeld:
+	case privacy.Held:
 		return dates + " à revoir (voir les remarques), " + fate
-	case reasonAbsence:
+	case privacy.Absent:
 		return dates + " d’absence\u00a0: ce qui tombe alors est affiché annulé"
+	case privacy.Announced:
 	}
 	return dates + ", " + fate
 }

@@ -8,7 +8,6 @@ import (
 	"semainier/feeds"
 	"semainier/feeds/civil"
 	"semainier/feeds/ics"
-	"semainier/feeds/privacy"
 )
 
 // Words behind a title that a "*" names; "" where they say nothing.
@@ -57,13 +56,13 @@ func TestWordsSayTheMode(t *testing.T) {
 		"surRDV":                       "",
 		"consultation sur rendez-nous": "",
 	} {
-		out, _ := privacy.Redact(r, key, []feeds.Instance{event("Cuisine "+words, "")})
+		out, _ := redact(t, r, key, []feeds.Instance{event("Cuisine "+words, "")})
 		if len(out) != 1 || out[0].Mode != want {
 			t.Errorf("%q: got %+v, want mode %q", words, out, want)
 		}
 		in := event("Cuisine", "")
 		in.Categories = []string{"Loisirs", words}
-		if out, _ := privacy.Redact(r, key, []feeds.Instance{in}); out[0].Mode != want {
+		if out, _ := redact(t, r, key, []feeds.Instance{in}); out[0].Mode != want {
 			t.Errorf("category %q: got %q, want %q", words, out[0].Mode, want)
 		}
 	}
@@ -91,7 +90,7 @@ func TestCallsAreShownWithoutTheirLink(t *testing.T) {
 		if err != nil || len(list) != 1 {
 			t.Fatalf("%s: %d instances, %v", line, len(list), err)
 		}
-		if out, _ := privacy.Redact(rules(), key, list); len(out) != 1 || out[0].Mode != want {
+		if out, _ := redact(t, rules(), key, list); len(out) != 1 || out[0].Mode != want {
 			t.Errorf("%s: got %+v, want mode %q", line, out, want)
 		}
 	}

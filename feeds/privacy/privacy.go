@@ -18,6 +18,8 @@ package privacy
 
 import (
 	"cmp"
+	"context"
+	"fmt"
 
 	"semainier/feeds"
 	"semainier/feeds/persons"
@@ -33,22 +35,36 @@ const (
 // before; it makes stored ones be made anew.
 const version = "privacy 2"
 
-// Redact gives what may be public of a calendar's instances, in their order.
-// The key makes the identifiers: whoever lacks it cannot tell from one whether
-// a guessed event is in the calendar. Findings name lines, never words.
-func Redact(r Rules, key []byte, in []feeds.Instance) ([]feeds.Occurrence, []feeds.Finding) {
+// Result is what may be public of a calendar.
+type Result struct {
+	Occurrences []feeds.Occurrence // in the order of the instances
+	Verdicts    []Verdict          // one for each instance
+	Findings    []feeds.Finding    // they name lines, never words
+}
+
+// Redact gives what may be public of a calendar's instances. The key makes the
+// identifiers: whoever lacks it cannot tell from one whether a guessed event is
+// in the calendar. It fails only where ctx ends before it does.
+func Redact(ctx context.Context, r Rules, key []byte, in []feeds.Instance) (Result, error) {
 	d := redactor{
 		rules: r, titles: compile(r.Feed.Titles), categories: compileCategories(r.Feed.Categories), places: index(r.Places),
 		ids: newIDs(key, r.Feed.ID), read: map[string]title{},
 	}
-	out := make([]feeds.Occurrence, 0, len(in))
-	for _, i := range in {
-		if o, ok := d.redact(i); ok {
+	out := Result{Occurrences: make([]feeds.Occurrence, 0, len(in)), Verdicts: make([]Verdict, len(in))}
+	for n, i := range in {
+		if err := ctx.Err(); err != nil {
+			return Result{}, fmt.Errorf("redact the calendar of feed %q: stopped after %d of %d dates: %w", r.Feed.ID, n, len(in), err)
+		}
+		o, fate, shown := d.redact(i)
+		out.Verdicts[n].Fate = fate
+		if shown {
 			o.ID = d.ids.of(i)
-			out = append(out, o)
+			out.Verdicts[n].Shown = o.Title
+			out.Occurrences = append(out.Occurrences, o)
 		}
 	}
-	return out, d.findings.list
+	out.Findings = d.findings.list
+	return out, nil
 }
 
 // redactor is the work of one call of Redact.
@@ -63,23 +79,25 @@ type redactor struct {
 	findings   findings
 }
 
-func (d *redactor) redact(i feeds.Instance) (feeds.Occurrence, bool) {
+// redact gives what may be public of one instance, if anything is shown.
+func (d *redactor) redact(i feeds.Instance) (o feeds.Occurrence, fate Fate, shown bool) {
 	i = d.heed(i)
-	o := feeds.Occurrence{
+	o = feeds.Occurrence{
 		Span: i.Span, Feed: d.rules.Feed.ID, Partner: d.rules.Feed.Partner, Site: d.rules.Feed.Site,
 		Kind: feeds.Permanence, Status: feeds.Confirmed, // RFC 5545's TENTATIVE is shown as planned
 	}
 	title := d.title(i.Summary)
-	cancelled := i.Status == feeds.Cancelled || title.cancelled
-	if cancelled {
+	if i.Status == feeds.Cancelled || title.cancelled {
 		o.Status = feeds.Cancelled
 	}
 	if i.Class != feeds.Public {
-		return d.private(o, cancelled)
+		o, shown = d.private(o)
+		return o, Private, shown
 	}
 	if title.appointment {
 		d.findings.appointment(i.Line)
-		return d.private(o, cancelled)
+		o, shown = d.private(o)
+		return o, Held, shown
 	}
 	if len(title.found) > 0 {
 		d.findings.personal(i.Line, title.found)
@@ -91,24 +109,32 @@ func (d *redactor) redact(i feeds.Instance) (feeds.Occurrence, bool) {
 	}
 	if rule.Kind == feeds.Absence {
 		if was := d.title(i.SeriesSummary); was.rule != nil && was.rule.Kind != feeds.Absence && !was.appointment {
-			return d.calledOff(o, i, was), true
+			return d.calledOff(o, i, was), Announced, true
 		}
-		return d.absence(o, i, rule, cancelled)
+		o, shown = d.absence(o, i, rule)
+		return o, Absent, shown
 	}
 	if title.rule == nil {
-		switch d.rules.Feed.Other {
-		case feeds.OtherHide:
-			return o, false
-		case feeds.OtherGeneric:
-			if title.away {
-				d.findings.unruledAbsence(i.Line)
-				return o, false
-			}
-		default:
-			return d.busy(o, cancelled)
-		}
+		return d.unnamed(o, i, title, rule)
 	}
-	return d.locate(o, i, title, rule), true
+	return d.locate(o, i, title, rule), Announced, true
+}
+
+// unnamed does with an event that no title rule names what the feed wants.
+func (d *redactor) unnamed(o feeds.Occurrence, i feeds.Instance, title title, rule feeds.TitleRule) (_ feeds.Occurrence, fate Fate, shown bool) {
+	switch d.rules.Feed.Other {
+	case feeds.OtherHide:
+		return o, Unnamed, false
+	case feeds.OtherGeneric:
+		if title.away {
+			d.findings.unruledAbsence(i.Line)
+			return o, Held, false
+		}
+		return d.locate(o, i, title, rule), Unnamed, true
+	case feeds.OtherBusy:
+	}
+	o, shown = busy(o)
+	return o, Unnamed, shown
 }
 
 // heed leaves out what the feed is to ignore.
@@ -128,18 +154,18 @@ func (d *redactor) heed(i feeds.Instance) feeds.Instance {
 
 // private shows no more of an event than the feed allows: that the partner is
 // taken, or nothing.
-func (d *redactor) private(o feeds.Occurrence, cancelled bool) (feeds.Occurrence, bool) {
+func (d *redactor) private(o feeds.Occurrence) (feeds.Occurrence, bool) {
 	if d.rules.Feed.HidesPrivate() {
 		return o, false
 	}
-	return d.busy(o, cancelled)
+	return busy(o)
 }
 
 // busy shows only that the partner is taken. One that is called off tells
 // nothing and is left out; where it takes place stays untold.
-func (d *redactor) busy(o feeds.Occurrence, cancelled bool) (feeds.Occurrence, bool) {
+func busy(o feeds.Occurrence) (feeds.Occurrence, bool) {
 	o.Title, o.Busy, o.Mode, o.Kind = Busy, true, feeds.ModeUnknown, feeds.Permanence
-	return o, !cancelled
+	return o, o.Status != feeds.Cancelled
 }
 
 // calledOff is for a partner that wrote "Fermeture" over one date of its
@@ -158,13 +184,13 @@ func (d *redactor) calledOff(o feeds.Occurrence, i feeds.Instance, was title) fe
 
 // absence keeps the site only where the calendar or the rule names one: "Fermé"
 // without a place holds for all that the feed announces.
-func (d *redactor) absence(o feeds.Occurrence, i feeds.Instance, rule feeds.TitleRule, cancelled bool) (feeds.Occurrence, bool) {
+func (d *redactor) absence(o feeds.Occurrence, i feeds.Instance, rule feeds.TitleRule) (feeds.Occurrence, bool) {
 	spot := d.spot(i.Location, rule)
 	o.Kind, o.Site, o.Room = feeds.Absence, "", ""
 	if spot.found || rule.Site != "" {
 		o.Site = spot.site
 	}
-	return o, !cancelled
+	return o, o.Status != feeds.Cancelled
 }
 
 // locate fills kind, looks, place, mode and what moved.

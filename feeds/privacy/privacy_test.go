@@ -56,6 +56,15 @@ func event(summary, location string) feeds.Instance {
 	return feeds.Instance{Span: span(9), UID: "u", Summary: summary, Location: location, Class: feeds.Public, Status: feeds.Confirmed, Line: 12}
 }
 
+func redact(t *testing.T, r privacy.Rules, key []byte, in []feeds.Instance) ([]feeds.Occurrence, []feeds.Finding) {
+	t.Helper()
+	out, err := privacy.Redact(t.Context(), r, key, in)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return out.Occurrences, out.Findings
+}
+
 // say gives an occurrence in a line: "site/room title kind mode status".
 func say(o feeds.Occurrence) string {
 	s := fmt.Sprintf("%s/%s %s", o.Site, o.Room, o.Title)
@@ -125,7 +134,7 @@ func TestTitlesAndModes(t *testing.T) {
 		t.Run(c.name, func(t *testing.T) {
 			r := rules()
 			got := ""
-			out, _ := privacy.Redact(r, key, []feeds.Instance{c.in})
+			out, _ := redact(t, r, key, []feeds.Instance{c.in})
 			if len(out) == 1 {
 				got = say(out[0])
 			}
@@ -160,7 +169,7 @@ func TestOtherTitles(t *testing.T) {
 		t.Run(string(c.other)+" "+c.title, func(t *testing.T) {
 			r := rules()
 			r.Feed.Other, r.Partner.Generic = c.other, c.generic
-			out, found := privacy.Redact(r, key, []feeds.Instance{event(c.title, "")})
+			out, found := redact(t, r, key, []feeds.Instance{event(c.title, "")})
 			got, finding := "", ""
 			if len(out) == 1 {
 				got = say(out[0])
@@ -177,7 +186,7 @@ func TestOtherTitles(t *testing.T) {
 	r.Feed.Other = feeds.OtherHide
 	private := event("Permanence CAF", "")
 	private.Class = feeds.Confidential
-	if out, _ := privacy.Redact(r, key, []feeds.Instance{private}); len(out) != 0 {
+	if out, _ := redact(t, r, key, []feeds.Instance{private}); len(out) != 0 {
 		t.Errorf("a private event of a feed that hides others is shown: %v", out)
 	}
 }
@@ -200,7 +209,7 @@ func TestPlaces(t *testing.T) {
 		{"https://meet.example/abc", "tilleuls/bureau-1", ""},
 	} {
 		t.Run(c.location, func(t *testing.T) {
-			out, found := privacy.Redact(rules(), key, []feeds.Instance{event("Permanence CAF", c.location), event("Permanence CAF", c.location)})
+			out, found := redact(t, rules(), key, []feeds.Instance{event("Permanence CAF", c.location), event("Permanence CAF", c.location)})
 			if len(out) != 2 {
 				t.Fatalf("%d occurrences", len(out))
 			}
@@ -224,7 +233,7 @@ func TestPlaces(t *testing.T) {
 		{"Fermeture", "Guichet B", "gare/"},
 		{"Fermeture annuelle", "Maison de la Gare", "gare/"},
 	} {
-		out, _ := privacy.Redact(rules(), key, []feeds.Instance{event(c.title, c.location)})
+		out, _ := redact(t, rules(), key, []feeds.Instance{event(c.title, c.location)})
 		if got := fmt.Sprintf("%s/%s", out[0].Site, out[0].Room); got != c.want {
 			t.Errorf("%s at %s: got %s, want %s", c.title, c.location, got, c.want)
 		}
@@ -263,7 +272,7 @@ func TestMoved(t *testing.T) {
 		{"one date renamed to an absence is that date called off", closed, "tilleuls/salle-3 Permanence CAF CANCELLED"},
 		{"a private one does not tell", private, "tilleuls/ Occupé mode:"},
 	} {
-		out, _ := privacy.Redact(rules(), key, []feeds.Instance{c.in})
+		out, _ := redact(t, rules(), key, []feeds.Instance{c.in})
 		if got := say(out[0]); got != c.want {
 			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
 		}
@@ -273,9 +282,9 @@ func TestMoved(t *testing.T) {
 func TestIdentifiersStayAndTellNothing(t *testing.T) {
 	moved := event("Permanence CAF", "")
 	moved.Moved, moved.Planned, moved.Span = true, span(9), span(15)
-	first, _ := privacy.Redact(rules(), key, []feeds.Instance{event("Permanence CAF", ""), event("Permanence CAF", "")})
-	again, _ := privacy.Redact(rules(), key, []feeds.Instance{moved})
-	other, _ := privacy.Redact(rules(), []byte("another"), []feeds.Instance{moved})
+	first, _ := redact(t, rules(), key, []feeds.Instance{event("Permanence CAF", ""), event("Permanence CAF", "")})
+	again, _ := redact(t, rules(), key, []feeds.Instance{moved})
+	other, _ := redact(t, rules(), []byte("another"), []feeds.Instance{moved})
 	if first[0].ID == first[1].ID {
 		t.Error("two occurrences share an identifier")
 	}
@@ -314,7 +323,7 @@ func TestDigestChangesWithWhatIsShown(t *testing.T) {
 func TestWithdrawLeavesNoTitle(t *testing.T) {
 	private := event("x", "")
 	private.Class = feeds.Private
-	made, _ := privacy.Redact(rules(), key, []feeds.Instance{event("Permanence CAF sur RDV", "Salle 3"), event("Atelier", ""), event("Fermeture", ""), private})
+	made, _ := redact(t, rules(), key, []feeds.Instance{event("Permanence CAF sur RDV", "Salle 3"), event("Atelier", ""), event("Fermeture", ""), private})
 	changed := rules()
 	changed.Feed.Titles, changed.Partner.Generic = nil, "Accueil"
 	if privacy.SameWords(changed.Digest(), rules().Digest()) {
@@ -354,7 +363,7 @@ func shown(r privacy.Rules) map[string]bool {
 // check fails if anything of an instance's words is in what came out.
 func check(t *testing.T, r privacy.Rules, in []feeds.Instance) {
 	t.Helper()
-	out, found := privacy.Redact(r, key, in)
+	out, found := redact(t, r, key, in)
 	titles := shown(r)
 	for _, o := range out {
 		if !titles[o.Title] {

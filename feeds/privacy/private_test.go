@@ -11,7 +11,7 @@ import (
 // one redacts a single instance: what is shown ("" for nothing) and the codes found.
 func one(t *testing.T, r privacy.Rules, in feeds.Instance) (shown, found string) {
 	t.Helper()
-	out, findings := privacy.Redact(r, key, []feeds.Instance{in})
+	out, findings := redact(t, r, key, []feeds.Instance{in})
 	var codes []string
 	for _, f := range findings {
 		if codes = append(codes, f.Code); f.Line != in.Line {

@@ -169,11 +169,14 @@ func (v *visit) understand(ctx context.Context, got fetch.Result, last store.Sna
 	if err != nil {
 		return last, &failure{code: "too-heavy", problem: "Le calendrier est trop lourd pour être lu.", err: err}
 	}
-	occurrences, hints := privacy.Redact(v.task.rules, v.gatherer.opts.Key, instances)
-	findings := slices.Concat(cal.Findings, found, hints)
+	public, err := privacy.Redact(bounded, v.task.rules, v.gatherer.opts.Key, instances)
+	if err != nil {
+		return last, &failure{code: "too-heavy", problem: "Le calendrier est trop lourd pour être lu.", err: err}
+	}
+	findings := slices.Concat(cal.Findings, found, public.Findings)
 	made = last
-	made.Occurrences, made.Asked, made.ContentHash = occurrences, cal.Refresh, fingerprint(got, stampsDecide(findings))
+	made.Occurrences, made.Asked, made.ContentHash = public.Occurrences, cal.Refresh, fingerprint(got, stampsDecide(findings))
 	made.Health.Findings = findings[:min(len(findings), maxFindings)]
-	made.Health.Counts = countsOf(cal, occurrences, findings)
+	made.Health.Counts = countsOf(cal, public.Occurrences, findings)
 	return made, nil
 }
