@@ -16,6 +16,8 @@ import (
 // one of the test, in the afternoon.
 func dated(days ...int) string { return events("", days) }
 
+func private(days ...int) string { return events("CLASS:PRIVATE\r\n", days) }
+
 func cancelled(days ...int) string { return events("STATUS:CANCELLED\r\n", days) }
 
 func events(more string, days []int) string {
@@ -79,6 +81,20 @@ func TestSuddenLossIsHeld(t *testing.T) {
 		{"another address is another calendar", []step{{says: week, state: healthy, dates: 6}, {does: "move", says: dated(1), state: healthy, dates: 1}}},
 		{"other rules accept nothing", []step{{says: week, state: healthy, dates: 6}, {says: dated(1), state: held, dates: 6}, step{does: "rename", state: held, dates: 6}.lasts(),
 			{does: "accept", state: healthy, dates: 1}}},
+		{"an old loss excuses no later one", []step{{says: week, state: healthy, dates: 6}, {says: dated(1, 2, 3), state: held, dates: 6},
+			step{passes: time.Hour, says: "500", state: failing, dates: 6}.lasts(), {passes: 47 * time.Hour, says: none, state: held, dates: 6},
+			step{passes: 47 * time.Hour, state: held, dates: 6}.lasts(), {passes: time.Hour, state: healthy, dates: 0}}},
+		{"nor does one that was accepted", []step{{says: week, state: healthy, dates: 6}, {says: dated(1, 2, 3), state: held, dates: 6}, {says: "500", state: failing, dates: 6},
+			{does: "accept", state: failing, dates: 6}, {passes: time.Minute, says: dated(1), state: held, dates: 6}, {does: "accept", state: healthy, dates: 1}}},
+		{"a loss that grows by half is another one", []step{{says: week, state: healthy, dates: 6}, {says: dated(1, 2, 3), state: held, dates: 6},
+			{passes: time.Hour, says: dated(1), state: held, dates: 6}, step{passes: 47 * time.Hour, state: held, dates: 6}.lasts(), {passes: time.Hour, state: healthy, dates: 1}}},
+		{"a loss does not grow by dates that pass", []step{{says: week, state: healthy, dates: 6}, {says: dated(1, 2), state: held, dates: 6},
+			step{passes: time.Hour, says: "500", state: failing, dates: 6}.lasts(), {passes: 47 * time.Hour, says: dated(1, 2), state: healthy, dates: 2}}},
+		{"private dates make up for no announced ones", []step{{says: week + private(11, 12, 13, 14, 15, 16, 17, 18), state: healthy, dates: 14},
+			{says: private(11, 12, 13, 14, 15, 16, 17, 18), state: held, dates: 14}}},
+		{"nor do those that became private", []step{{says: week, state: healthy, dates: 6}, {says: private(1, 2, 3, 4, 5, 6), state: held, dates: 6}}},
+		{"private dates are no loss where others are announced", []step{{says: dated(1) + private(2, 3, 4, 5, 6), state: healthy, dates: 6}, {says: dated(1), state: healthy, dates: 1}}},
+		{"where none is announced, private ones count", []step{{says: private(1, 2, 3, 4, 5, 6), state: healthy, dates: 6}, {says: private(1), state: held, dates: 6}}},
 		{"another address ends the wait", []step{{says: week, state: healthy, dates: 6}, {says: dated(1), state: held, dates: 6}, {does: "move", state: healthy, dates: 1}}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -163,7 +179,7 @@ func TestHeldLossIsCounted(t *testing.T) {
 	if want := (feeds.Hold{Since: now, Until: now.Add(48 * time.Hour), Had: 6, Has: 2}); s.Health.Hold != want {
 		t.Errorf("got %+v, want %+v", s.Health.Hold, want)
 	}
-	if want := "À confirmer\u00a0: sur 6 dates à venir, le calendrier n’en donne plus que 2."; !strings.HasPrefix(s.Health.Problem, want) {
+	if want := "À confirmer\u00a0: sur 6 dates annoncées, le calendrier n’en donne plus que 2."; !strings.HasPrefix(s.Health.Problem, want) {
 		t.Errorf("got %q", s.Health.Problem)
 	}
 	if c := s.Health.Counts; c.Events != 6 || c.Occurrences != 6 || c.Ahead != 6 {

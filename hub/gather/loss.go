@@ -2,6 +2,7 @@ package gather
 
 import (
 	"fmt"
+	"slices"
 	"time"
 
 	"semainier/feeds"
@@ -18,7 +19,9 @@ const (
 // held back, as after a wrong click or an export that went wrong: half of five
 // dates or more, or every event. Zero: it may be shown. Once held, it stays so
 // for as long as half is missing, whatever else changes, until the loss is
-// accepted or two days have passed since it was first seen.
+// accepted or two days have passed since it was first seen. Both are for that
+// loss: one that has grown much since the last reading is another, and begins
+// anew.
 //
 // No loss is what the records changed: rules let fewer dates through, another
 // address is another calendar.
@@ -26,22 +29,31 @@ func (v *visit) lost(last store.Snapshot, fresh reading, now time.Time) feeds.Ho
 	if fresh.same {
 		return feeds.Hold{}
 	}
-	hold := last.Health.Hold
-	held := !hold.Since.IsZero()
+	before := last.Health.Hold
+	hold := before
 	hold.Had, hold.Has = compare(last, fresh.Snapshot, v.horizon(now, last.Until))
 	emptied := hold.Had > 0 && fresh.Health.Counts.Events == 0
+	known := !before.Since.IsZero() && !grown(before, hold, emptied)
 	switch {
 	case last.Source != v.task.source, hold.Had == 0, 2*hold.Has > hold.Had:
 		return feeds.Hold{}
-	case held && (hold.Since.Equal(v.task.accepted) || !now.Before(hold.Until)):
+	case known && (hold.Since.Equal(v.task.accepted) || !now.Before(hold.Until)):
 		return feeds.Hold{}
-	case held:
+	case known:
 		return hold
-	case !emptied && (hold.Had < fewAhead || last.Rules != v.task.stamp):
+	case before.Since.IsZero() && !emptied && (hold.Had < fewAhead || last.Rules != v.task.stamp):
 		return feeds.Hold{}
 	}
 	hold.Since, hold.Until = now, now.Add(believeLoss)
 	return hold
+}
+
+// grown reports whether a loss is no longer the one of before: more than half of
+// the dates that were left are lost too, or all events. Dates lost are counted,
+// and not those left: as time passes they only become fewer.
+func grown(before, now feeds.Hold, emptied bool) bool {
+	further := (now.Had - now.Has) - (before.Had - before.Has)
+	return 2*further > before.Has || emptied && before.Has > 0
 }
 
 // horizon is what two readings are compared within: from now to the last day
@@ -65,20 +77,22 @@ func (h horizon) ahead(o feeds.Occurrence) bool {
 	return o.End.After(h.now) && o.Start.Before(h.end)
 }
 
-// compare counts the dates ahead of what is shown, and those that a new reading
-// still has. A date that it tells of in any way is not lost: as cancelled, or
-// as an absence.
+// compare counts the dates ahead that what is shown announces, and those that a
+// new reading still has. Where it announces none, the dates on which the partner
+// is only said to be busy count; else these would make up for the others. A date
+// that the new reading tells of as cancelled, or as an absence, is not lost.
 func compare(last, fresh store.Snapshot, h horizon) (had, has int) {
 	takesPlace := func(o feeds.Occurrence) bool { return o.Status != feeds.Cancelled && o.Kind != feeds.Absence }
+	busyToo := !slices.ContainsFunc(last.Occurrences, func(o feeds.Occurrence) bool { return !o.Busy && h.ahead(o) && takesPlace(o) })
 	known := map[string]bool{}
 	for _, o := range last.Occurrences {
-		if h.ahead(o) && takesPlace(o) {
+		if (busyToo || !o.Busy) && h.ahead(o) && takesPlace(o) {
 			known[o.ID] = true
 			had++
 		}
 	}
 	for _, o := range fresh.Occurrences {
-		if known[o.ID] || h.ahead(o) && takesPlace(o) {
+		if (busyToo || !o.Busy) && (known[o.ID] || h.ahead(o) && takesPlace(o)) {
 			has++
 		}
 	}
@@ -91,13 +105,13 @@ func heldProblem(h feeds.Hold) string {
 	if h.Has == 0 {
 		has = "n’en donne plus aucune"
 	}
-	return fmt.Sprintf("À confirmer\u00a0: sur %s à venir, le calendrier %s. L’ancien contenu reste affiché. "+
+	return fmt.Sprintf("À confirmer\u00a0: sur %s, le calendrier %s. L’ancien contenu reste affiché. "+
 		"Si c’est voulu, dites-le au coordinateur du réseau\u202f; sinon, corrigez le calendrier. Sans réponse, il sera cru au bout de deux jours.", dates(h.Had), has)
 }
 
 func dates(n int) string {
 	if n == 1 {
-		return "1 date"
+		return "1 date annoncée"
 	}
-	return fmt.Sprintf("%d dates", n)
+	return fmt.Sprintf("%d dates annoncées", n)
 }
