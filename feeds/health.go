@@ -1,6 +1,10 @@
 package feeds
 
-import "time"
+import (
+	"time"
+
+	"semainier/feeds/civil"
+)
 
 // HealthState says in one word how a feed is doing.
 type HealthState string
@@ -68,9 +72,10 @@ const (
 // Finding is one thing that a partner should know about its calendar. Text and
 // Remedy are French; they never quote what could name a person.
 type Finding struct {
-	Line     int      `json:"line,omitempty"` // in the file, from 1; 0: the whole file
-	Severity Severity `json:"severity"`
-	Code     string   `json:"code"` // stable, for programs: "zone-unknown"
-	Text     string   `json:"text"`
-	Remedy   string   `json:"remedy,omitempty"`
+	Line     int        `json:"line,omitempty"` // in the file, from 1; 0: the whole file
+	Day      civil.Date `json:"day,omitzero"`   // on which the event that it is about begins; zero: unknown
+	Severity Severity   `json:"severity"`
+	Code     string     `json:"code"` // stable, for programs: "zone-unknown"
+	Text     string     `json:"text"`
+	Remedy   string     `json:"remedy,omitempty"`
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"semainier/feeds"
+	"semainier/feeds/civil"
 )
 
 // An event is one VEVENT, decoded: a single happening, the master of a series,
@@ -62,6 +63,7 @@ type exception struct {
 // its zones may be defined after it.
 type rawEvent struct {
 	line  int
+	last  int // the line of its END
 	scope *scope
 	props []property
 	dates []property // RDATE and EXDATE
@@ -121,8 +123,13 @@ func (e *rawEvent) takeDates(p property) {
 		return
 	}
 	p.value = bytes.ReplaceAll(p.value, []byte(";"), []byte(",")) // vCalendar 1.0 writes lists so; ReplaceAll copies
-	if e.count += 1 + bytes.Count(p.value, []byte(",")); p.cut || e.count > maxDates {
+	e.count += 1 + bytes.Count(p.value, []byte(","))
+	switch {
+	case e.count > maxDates:
 		e.drop(codeManyDates)
+		return
+	case p.cut:
+		e.drop(codeLongLine)
 		return
 	}
 	e.dates = append(e.dates, p)
@@ -148,6 +155,17 @@ func (e *rawEvent) get(name string) (property, bool) {
 		}
 	}
 	return property{}, false
+}
+
+// day gives the day that the event seems to begin on; zero where nothing tells.
+func (e *rawEvent) day() civil.Date {
+	for _, name := range []string{"DTSTART", "RECURRENCE-ID", "DTEND"} {
+		p, _ := e.get(name)
+		if s, err := parseStamp(p.value); err == nil {
+			return dateOf(s.day())
+		}
+	}
+	return civil.Date{}
 }
 
 // A decoder turns raw events into events.

@@ -56,7 +56,7 @@ func (c *Calendar) Expand(ctx context.Context, from, until civil.Date) ([]feeds.
 		}
 		list = append(list, c.instance(h))
 	}
-	return list, rep.findings(), nil
+	return list, c.dated(rep.findings()), nil
 }
 
 // Each gives the same instances as Expand, one by one: for windows with more of
@@ -72,7 +72,7 @@ func (c *Calendar) Each(ctx context.Context, from, until civil.Date) (iter.Seq[f
 				return
 			}
 		}
-	}, rep.findings(), nil
+	}, c.dated(rep.findings()), nil
 }
 
 // find gives the happenings of each series, no more than left of them.

@@ -38,6 +38,7 @@ const (
 	codeRuleRefused        = "rule-refused"
 	codeRulePart           = "rule-part-ignored"
 	codeRuleOver           = "rule-over"
+	codeRuleUTC            = "rule-utc"
 	codeRuleHeavy          = "rule-too-heavy"
 	codeDateIgnored        = "date-ignored"
 	codeOverrideUnreadable = "override-unreadable"
@@ -115,6 +116,8 @@ func explainEvent(code string) (severity feeds.Severity, text, remedy string) {
 		return feeds.Warning, "Une partie de la règle de répétition n’a pas de sens et est ignorée : %s.", "Vérifiez les dates de cet événement, ou refaites sa répétition dans votre agenda."
 	case codeRuleOver:
 		return feeds.Note, "La répétition finit avant le début de l’événement\u00A0: il n’est pas montré.", "S’il doit avoir lieu, corrigez la fin de sa répétition\u202F; sinon, supprimez-le."
+	case codeRuleUTC:
+		return feeds.Note, "Cet événement qui se répète est écrit en heure universelle (UTC)\u00a0: son heure change quand on passe à l’heure d’été ou d’hiver.", "Choisissez dans votre agenda le fuseau du lieu pour cet événement, par exemple Europe/Paris."
 	case codeRuleHeavy:
 		return feeds.Warning, "La règle de répétition demande trop de calculs : seule la première date est montrée.", "Donnez une fin à la répétition, ou un début plus proche."
 	case codeDateIgnored:

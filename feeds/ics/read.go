@@ -2,13 +2,16 @@ package ics
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"time"
 
 	"semainier/feeds"
+	"semainier/feeds/civil"
 )
 
 // What Read answers where there is nothing to read. A web page, an empty input
@@ -34,6 +37,13 @@ type Calendar struct {
 	site   *time.Location
 	events []*event
 	series []*series
+	days   []linesDay // of the events, by line
+}
+
+// linesDay is the day of the event that the lines from first to last tell of.
+type linesDay struct {
+	first, last int
+	day         civil.Date
 }
 
 // Events gives the number of events understood: single ones, series, and
@@ -91,6 +101,7 @@ type reader struct {
 	rep   *report
 	seen  bool // something of a calendar was met
 	scope *scope
+	at    int // the line in hand
 	count int // VCALENDARs
 	dates int // EXDATE and RDATE values of the whole file
 	names int // zone names looked up
@@ -104,6 +115,7 @@ type reader struct {
 
 func (rd *reader) line(l logicalLine) {
 	p, ok := parseLine(l)
+	rd.at = l.line
 	switch {
 	case !ok:
 		if rd.event != nil && len(bytes.TrimSpace(l.text)) > 0 {
@@ -245,6 +257,7 @@ func (rd *reader) keepEvent() {
 	if len(rd.raw) >= maxEvents {
 		rd.rep.once(rd.event.line, codeManyEvents)
 	} else {
+		rd.event.last = rd.at
 		rd.raw = append(rd.raw, rd.event)
 	}
 	rd.event = nil
@@ -310,11 +323,31 @@ func (rd *reader) finish() {
 	}
 	d := &decoder{site: rd.cal.site, report: rd.rep}
 	for i, raw := range rd.raw {
+		day := raw.day()
 		if e := d.decode(raw); e != nil {
 			rd.cal.events = append(rd.cal.events, e)
+			day = e.siteDay(rd.cal, e.start)
+		}
+		if !day.IsZero() {
+			rd.cal.days = append(rd.cal.days, linesDay{raw.line, raw.last, day})
 		}
 		rd.raw[i] = nil
 	}
 	rd.cal.series = groupSeries(rd.cal.events, rd.cal.site, rd.rep)
-	rd.cal.Findings = rd.rep.findings()
+	rd.cal.Findings = rd.cal.dated(rd.rep.findings())
+}
+
+// dated adds to findings the days of the events that they are about: who keeps
+// a calendar sees days there, and no lines.
+func (c *Calendar) dated(list []feeds.Finding) []feeds.Finding {
+	for i, f := range list {
+		n, found := slices.BinarySearchFunc(c.days, f.Line, func(d linesDay, line int) int { return cmp.Compare(d.first, line) })
+		if !found {
+			n--
+		}
+		if n >= 0 && f.Line <= c.days[n].last {
+			list[i].Day = c.days[n].day
+		}
+	}
+	return list
 }

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"testing/iotest"
@@ -141,7 +142,7 @@ func TestLimits(t *testing.T) {
 	}{
 		{"dates of one event", event("EXDATE:" + strings.Repeat("20260901,", maxDates) + "20260901\n"), "too-many-dates", 1},
 		{"dates in many lines", event(strings.Repeat("RDATE:20260901T100000\n", maxDates+1)), "too-many-dates", 1},
-		{"a long list of dates", event("EXDATE:" + strings.Repeat("20260901T090000,", maxLine/16+1) + "\n"), "too-many-dates", 1},
+		{"a long list of dates", event("EXDATE:" + strings.Repeat("20260901T090000,", maxLine/16+1) + "\n"), "line-too-long", 1},
 		{"a long start", "BEGIN:VEVENT\nUID:a\nDTSTART;X=" + strings.Repeat("x", maxLine) + ":20260901\nEND:VEVENT\n", "start-missing line-unreadable", 1},
 		{"a long title", event("SUMMARY:" + strings.Repeat("é", maxLine) + "\n"), "", 2},
 		{"a long attachment", event("ATTACH:" + strings.Repeat("QUJD\n ", maxLine) + "\n"), "", 2},
@@ -235,7 +236,7 @@ func TestFindingsAreWellTypeset(t *testing.T) {
 	wrong := regexp.MustCompile(`[ \w]['][\w]| [;:!?»]|« |[^\x{202F}][;!?»]|[^\x{A0}]:[^v]`)
 	for _, code := range []string{codeInternal, codeTruncated, codeEventCut, codeEventUnclosed, codePartUnclosed, codeEventUnopened, codeLineUnreadable, codeLongLine,
 		codeDeep, codeManyEvents, codeManyDates, codeManyRules, codeManyHappenings, codeManyFindings, codeLegacyText, codeDamagedText, codeNoUID, codeNoStart,
-		codeStartUnreadable, codeEndUnreadable, codeEndUnknown, codeEndBeforeStart, codeZoneUnknown, codeZoneBroken, codeRuleRefused, codeRulePart, codeRuleOver, codeRuleHeavy,
+		codeStartUnreadable, codeEndUnreadable, codeEndUnknown, codeEndBeforeStart, codeZoneUnknown, codeZoneBroken, codeRuleRefused, codeRulePart, codeRuleOver, codeRuleUTC, codeRuleHeavy,
 		codeDateIgnored, codeOverrideUnreadable, codeDuplicate, codeStatusUnknown, codeClassUnknown} {
 		severity, text, remedy := explain(code)
 		if severity == "" || text == code || !strings.HasSuffix(text, ".") {
@@ -260,5 +261,26 @@ func TestReadIsSafeForConcurrentExpansion(t *testing.T) {
 		if n := <-done; n != 122 {
 			t.Errorf("got %d instances, want 122", n)
 		}
+	}
+}
+
+// Who keeps a calendar sees days in it, and no lines.
+func TestFindingsTellTheDayOfTheirEvent(t *testing.T) {
+	cal := mustRead(t, []byte("BEGIN:VCALENDAR\n"+
+		"BEGIN:VEVENT\nUID:a\nDTSTART:demain\nDTEND:20261120T100000\nEND:VEVENT\n"+
+		"BEGIN:VEVENT\nUID:b\nDTSTART:20261124T233000Z\nRRULE:FREQ=WEEKLY;BYDAY=XX,TU\nSTATUS:PEUT-ETRE\nEND:VEVENT\n"+
+		"BEGIN:VEVENT\nUID:c\nEND:VEVENT\nEND:VEVENT\nEND:VCALENDAR\n"))
+	var got []string
+	for _, f := range cal.Findings {
+		day := "-"
+		if !f.Day.IsZero() {
+			day = f.Day.String()
+		}
+		got = append(got, fmt.Sprint(f.Line, " ", f.Code, " ", day))
+	}
+	want := []string{"4 start-unreadable 2026-11-20", "7 rule-utc 2026-11-25", "10 rule-part-ignored 2026-11-25", "11 status-unknown 2026-11-25",
+		"13 start-missing -", "16 event-unopened -"}
+	if !slices.Equal(got, want) {
+		t.Errorf("got  %q\nwant %q", got, want)
 	}
 }

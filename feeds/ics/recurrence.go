@@ -24,8 +24,11 @@ func (d *decoder) recurrence(e *event, raw *rawEvent) {
 			}
 		}
 	}
-	if e.over() {
+	switch {
+	case e.over():
 		d.add(raw.line, codeRuleOver)
+	case len(e.rules) > 0 && !e.allDay && e.loc == time.UTC && winterOffset(d.site) != summerOffset(d.site):
+		d.add(raw.line, codeRuleUTC)
 	}
 	for _, p := range raw.dates {
 		take := d.exception

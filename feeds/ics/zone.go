@@ -163,8 +163,18 @@ func townZone(town string) *time.Location {
 
 // winterOffset is the offset without summer time, as Windows writes it.
 func winterOffset(loc *time.Location) int64 {
-	return min(offsetAt(1768478400, loc), offsetAt(1784116800, loc)) // 15 January and 15 July 2026
+	return min(offsetAt(january, loc), offsetAt(july, loc))
 }
+
+func summerOffset(loc *time.Location) int64 {
+	return max(offsetAt(january, loc), offsetAt(july, loc))
+}
+
+// The middle of two months of 2026, in Unix time.
+const (
+	january = 1768478400
+	july    = 1784116800
+)
 
 // offsetZone knows plain offsets: "UTC+01", "GMT-03:30", "+0200".
 func offsetZone(name string) *time.Location {
