@@ -27,10 +27,16 @@ import (
 	"semainier/hub/store"
 )
 
-// atOnce is how many calendars are understood at the same time: each may take
-// a share of the processor and ten times its size. Waiting for their servers
-// takes neither, so any number of them may be waited for.
-const atOnce = 4
+const (
+	// atOnce is how many calendars are understood at the same time: each may
+	// take a share of the processor and ten times its size. Any number of servers
+	// may be waited for meanwhile: what they have given waits for its turn at 1 MiB
+	// each at most, but for the few larger ones that fetch allows.
+	atOnce = 4
+	// patience is how long titles that other rules made stay while their calendar
+	// waits to be read anew.
+	patience = time.Minute
+)
 
 // Options are what a Gatherer needs; none may be zero.
 type Options struct {
@@ -44,10 +50,12 @@ type Options struct {
 // Gatherer reads the feeds of the records. Its methods are for one goroutine,
 // but for Snapshots and Pending.
 type Gatherer struct {
-	opts    Options
-	changed chan struct{}
-	seats   chan struct{} // one for each calendar that is being understood
-	readers map[feeds.FeedID]*reader
+	opts     Options
+	patience time.Duration
+	changed  chan struct{}
+	seats    chan struct{} // one for each calendar that is being understood
+	readers  map[feeds.FeedID]*reader
+	running  sync.WaitGroup // of readers, also of those that were stopped
 
 	mu     sync.RWMutex
 	snaps  map[feeds.FeedID]store.Snapshot
@@ -57,7 +65,7 @@ type Gatherer struct {
 // New gives a Gatherer that reads nothing until Follow.
 func New(o Options) *Gatherer {
 	return &Gatherer{
-		opts: o, changed: make(chan struct{}, 1), seats: make(chan struct{}, atOnce),
+		opts: o, patience: patience, changed: make(chan struct{}, 1), seats: make(chan struct{}, atOnce),
 		readers: map[feeds.FeedID]*reader{}, snaps: map[feeds.FeedID]store.Snapshot{},
 		unread: map[feeds.FeedID]bool{},
 	}
@@ -81,16 +89,10 @@ func (g *Gatherer) Pending() int {
 	return len(g.unread)
 }
 
-// reader is the goroutine that reads one feed.
-type reader struct {
-	task task
-	stop context.CancelFunc
-	done chan struct{}
-}
-
 // Follow makes the feeds of the records the ones that are read, until the next
 // Follow, Close or the end of ctx. What the store holds of a feed is in
-// Snapshots when Follow returns, before the feed is first read.
+// Snapshots when Follow returns, before the feed is first read. A reading that is
+// under way is not waited for: what it gives is not kept.
 func (g *Gatherer) Follow(ctx context.Context, records network.Records) error {
 	wanted, err := tasks(records)
 	if err != nil {
@@ -104,11 +106,16 @@ func (g *Gatherer) Follow(ctx context.Context, records network.Records) error {
 		t.accepted = accepted[id]
 		wanted[id] = t
 	}
+	var gone []former
 	for id, r := range g.readers {
-		if t, ok := wanted[id]; !ok || !t.same(r.task) {
-			r.stop()
-			<-r.done
-			delete(g.readers, id)
+		t, ok := wanted[id]
+		if ok && t.same(r.task) {
+			continue
+		}
+		r.end()
+		delete(g.readers, id)
+		if last, held := g.held(id); held && !ok {
+			gone = append(gone, former{r.task, last})
 		}
 	}
 	g.forget(wanted)
@@ -116,19 +123,16 @@ func (g *Gatherer) Follow(ctx context.Context, records network.Records) error {
 		if g.readers[id] != nil {
 			continue
 		}
-		if err := g.recall(ctx, id); err != nil {
+		if err := g.recall(ctx, t, gone); err != nil {
 			return err
 		}
 		g.mu.Lock()
 		g.unread[id] = true
 		g.mu.Unlock()
 		own, stop := context.WithCancel(ctx)
-		r := &reader{task: t, stop: stop, done: make(chan struct{})}
+		r := &reader{task: t, stop: stop}
 		g.readers[id] = r
-		go func() {
-			defer close(r.done)
-			g.read(own, t)
-		}()
+		g.running.Go(func() { g.read(own, r) })
 	}
 	return nil
 }
@@ -142,12 +146,20 @@ func (g *Gatherer) forget(wanted map[feeds.FeedID]task) {
 	maps.DeleteFunc(g.unread, func(id feeds.FeedID, _ bool) bool { return gone(id) })
 }
 
-// recall takes what the store holds of a feed, unless it is held already.
-func (g *Gatherer) recall(ctx context.Context, id feeds.FeedID) error {
+// recall takes what the store holds of a feed, or what was held of the one that
+// it renames, unless it is held already.
+func (g *Gatherer) recall(ctx context.Context, t task, gone []former) error {
+	id := t.feed.ID
 	if _, held := g.held(id); held {
 		return nil
 	}
 	snap, ok, err := g.opts.Store.Snapshot(ctx, id)
+	if err == nil && !ok {
+		if snap, ok = renamed(t, gone); ok {
+			g.opts.Log.Info("feed renamed, its last good content stays", "feed", id)
+			err = g.opts.Store.PutSnapshot(ctx, snap)
+		}
+	}
 	if err != nil {
 		return fmt.Errorf("take up feed %s: %w", id, err)
 	}
@@ -169,13 +181,11 @@ func (g *Gatherer) held(id feeds.FeedID) (store.Snapshot, bool) {
 
 // Close stops every reading and returns when all have ended.
 func (g *Gatherer) Close() {
-	for _, r := range g.readers {
-		r.stop()
-	}
 	for id, r := range g.readers {
-		<-r.done
+		r.end()
 		delete(g.readers, id)
 	}
+	g.running.Wait()
 }
 
 // keep makes s what is held of its feed and tells it, where asked to. The first
