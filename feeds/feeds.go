@@ -230,6 +230,7 @@ type Instance struct {
 	Status     Status
 	Class      Class
 	Conference bool // the event has a CONFERENCE or a producer's equivalent: it takes place by video
+	Free       bool // TRANSP:TRANSPARENT, RFC 5545 §3.8.2.7: it keeps nobody busy
 	Line       int  // where the event begins in the file, from 1
 
 	// Moved is set where an override gives this happening another time than

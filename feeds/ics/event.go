@@ -23,7 +23,7 @@ type event struct {
 	status               feeds.Status
 	class                feeds.Class
 	hasClass             bool
-	conference           bool
+	conference, free     bool
 
 	allDay bool
 	start  int64 // wall time in loc; midnight where allDay

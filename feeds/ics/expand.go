@@ -240,6 +240,7 @@ func (c *Calendar) instance(h hit) feeds.Instance {
 		Status:     e.status,
 		Class:      e.class,
 		Conference: e.conference,
+		Free:       e.free,
 		Line:       e.line,
 	}
 	if !h.change && !h.follows {

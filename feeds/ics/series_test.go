@@ -106,6 +106,9 @@ func instanceText(in feeds.Instance) string {
 	if in.Conference {
 		text += " conference"
 	}
+	if in.Free {
+		text += " free"
+	}
 	if len(in.Categories) > 0 {
 		text += " [" + strings.Join(in.Categories, "|") + "]"
 	}

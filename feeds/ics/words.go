@@ -31,6 +31,8 @@ func (d *decoder) words(e *event, raw *rawEvent) {
 			e.status = d.status(p)
 		case "CLASS", "X-CALENDARSERVER-ACCESS":
 			d.class(e, p)
+		case "TRANSP":
+			e.free = strings.EqualFold(trimValue(p.value), "TRANSPARENT")
 		case "CONFERENCE", "X-GOOGLE-CONFERENCE", "X-GOOGLE-HANGOUT", "X-MICROSOFT-SKYPETEAMSMEETINGURL",
 			"X-MICROSOFT-ONLINEMEETINGCONFLINK", "X-MICROSOFT-ONLINEMEETINGEXTERNALLINK":
 			e.conference = e.conference || len(p.value) > 0
