@@ -4,6 +4,12 @@
 // It says what the screens say, in the same words: only a program, which is
 // public already, comes in. It adds nothing, keeps nothing, reads no clock, and
 // does not speak HTTP (hub does). Equal arguments give equal documents.
+//
+// A program does not tell when each of its slots last changed, and nothing else
+// keeps it. So every event is stamped (DTSTAMP, LAST-MODIFIED) with the last
+// change of the whole program, notices included: no stamp is older than its
+// event, but subscribers get a document of other bytes, and another ETag, also
+// where only a notice changed.
 package public
 
 import (
@@ -98,7 +104,8 @@ func category(k program.Kind) string {
 }
 
 // description tells whom one meets, how one is received, and from when the
-// information dates if its calendar cannot be read.
+// information dates if its calendar cannot be read, or was read and is not
+// believed.
 func (a agenda) description(s program.Slot, t layouts.Told) string {
 	var lines []string
 	for _, p := range a.program.Partners {
@@ -112,7 +119,7 @@ func (a agenda) description(s program.Slot, t layouts.Told) string {
 			lines = append(lines, t.Mode)
 		}
 		if !p.AsOf.IsZero() {
-			lines = append(lines, "Horaires du "+layouts.DateInFull(p.AsOf)+"\u00a0: ce calendrier n’a pas pu être relu depuis.")
+			lines = append(lines, "Horaires du "+layouts.DateInFull(p.AsOf)+", non confirmés depuis.")
 		}
 	}
 	return strings.Join(lines, "\n")
