@@ -30,13 +30,14 @@ func (p planner) slots() []program.Slot {
 			if o.Kind == feeds.Absence {
 				continue
 			}
-			if absences.cover(p, o) {
+			there, comes := absences.spare(p, o)
+			if !comes {
 				if o.Busy {
 					continue // taken or away: nothing to tell
 				}
 				o.Status = feeds.Cancelled
 			}
-			drafts = append(drafts, p.drafts(o)...)
+			drafts = append(drafts, p.drafts(o, there)...)
 		}
 	}
 	drafts = slices.DeleteFunc(drafts, func(d draft) bool { return !p.inView(d) })
@@ -50,18 +51,22 @@ func (p planner) slots() []program.Slot {
 }
 
 // drafts gives the slots that one occurrence makes at this site: where it is,
-// and where it had been planned if that is another day or was here alone.
-func (p planner) drafts(o feeds.Occurrence) []draft {
+// for as long as its partner is there, and where it had been planned if that is
+// another day or was here alone.
+func (p planner) drafts(o feeds.Occurrence, there feeds.Span) []draft {
 	var out []draft
 	called := program.Planned
 	if o.Status == feeds.Cancelled {
-		called = program.Cancelled
+		called, there = program.Cancelled, o.Span
 	}
 	if o.Site == p.site.ID {
-		d := p.draft(o, o.Span, called)
+		d := p.draft(o, there, called)
 		if o.Moved && called == program.Planned {
 			d.State = program.Moved
-			if !o.Planned.AllDay && (o.AllDay || !o.Planned.Start.Equal(o.Start)) {
+			switch {
+			case sameStart(o.Planned, o.Span):
+				d.OtherRoom = true
+			case !o.Planned.AllDay:
 				d.Elsewhen = p.here(o.Planned.Start)
 			}
 		}
@@ -79,10 +84,16 @@ func (p planner) drafts(o feeds.Occurrence) []draft {
 	case called == program.Planned:
 		ghost.State = program.MovedAway
 		if !o.AllDay {
-			ghost.Elsewhen = p.here(o.Start)
+			ghost.Elsewhen = p.here(there.Start)
 		}
 	}
 	return append(out, ghost)
+}
+
+// sameStart reports whether two spans begin alike: at one instant, or with no
+// hour on one day.
+func sameStart(a, b feeds.Span) bool {
+	return a.AllDay == b.AllDay && a.FirstDay == b.FirstDay && a.Start.Equal(b.Start)
 }
 
 func (p planner) draft(o feeds.Occurrence, at feeds.Span, state program.State) draft {
@@ -194,47 +205,4 @@ func withoutIdleBusy(drafts []draft) []draft {
 				d.start.Before(b.end) && b.start.Before(d.end)
 		})
 	})
-}
-
-// absences are the times at which partners say that they don't come.
-type absences []feeds.Occurrence
-
-func (p planner) absences() absences {
-	var out absences
-	for _, f := range p.records.Feeds {
-		for _, o := range p.inputs[f.ID].Occurrences {
-			if o.Kind == feeds.Absence && o.Status != feeds.Cancelled {
-				o.Partner = f.Partner
-				out = append(out, o)
-			}
-		}
-	}
-	return out
-}
-
-// cover reports whether the occurrence's partner is away for more than half of
-// it: by an absence of the same feed that names no place, or by one of the same
-// partner at the same site.
-func (as absences) cover(p planner, o feeds.Occurrence) bool {
-	start, end := p.extent(o.Span)
-	for _, a := range as {
-		if a.Partner != o.Partner || a.Site == "" && a.Feed != o.Feed || a.Site != "" && a.Site != o.Site {
-			continue
-		}
-		away, back := p.extent(a.Span)
-		if start.Equal(end) && !start.Before(away) && start.Before(back) {
-			return true
-		}
-		first, last := start, end
-		if away.After(first) {
-			first = away
-		}
-		if back.Before(last) {
-			last = back
-		}
-		if 2*last.Sub(first) > end.Sub(start) {
-			return true
-		}
-	}
-	return false
 }

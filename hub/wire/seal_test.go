@@ -142,7 +142,9 @@ func TestOpenBoundsWhatItUnpacks(t *testing.T) {
 func frozen() map[string]wire.Playlist {
 	looks := sample()
 	looks.Program.Slots[0].Colour, looks.Program.Slots[0].Pictogram = "green", "home"
-	return map[string]wire.Playlist{"playlist.json": sample(), "playlist-slot-looks.json": looks}
+	room := sample()
+	room.Program.Slots[0].State, room.Program.Slots[0].OtherRoom = program.Moved, true
+	return map[string]wire.Playlist{"playlist.json": sample(), "playlist-slot-looks.json": looks, "playlist-other-room.json": room}
 }
 
 // Players in the field read what earlier hubs wrote: each frozen JSON still

@@ -14,6 +14,8 @@
 //   - 1, 2026-11-21: first version. Payload: gzip'd JSON of Playlist.
 //   - 1, 2026-11-22: Slot.Colour and Slot.Pictogram, optional. A player that
 //     doesn't know them shows the partner's, as it did.
+//   - 1, 2026-11-22: Slot.OtherRoom, optional. A player that doesn't know it
+//     says "Déplacé" alone, as it did.
 package wire
 
 import (

@@ -60,7 +60,7 @@ type State string
 const (
 	Planned   State = "planned"
 	Cancelled State = "cancelled"  // will not take place; stays in view for who had planned to come
-	Moved     State = "moved"      // takes place here, at another hour than planned: see Slot.Elsewhen
+	Moved     State = "moved"      // takes place here, at another hour than planned or in another room: see Slot.Elsewhen and OtherRoom
 	MovedAway State = "moved-away" // was planned here, takes place elsewhere in time: see Slot.Elsewhen
 )
 
@@ -142,6 +142,9 @@ type Slot struct {
 	// MovedAway one, the start it now has. Zero where only the room changed or
 	// where the other day has no hour.
 	Elsewhen time.Time `json:"elsewhen,omitzero"`
+	// OtherRoom is set where a Moved slot begins as planned, but in another room
+	// or at another site.
+	OtherRoom bool `json:"other_room,omitempty"`
 }
 
 // AllDay reports whether the slot has dates rather than hours.
