@@ -192,11 +192,11 @@ func TestChangeIsTold(t *testing.T) {
 	}{
 		{name: "moved within the day", state: program.Moved, elsewhen: "2026-11-19 09:00", want: "Déplacé, au lieu de 9~h"},
 		{name: "moved within the week", state: program.Moved, elsewhen: "2026-11-17 09:00", want: "Déplacé, au lieu de mardi_9~h"},
-		{name: "moved from another week", state: program.Moved, elsewhen: "2026-11-10 09:00", want: "Déplacé, au lieu de mardi_10 novembre 9~h"},
+		{name: "moved from another week", state: program.Moved, elsewhen: "2026-11-10 09:00", want: "Déplacé, au lieu du mardi_10_novembre, 9~h"},
 		{name: "moved away within the day", state: program.MovedAway, elsewhen: "2026-11-19 16:30", want: "Déplacé à 16~h~30"},
 		{name: "moved away within the week", state: program.MovedAway, elsewhen: "2026-11-20 14:00", want: "Déplacé au vendredi_20, 14~h"},
 		{name: "moved away to another week", state: program.MovedAway, elsewhen: "2026-12-01 14:00", want: "Déplacé au mardi_1er décembre, 14~h"},
-		{name: "another room", state: program.Moved, want: "Déplacé"},
+		{name: "from a day without hours", state: program.Moved, want: "Déplacé"},
 		{name: "as planned", state: program.Planned, elsewhen: "2026-11-20 14:00", want: ""},
 	} {
 		s := timed(t, "a", "2026-11-19 14:00", "2026-11-19 16:00")

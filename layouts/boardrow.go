@@ -101,7 +101,7 @@ func (s sheet) rowWide(e entry, width scene.Px, cols rowColumns, st boardStep) (
 }
 
 // rowWords adds title, change and age of the information under the name; the
-// word "Déplacé" stands on the row's label.
+// word "Déplacé" or "Autre espace" stands on the row's label.
 func (s sheet) rowWords(p *piece, e entry, st scene.Style, inner scene.Px) {
 	if e.off() {
 		e.slot.Title = ""
@@ -172,7 +172,7 @@ func (s sheet) rowTall(e entry, width scene.Px, cols rowColumns, st boardStep) (
 func (s sheet) stateLabel(e entry, st scene.Style) piece {
 	icon, told, fill, on := "cross", french().Cancelled, alert, white
 	if e.moved() {
-		icon, told, fill, on = "arrow-right", french().Moved, changed, navy
+		icon, told, fill, on = "arrow-right", e.movedWord(), changed, navy
 	} else if e.slot.State != program.Cancelled {
 		return piece{}
 	}

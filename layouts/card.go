@@ -123,7 +123,7 @@ func (s sheet) strip(e entry, c card, width scene.Px, st step) piece {
 	case alertTint:
 		text, icon, colour = say.Cancelled, "cross", alert
 	case changed:
-		text, icon = say.Moved, "arrow-right"
+		text, icon = e.movedWord(), "arrow-right"
 	default:
 		return piece{}
 	}

@@ -13,6 +13,15 @@ func (e entry) moved() bool {
 	return e.slot.State == program.Moved || e.slot.State == program.MovedAway
 }
 
+// movedWord is "Déplacé", which is understood of the hour, or what says that
+// only the room is another.
+func (e entry) movedWord() string {
+	if e.slot.OtherRoom {
+		return french().OtherRoom
+	}
+	return french().Moved
+}
+
 // changeOf tells where from or where to a moved slot was moved, what stands
 // after "Déplacé": nothing where it is not known.
 func changeOf(e entry) string {
@@ -26,7 +35,7 @@ func changeOf(e entry) string {
 	case e.slot.State == program.Moved && same:
 		return sprintf(say.InsteadOf, Hour(clockOf(other)))
 	case e.slot.State == program.Moved:
-		return sprintf(say.InsteadOf, e.dayBefore(other))
+		return e.insteadOf(other)
 	case same:
 		return sprintf(say.MovedAt, Hour(clockOf(other)))
 	}
@@ -42,7 +51,7 @@ func (e entry) changeInFull() string {
 	case !e.moved():
 		return ""
 	case detail == "":
-		return say.Moved
+		return e.movedWord()
 	case e.slot.State == program.Moved:
 		return say.Moved + say.Comma + detail
 	}
@@ -54,7 +63,7 @@ func (s sheet) change(e entry, st scene.Style, width scene.Px) piece {
 	arrow := s.sign("arrow-right", st, ink)
 	p := s.beside(arrow, words{text: e.changeInFull(), style: st, colour: ink}, width)
 	if p.h > lineHeight(st) {
-		p = s.beside(arrow, words{text: french().Moved, style: st, colour: ink}, width)
+		p = s.beside(arrow, words{text: e.movedWord(), style: st, colour: ink}, width)
 		p.below(s.set(words{text: changeOf(e), style: st, colour: ink}, width), 0, 0)
 	}
 	return p
@@ -68,14 +77,15 @@ func (e entry) date() civil.Date {
 	return civil.Of(e.slot.Start.In(e.zone))
 }
 
-// dayBefore names a day that was planned: the weekday is enough in the same
-// week, "mardi 9 h"; further away the month is told.
-func (e entry) dayBefore(t time.Time) string {
-	d := civil.Of(t)
+// insteadOf tells which start had been planned. The weekday is enough in the
+// same week, "au lieu de mardi 9 h"; further away it is a date, with its article:
+// "au lieu du jeudi 29 octobre, 9 h".
+func (e entry) insteadOf(t time.Time) string {
+	d, say := civil.Of(t), french()
 	if d.Monday() != e.date().Monday() {
-		return weekdayNumber(d) + " " + month(d) + " " + Hour(clockOf(t))
+		return sprintf(say.InsteadOfDay, dayInFull(d), Hour(clockOf(t)))
 	}
-	return weekday(d) + "\u00A0" + Hour(clockOf(t))
+	return sprintf(say.InsteadOf, weekday(d)+"\u00A0"+Hour(clockOf(t)))
 }
 
 // dayAfter names the day to come to: "jeudi 19, 14 h".

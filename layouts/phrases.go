@@ -16,7 +16,9 @@ type phrases struct {
 	WalkIn, Appointment   string
 	Video                 string
 	Cancelled, Moved      string
+	OtherRoom             string // of a slot that begins as planned
 	MovedTo, InsteadOf    string // when; after Moved
+	InsteadOfDay          string // date, hour; after Moved
 	MovedAt               string // hour, the same day; after Moved
 	UntilHour, FromHour   string // hour
 	AsOf                  string // date
@@ -62,8 +64,8 @@ func french() phrases {
 		ThisWeek: "Cette semaine", NextWeek: "Semaine prochaine",
 		WeekSpan: "du %s au %s", WeekOf: "Semaine du %s", PageOf: "page %d sur %d",
 		WalkIn: "Sans rendez-vous", Appointment: "Sur rendez-vous", Video: "En visio",
-		Cancelled: "Annulé", Moved: "Déplacé",
-		MovedTo: "au %s", MovedAt: "à %s", InsteadOf: "au lieu de %s",
+		Cancelled: "Annulé", Moved: "Déplacé", OtherRoom: "Autre espace",
+		MovedTo: "au %s", MovedAt: "à %s", InsteadOf: "au lieu de %s", InsteadOfDay: "au lieu du %s, %s",
 		UntilHour: "jusqu’à %s", FromHour: "dès %s",
 		AsOf:   "Horaires du %s",
 		Closed: "Fermé", ClosedToday: "Fermé aujourd’hui",

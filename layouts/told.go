@@ -15,7 +15,7 @@ type Told struct {
 	Title   string // left out where it only repeats the partner
 	Room    string
 	Mode    string // "Sur rendez-vous"
-	State   string // "Annulé", "Déplacé, au lieu de mardi 9 h"
+	State   string // "Annulé", "Déplacé, au lieu de mardi 9 h", "Autre espace"
 }
 
 // Tell gives the words for a slot of the program. As on the pages, one that

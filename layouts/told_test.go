@@ -38,6 +38,18 @@ func TestSlotsAreToldAsOnThePages(t *testing.T) {
 			program.Slot{Title: "Droits", State: program.Moved, Start: at(5, 14, 0), End: at(5, 16, 0), Elsewhen: at(3, 9, 0)},
 			Told{When: "jeudi_5_novembre_2026, 14~h_– 16~h", Title: "Droits", State: "Déplacé, au lieu de mardi_9~h"},
 		},
+		"moved here from another week": {
+			program.Slot{Title: "Droits", State: program.Moved, Start: at(5, 14, 0), End: at(5, 16, 0), Elsewhen: at(-2, 9, 0)},
+			Told{When: "jeudi_5_novembre_2026, 14~h_– 16~h", Title: "Droits", State: "Déplacé, au lieu du jeudi_29_octobre, 9~h"},
+		},
+		"to another room": {
+			program.Slot{Title: "Droits", Room: "Bureau 2", State: program.Moved, OtherRoom: true, Start: at(5, 14, 0), End: at(5, 16, 0)},
+			Told{When: "jeudi_5_novembre_2026, 14~h_– 16~h", Title: "Droits", Room: "Bureau 2", State: "Autre espace"},
+		},
+		"from a day without hours": {
+			program.Slot{Title: "Droits", State: program.Moved, Start: at(5, 14, 0), End: at(5, 16, 0)},
+			Told{When: "jeudi_5_novembre_2026, 14~h_– 16~h", Title: "Droits", State: "Déplacé"},
+		},
 		"moved away": {
 			program.Slot{Title: "Droits", Room: "Bureau 1", State: program.MovedAway, Start: at(3, 9, 0), End: at(3, 12, 0), Elsewhen: at(5, 14, 0)},
 			Told{When: "mardi_3_novembre_2026, 9~h_– 12~h", State: "Déplacé au jeudi_5, 14~h"},
