@@ -44,13 +44,23 @@ func (c *checker) text(at tomlfile.Path, s string, want form) {
 		c.faults.Add(at, s, "%d characters are too long: at most %d", n, want.limit)
 	case strings.ContainsFunc(s, func(r rune) bool { return isControl(r) && !(r == '\n' && want.lines) }):
 		c.faults.Add(at, s, "holds a control character or a line feed")
+	case s != "" && !strings.ContainsFunc(s, isVisible):
+		c.faults.Add(at, s, "holds nothing that can be seen")
 	}
 }
 
-// isControl tells the characters that would be invisible or change the order
-// of what stands around them (Unicode Bidi_Control, UAX #9).
+// isControl tells the characters that would end a line (U+2028 and U+2029 do,
+// Unicode §5.8), be invisible or change the order of what stands around them
+// (Unicode Bidi_Control, UAX #9).
 func isControl(r rune) bool {
-	return unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r)
+	return unicode.IsControl(r) || unicode.In(r, unicode.Bidi_Control, unicode.Zl, unicode.Zp)
+}
+
+// isVisible tells the characters of which something is drawn: not the blank of
+// Braille, nor letters that are made to fill a place (U+3164).
+func isVisible(r rune) bool {
+	return unicode.IsOneOf([]*unicode.RangeTable{unicode.L, unicode.N, unicode.P, unicode.S}, r) &&
+		!unicode.Is(unicode.Other_Default_Ignorable_Code_Point, r) && r != '\u2800'
 }
 
 // id checks an identity and that it is the only one in seen. Those of every
