@@ -1,20 +1,28 @@
 // Package persons recognises, in a short French text, what could name or reach
 // a person: telephone numbers, e-mail addresses, the numbers of the Sécurité
-// sociale, "Mme Martin", and appointments with somebody: "RDV Dupont Marie".
+// sociale, "Mme Martin"; and the appointments that one person has.
 //
-// It judges by the shape of the words, in two degrees. Shapes tells what is
-// almost surely there: such a text is refused in the network's records.
-// Appointment also guesses, and rather sees one too many: what it suspects is
-// not announced, and whoever keeps the calendar is told.
+// It judges in two degrees. Shapes tells what is almost surely there. Appointment
+// knows no names and does not guess at them: a title that speaks of a RDV or an
+// entretien is taken for somebody's unless every word beside it is known to be
+// public. So it sees too many rather than too few, and what it suspects is not
+// announced until somebody writes a rule for that title in the records: a
+// volunteer mends a wrong guess there and has no need of this package.
+//
+// What to extend, for which complaint: a public subject that many networks have
+// ("RDV Logement") is held back: public.txt, words of which none is a surname. A
+// word that says neither who nor what holds one back ("RDV CAF du matin"):
+// empty.txt. A manner is not understood ("RDV vivement conseillé"): Required or
+// Advised in appointment.go. An office is taken for a name ("M. le bourgmestre"):
+// offices in civility.go. One partner, place or room: nothing, it is in the
+// records. One title of one calendar: a title rule of its feed.
 //
 // It is no protection by itself. No text of a calendar is shown, with or
-// without persons: that is feeds/privacy's. The package quotes nothing, keeps
-// nothing, and knows no list of people: firstnames.txt holds the first names
-// most given in France, public.txt words that follow "RDV" in public titles.
+// without persons: that is feeds/privacy's. The package quotes and keeps nothing.
 package persons
 
 import (
-	_ "embed"
+	"regexp"
 	"strings"
 )
 
@@ -24,10 +32,11 @@ type Shape string
 // The shapes, in the order in which Shapes gives them.
 const (
 	NIR       Shape = "nir"       // number of the Sécurité sociale, 13 or 15 digits
-	Phone     Shape = "phone"     // a telephone number that may be a person's
+	Mobile    Shape = "mobile"    // a French mobile number: a person's
+	Phone     Shape = "phone"     // any other telephone number: a person's or an office's
 	Email     Shape = "email"     // an e-mail address
 	Name      Shape = "name"      // a civility and a name: "Mme Martin"
-	Encounter Shape = "encounter" // an appointment with a person
+	Encounter Shape = "encounter" // an appointment with somebody so named: "RDV Mme Martin"
 )
 
 // String says it in English, for who writes the network's records.
@@ -35,6 +44,8 @@ func (s Shape) String() string {
 	switch s {
 	case NIR:
 		return "a number of the Sécurité sociale"
+	case Mobile:
+		return "a mobile telephone number"
 	case Phone:
 		return "a telephone number"
 	case Email:
@@ -52,6 +63,8 @@ func (s Shape) French() string {
 	switch s {
 	case NIR:
 		return "un numéro de sécurité sociale"
+	case Mobile:
+		return "un numéro de portable"
 	case Phone:
 		return "un numéro de téléphone"
 	case Email:
@@ -64,55 +77,31 @@ func (s Shape) French() string {
 	return string(s)
 }
 
-//go:embed firstnames.txt
-var firstNames string
-
-//go:embed public.txt
-var publicWords string
-
-// Reader recognises persons in texts. It may be used by one goroutine at a time.
-type Reader struct {
-	first  map[string]bool // first names, folded
-	public map[string]bool // words that name no person
-}
-
-// New makes a reader that takes the words of known for public ones, as those
-// of the network's records are.
-func New(known ...string) *Reader {
-	r := &Reader{first: map[string]bool{}, public: map[string]bool{}}
-	for name := range strings.FieldsSeq(firstNames) { // folded already
-		r.first[name] = true
-	}
-	for word := range strings.FieldsSeq(publicWords) {
-		r.public[word] = true
-	}
-	for _, text := range known {
-		for _, w := range split(normal(text)) {
-			r.public[w.folded] = true
-		}
-	}
-	return r
-}
-
-// Shapes gives what the text almost surely holds, each shape once. An
-// Encounter is one here if it comes with a civility, a first name or initials.
-func (r *Reader) Shapes(text string) []Shape {
-	text = normal(text)
-	found := numbers(text)
-	words := split(text)
-	if civil(words) >= 0 {
+// Shapes gives what a text in plain form (see Plain) almost surely holds, each
+// shape once.
+func Shapes(plain string) []Shape {
+	found := numbers(plain)
+	text := undot(plain)
+	if named(text) {
 		found = append(found, Name)
-	}
-	if r.encounter(words, false) {
-		found = append(found, Encounter)
+		if encounter.MatchString(manner.ReplaceAllString(text, " ")) {
+			found = append(found, Encounter)
+		}
 	}
 	return found
 }
 
-// Appointment reports whether the text may be an appointment with a person: an
-// Encounter, or "RDV" and a word that may be a name and is not known for public.
-func (r *Reader) Appointment(text string) bool {
-	return r.encounter(split(normal(text)), true)
+// acronym is letters with full stops, three at least: "A. B." is somebody.
+var acronym = regexp.MustCompile(`\b\pL(?:\. ?\pL\b){2,}\.?`)
+
+// undot makes "p. m. i." "pmi".
+func undot(text string) string {
+	if !strings.Contains(text, ".") {
+		return text
+	}
+	return acronym.ReplaceAllStringFunc(text, func(s string) string {
+		return strings.NewReplacer(".", "", " ", "").Replace(s)
+	})
 }
 
 // Say joins what was found in French: "un numéro de téléphone et le nom d’une personne".

@@ -4,6 +4,7 @@ import (
 	"cmp"
 
 	"semainier/feeds"
+	"semainier/feeds/persons"
 )
 
 // categoryRule is a rule ready to be compared.
@@ -31,7 +32,7 @@ func (d *redactor) filed(categories []string) (said feeds.TitleRule) {
 	}
 	texts := make([]string, len(categories))
 	for i, c := range categories {
-		texts[i] = plain(c)
+		texts[i] = persons.Plain(c)
 	}
 	for _, r := range d.categories {
 		for _, text := range texts {

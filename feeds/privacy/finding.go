@@ -34,11 +34,17 @@ func (f *findings) unruledAbsence(line int) {
 		"Ajoutez une règle de titre de type «\u202fabsence\u202f» à ce calendrier.")
 }
 
-// appointment tells of one that was held back.
-func (f *findings) appointment(line int) {
-	f.add(line, feeds.Warning, "appointment-private",
-		"Le titre ressemble à un rendez-vous avec une personne\u00a0: il n’est pas annoncé au public.",
-		"Marquez cet événement comme privé. S’il est vraiment public, ajoutez une règle avec son titre exact.")
+// held tells of a title that is not announced.
+func (f *findings) held(line int, t title) {
+	if t.appointment {
+		f.add(line, feeds.Warning, "appointment-private",
+			"Le titre ressemble à un rendez-vous avec une personne\u00a0: il n’est pas annoncé au public.",
+			"Marquez cet événement comme privé. S’il est vraiment public, ajoutez une règle avec son titre exact.")
+		return
+	}
+	f.add(line, feeds.Warning, "person-private",
+		"Le titre semble contenir "+persons.Say(t.found)+"\u00a0: il n’est pas annoncé au public.",
+		"Retirez du titre tout ce qui désigne une personne. S’il est vraiment public, ajoutez une règle avec son titre exact.")
 }
 
 // personal tells what should not be in a title that others can read.

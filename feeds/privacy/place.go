@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"semainier/feeds"
+	"semainier/feeds/persons"
 )
 
 // places finds sites and rooms by the names that calendars give them.
@@ -54,7 +55,7 @@ var between = regexp.MustCompile(`[,;:|/()\[\]\n]| - `)
 func parts(s string) string {
 	var b strings.Builder
 	for line := range strings.Lines(s) {
-		for _, p := range between.Split(plain(line), -1) {
+		for _, p := range between.Split(persons.Plain(line), -1) {
 			if p = strings.TrimSpace(p); p != "" {
 				b.WriteString("\n" + p)
 			}
@@ -80,6 +81,24 @@ func among[T any](all []named[T], location string) []T {
 	return out
 }
 
+// location is what a calendar's location names.
+type location struct {
+	sites  []feeds.SiteID
+	rooms  []roomOf
+	online bool // a call rather than a room
+}
+
+// named reads a location, each one once.
+func (d *redactor) named(text string) location {
+	l, known := d.locations[text]
+	if !known {
+		in := parts(text)
+		l = location{among(d.places.sites, in), among(d.places.rooms, in), onlinePlace(text)}
+		d.locations[text] = l
+	}
+	return l
+}
+
 // spot is where something takes place.
 type spot struct {
 	site  feeds.SiteID
@@ -98,8 +117,8 @@ func (d *redactor) spot(location string, rule feeds.TitleRule) spot {
 		}
 		return spot{site: home, room: rule.Room, found: true}
 	}
-	text := parts(location)
-	sites, rooms := among(d.places.sites, text), among(d.places.rooms, text)
+	named := d.named(location)
+	sites, rooms := named.sites, named.rooms
 	if rule.Site != "" {
 		sites = []feeds.SiteID{rule.Site}
 	}

@@ -9,8 +9,9 @@
 //
 // An appointment with a person is private whatever its CLASS says. Where a rule
 // with a "*" or the generic title would announce one, it is held back, since a
-// reception that is none makes people come in vain; and whoever keeps the
-// calendar is told of it, as of telephone numbers and names in such titles.
+// reception that is none makes people come in vain; so is what no rule names and
+// holds a name or a number. Whoever keeps the calendar is told of it. What is held
+// back wrongly needs a rule with its exact title; see feeds/persons.
 //
 // The package has no way to let a calendar's text through and no option for it.
 // It reads nothing and stores nothing; equal input gives equal output.
@@ -20,6 +21,7 @@ import (
 	"cmp"
 	"context"
 	"fmt"
+	"sync"
 
 	"semainier/feeds"
 	"semainier/feeds/persons"
@@ -48,7 +50,9 @@ type Result struct {
 func Redact(ctx context.Context, r Rules, key []byte, in []feeds.Instance) (Result, error) {
 	d := redactor{
 		rules: r, titles: compile(r.Feed.Titles), categories: compileCategories(r.Feed.Categories), places: index(r.Places),
-		ids: newIDs(key, r.Feed.ID), read: map[string]title{},
+		ids:     newIDs(key, r.Feed.ID),
+		persons: sync.OnceValue(func() *persons.Reader { return persons.New(r.public()...) }),
+		read:    map[string]title{}, manners: map[string]manner{}, locations: map[string]location{},
 	}
 	out := Result{Occurrences: make([]feeds.Occurrence, 0, len(in)), Verdicts: make([]Verdict, len(in))}
 	for n, i := range in {
@@ -74,9 +78,13 @@ type redactor struct {
 	categories []categoryRule
 	places     places
 	ids        ids
-	persons    *persons.Reader  // nil until it is needed
-	read       map[string]title // titles read so far: a series repeats one
+	persons    func() *persons.Reader // made when first needed
 	findings   findings
+
+	// Texts read so far: a series repeats its own.
+	read      map[string]title
+	manners   map[string]manner // of categories
+	locations map[string]location
 }
 
 // redact gives what may be public of one instance, if anything is shown.
@@ -94,8 +102,8 @@ func (d *redactor) redact(i feeds.Instance) (o feeds.Occurrence, fate Fate, show
 		o, shown = d.private(o)
 		return o, Private, shown
 	}
-	if title.appointment {
-		d.findings.appointment(i.Line)
+	if title.held {
+		d.findings.held(i.Line, title)
 		o, shown = d.private(o)
 		return o, Held, shown
 	}
@@ -108,7 +116,7 @@ func (d *redactor) redact(i feeds.Instance) (o feeds.Occurrence, fate Fate, show
 		o.Title, rule = title.rule.shown(), over(title.rule.TitleRule, rule)
 	}
 	if rule.Kind == feeds.Absence {
-		if was := d.title(i.SeriesSummary); was.rule != nil && was.rule.Kind != feeds.Absence && !was.appointment {
+		if was := d.title(i.SeriesSummary); was.rule != nil && was.rule.Kind != feeds.Absence && !was.held {
 			return d.calledOff(o, i, was), Announced, true
 		}
 		o, shown = d.absence(o, i, rule)
@@ -198,11 +206,11 @@ func (d *redactor) locate(o feeds.Occurrence, i feeds.Instance, title title, rul
 	spot := d.spot(i.Location, rule)
 	o.Site, o.Room = spot.site, spot.room
 	o.Kind, o.Colour, o.Pictogram = cmp.Or(rule.Kind, feeds.Permanence), rule.Colour, rule.Pictogram
-	online := i.Conference || onlinePlace(i.Location)
+	online := i.Conference || d.named(i.Location).online
 	if i.Location != "" && !spot.found && !online && rule.Room == "" {
 		d.findings.unknownRoom(i.Line)
 	}
-	switch said := saidMode(title.text, i.Categories); {
+	switch said := title.manner.mode(d.filedManner(i.Categories)); {
 	case rule.Mode != feeds.ModeUnknown:
 		o.Mode = rule.Mode
 	case said != feeds.ModeUnknown:

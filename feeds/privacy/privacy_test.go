@@ -32,6 +32,7 @@ func rules() privacy.Rules {
 				{Match: "Fermeture*", Show: "Fermeture", Kind: feeds.Absence},
 			},
 		},
+		Words: []string{"Caisse d’allocations familiales", "CAF", "Espace des Tilleuls", "Guichet B", "Rennes"},
 		Places: []privacy.Place{
 			{Site: "tilleuls", Names: []string{"Espace des Tilleuls"}, Rooms: []privacy.Room{
 				{ID: "bureau-1", Names: []string{"Bureau 1"}},
@@ -157,7 +158,7 @@ func TestOtherTitles(t *testing.T) {
 		{feeds.OtherGeneric, "", "Réunion", "tilleuls/bureau-1 Permanence", ""},
 		{feeds.OtherGeneric, "Accueil", "Impôts sur RDV", "tilleuls/bureau-1 Accueil mode:appointment", ""},
 		{feeds.OtherGeneric, "", "RDV M. Sylla", "tilleuls/ Occupé mode:", "appointment-private"},
-		{feeds.OtherGeneric, "", "Permanence Mme Sylla", "tilleuls/bureau-1 Permanence", "person-in-title"},
+		{feeds.OtherGeneric, "", "Permanence Mme Sylla", "tilleuls/ Occupé mode:", "person-private"},
 		{feeds.OtherGeneric, "", "Annulé", "tilleuls/bureau-1 Permanence CANCELLED", ""},
 		{feeds.OtherGeneric, "", "Pas de permanence", "tilleuls/bureau-1 Permanence CANCELLED", ""},
 		{feeds.OtherGeneric, "", "Congés de Mme Martin", "", "absence-unruled"},
@@ -310,7 +311,7 @@ func TestDigestChangesWithWhatIsShown(t *testing.T) {
 		"private": func(r *privacy.Rules) { r.Feed.Private = feeds.PrivateHide },
 		"ignore":  func(r *privacy.Rules) { r.Feed.Ignore = []feeds.Property{feeds.PropertyLocation} },
 		"looks":   func(r *privacy.Rules) { r.Feed.Categories = []feeds.CategoryRule{{Match: "x", Colour: "red"}} },
-		"name":    func(r *privacy.Rules) { r.Partner.Short = "Dupont" }, // a word that is no person's any more
+		"words":   func(r *privacy.Rules) { r.Words = []string{"Dupont"} }, // a word that is no person's any more
 	} {
 		r := rules()
 		change(&r)

@@ -86,6 +86,51 @@ func TestPersonsInTitles(t *testing.T) {
 	}
 }
 
+// What is announced under the generic title of titles that no rule names.
+func TestTitlesThatNoRuleNames(t *testing.T) {
+	for _, c := range []struct{ titles, found string }{
+		{"Permanence CAF – RDV Uniquement|PERMANENCE RDV NECESSAIRE|RDV Conseillé|RDV Recommandé|RDV Aide Administrative|" +
+			"RDV CAF Rennes|RDV Écrivaine Publique|RDV Conciliatrice|Consultation Gisèle Halimi|Réunion de M. le Maire|Réunion", ""},
+		{"RDV Mme Martin|rdv dupont|RV Dupont|Dupont RDV|RDV Petit|RDV Noel|RDV|Rencontre Dupont|RDV Dupont 06 12 34 56 78", "appointment-private"},
+		{"Mme Martin|Mme D.|M. Dupont 06 12 34 56 78|Permanence 2 85 05 78 006 084 36|marie.dupont@gmail.com", "person-private"},
+	} {
+		for title := range strings.SplitSeq(c.titles, "|") {
+			r := rules()
+			r.Feed.Other, r.Feed.Mode = feeds.OtherGeneric, feeds.ModeUnknown
+			want := privacy.Verdict{Fate: privacy.Unnamed, Shown: "Permanence"}
+			if c.found != "" {
+				want = privacy.Verdict{Fate: privacy.Held, Shown: privacy.Busy}
+			}
+			out, err := privacy.Redact(t.Context(), r, key, []feeds.Instance{event(title, "")})
+			code := ""
+			if len(out.Findings) > 0 {
+				code = out.Findings[0].Code
+			}
+			if err != nil || out.Verdicts[0] != want || code != c.found || len(out.Findings) > 1 {
+				t.Errorf("%q: got %+v, %v, %v, want %+v and %q", title, out.Verdicts[0], out.Findings, err, want, c.found)
+			}
+			// The way out: somebody writes the title.
+			r.Feed.Titles = append(r.Feed.Titles, feeds.TitleRule{Match: title, Show: "Accueil"})
+			if out, _ := redact(t, r, key, []feeds.Instance{event(title, "")}); len(out) != 1 || out[0].Title != "Accueil" {
+				t.Errorf("%q: with a rule of its own: got %v", title, out)
+			}
+		}
+	}
+}
+
+func TestNoNeedOfAnAppointmentCallsNothingOff(t *testing.T) {
+	r := rules()
+	r.Feed.Other = feeds.OtherGeneric
+	for title, want := range map[string]feeds.Status{
+		"Pas de RDV nécessaire": feeds.Confirmed, "Aucun rendez-vous requis": feeds.Confirmed, "Pas de permanence": feeds.Cancelled,
+		"Pas de RDV nécessaire, annulé": feeds.Cancelled,
+	} {
+		if out, _ := redact(t, r, key, []feeds.Instance{event(title, "")}); len(out) != 1 || out[0].Status != want {
+			t.Errorf("%q: got %v, want %s", title, out, want)
+		}
+	}
+}
+
 func TestIgnoredPropertiesSayNothing(t *testing.T) {
 	in := event("Permanence CAF", "Guichet B")
 	in.Categories, in.PlaceChanged, in.SeriesLocation = []string{"sur RDV"}, true, "Salle 3"

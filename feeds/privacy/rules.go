@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
+	"slices"
 	"strings"
 
 	"semainier/feeds"
@@ -27,6 +28,11 @@ type Rules struct {
 	Feed    feeds.Feed
 	Partner feeds.Partner
 	Places  []Place // of the whole network
+
+	// Words are texts of the whole network's records whose words name no person
+	// to be protected: of its partners, places, groups and towns. Where they stand
+	// in a title, they are no reason to hold it back.
+	Words []string
 }
 
 // Digest identifies what Redact makes of a calendar under these rules: equal
@@ -43,10 +49,10 @@ func (r Rules) Digest() string {
 	}{version, f.Partner, f.Other, f.Titles, r.Partner.Generic}
 	f.URL, f.Refresh, f.Titles = "", 0, nil
 	return sum(words) + "." + sum(struct {
-		Feed        feeds.Feed
-		Places      []Place
-		Name, Short string // known words: see known
-	}{f, r.Places, r.Partner.Name, r.Partner.Short})
+		Feed   feeds.Feed
+		Places []Place
+		Words  []string
+	}{f, r.Places, r.Words})
 }
 
 func sum(v any) string {
@@ -91,18 +97,19 @@ func (r Rules) GenericTitle() string {
 	return generic
 }
 
-// known gives the texts of the records whose words name no person to be
-// protected: where they stand in a title, they are no reason to hold it back.
-func (r Rules) known() []string {
-	words := []string{r.Partner.Name, r.Partner.Short, r.Partner.Generic}
+// public gives the texts of the records whose words name no person to be
+// protected: those of the whole network and what this feed's rules say. What an
+// exact rule compares and does not show may be somebody's name.
+func (r Rules) public() []string {
+	texts := slices.Clone(r.Words)
 	for _, t := range r.Feed.Titles {
-		words = append(words, t.Match, t.Show)
-	}
-	for _, p := range r.Places {
-		words = append(words, p.Names...)
-		for _, room := range p.Rooms {
-			words = append(words, room.Names...)
+		texts = append(texts, t.Show)
+		if t.Show == "" || strings.Contains(t.Match, "*") {
+			texts = append(texts, t.Match)
 		}
 	}
-	return words
+	for _, c := range r.Feed.Categories {
+		texts = append(texts, c.Match)
+	}
+	return texts
 }

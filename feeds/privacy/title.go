@@ -1,48 +1,14 @@
 package privacy
 
 import (
+	"cmp"
 	"regexp"
+	"slices"
 	"strings"
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 
 	"semainier/feeds"
 	"semainier/feeds/persons"
 )
-
-// plain makes texts comparable: no case, no accents, no invisible characters,
-// one space for a run of them, one sort of apostrophe and dash.
-func plain(s string) string {
-	var b strings.Builder
-	space := false
-	for _, r := range norm.NFKD.String(s) {
-		switch {
-		case unicode.IsSpace(r):
-			space = true
-			continue
-		case unicode.Is(unicode.Mn, r), unicode.Is(unicode.Cf, r):
-			continue
-		}
-		if space && b.Len() > 0 {
-			b.WriteByte(' ')
-		}
-		space = false
-		switch r {
-		case '’', '‘', 'ʼ', '´', '`':
-			b.WriteByte('\'')
-		case '‐', '‑', '‒', '–', '—', '−':
-			b.WriteByte('-')
-		case 'œ', 'Œ':
-			b.WriteString("oe")
-		case 'æ', 'Æ':
-			b.WriteString("ae")
-		default:
-			b.WriteRune(unicode.ToLower(r))
-		}
-	}
-	return b.String()
-}
 
 // pattern is a Match ready to be compared: its parts between the "*", in plain
 // form.
@@ -53,7 +19,7 @@ func newPattern(match string) (pattern, bool) {
 	parts := strings.Split(match, "*")
 	for i := range parts {
 		// Spaces beside a star stay: "RDV *" is not "RDVs".
-		parts[i] = strings.TrimSuffix(strings.TrimPrefix(plain("|"+parts[i]+"|"), "|"), "|")
+		parts[i] = strings.TrimSuffix(strings.TrimPrefix(persons.Plain("|"+parts[i]+"|"), "|"), "|")
 	}
 	parts[0] = strings.TrimLeft(parts[0], " ")
 	parts[len(parts)-1] = strings.TrimRight(parts[len(parts)-1], " ")
@@ -111,43 +77,43 @@ func compile(rules []feeds.TitleRule) []titleRule {
 
 // title is what a calendar's title says to us.
 type title struct {
-	text      string     // plain
 	rule      *titleRule // nil: none names it
+	manner    manner     // what its words say of it
 	cancelled bool       // the title itself says so
 	away      bool       // no rule names it and it speaks of an absence
 
 	// Of a title that more than the records' own words are announced for:
-	appointment bool            // it may be one with a person
 	found       []persons.Shape // what it should not hold
+	appointment bool            // it may be of one that a person has
+	held        bool            // it is not announced
 }
 
 // title reads a title, each one once.
 func (d *redactor) title(summary string) title {
 	t, known := d.read[summary]
 	if !known {
-		t = readTitle(summary, d.titles)
-		d.suspect(&t, summary)
+		text := persons.Plain(summary)
+		t = readTitle(text, d.titles)
+		t.manner = readManner(text)
+		d.suspect(&t, text)
 		d.read[summary] = t
 	}
 	return t
 }
 
 // suspect looks for persons in a title that is announced without having been
-// written by somebody in the records word by word.
-func (d *redactor) suspect(t *title, summary string) {
-	if t.rule == nil && (t.away || d.rules.Feed.Other != feeds.OtherGeneric) || t.rule != nil && t.rule.pattern.exact() {
+// written by somebody in the records word by word. What a rule names, with a
+// "*", is held back if it is of an appointment; what no rule names, if it holds
+// anything of a person.
+func (d *redactor) suspect(t *title, text string) {
+	ruled := t.rule != nil
+	if ruled && t.rule.pattern.exact() || !ruled && (t.away || d.rules.Feed.Other != feeds.OtherGeneric) {
 		return
 	}
-	if d.persons == nil {
-		d.persons = persons.New(d.rules.known()...)
-	}
-	for _, s := range d.persons.Shapes(summary) {
-		if s != persons.Encounter {
-			t.found = append(t.found, s)
-		}
-	}
-	if absence := t.rule != nil && t.rule.Kind == feeds.Absence; !absence {
-		t.appointment = d.persons.Appointment(summary)
+	t.found = persons.Shapes(text)
+	if absence := ruled && t.rule.Kind == feeds.Absence; !absence {
+		t.appointment = slices.Contains(t.found, persons.Encounter) || d.persons().Appointment(text, ruled)
+		t.held = t.appointment || !ruled && len(t.found) > 0
 	}
 }
 
@@ -155,24 +121,27 @@ var (
 	// People write it in front, behind and in between; Outlook writes
 	// "Annulé : " or "Canceled: " before the title of a cancelled meeting.
 	calledOff = regexp.MustCompile(`(^|[^\pL])(?:annulee?s?|annulation|cancell?ed)($|[^\pL])|^(?:pas d[e'] ?|aucune? )`)
-	away      = regexp.MustCompile(`^(absen|conge|vacances|ferme|fermeture|jour ferie|ferie|ne pas)`)
+	// "Pas de RDV nécessaire" calls nothing off.
+	needless = regexp.MustCompile(`^` + noRDV)
+	away     = regexp.MustCompile(`^(absen|conge|vacances|ferme|fermeture|jour ferie|ferie|ne pas)`)
 )
 
-// readTitle finds the rule of a title: of the title as it stands, or, where that
-// has none, of what is left without the word that calls it off. The first rule
-// in the order of the records wins, exact ones before those with a "*".
-func readTitle(summary string, rules []titleRule) title {
-	t := title{text: plain(summary)}
-	if t.rule = find(t.text, rules); t.rule != nil && t.rule.pattern.exact() {
+// readTitle finds the rule of a plain title: of the title as it stands, or, where
+// that has none, of what is left without the word that calls it off. The first
+// rule in the order of the records wins, exact ones before those with a "*".
+func readTitle(text string, rules []titleRule) title {
+	t := title{rule: find(text, rules)}
+	if t.rule != nil && t.rule.pattern.exact() {
 		return t
 	}
-	if rest := calledOff.ReplaceAllString(t.text, "$1$2"); rest != t.text {
-		t.cancelled = true
-		if r := find(strings.Join(strings.Fields(strings.Trim(rest, " :-.,;!()[]*/")), " "), rules); r != nil {
-			t.rule = r
+	if persons.HasAny(text, "annul", "cancel", "pas d", "aucun") {
+		on := needless.ReplaceAllString(text, "")
+		rest := calledOff.ReplaceAllString(on, "$1$2")
+		if t.cancelled = rest != on; t.cancelled {
+			t.rule = cmp.Or(find(strings.Join(strings.Fields(strings.Trim(rest, " :-.,;!()[]*/")), " "), rules), t.rule)
 		}
 	}
-	t.away = t.rule == nil && away.MatchString(t.text)
+	t.away = t.rule == nil && away.MatchString(text)
 	return t
 }
 

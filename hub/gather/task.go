@@ -29,7 +29,7 @@ func (t task) same(o task) bool {
 
 // tasks gives the readings that the records ask for.
 func tasks(r network.Records) (map[feeds.FeedID]task, error) {
-	places := placesOf(r)
+	places, words := placesOf(r), wordsOf(r)
 	out := map[feeds.FeedID]task{}
 	for _, f := range r.Feeds {
 		site, ok := r.Site(f.Site)
@@ -41,7 +41,7 @@ func tasks(r network.Records) (map[feeds.FeedID]task, error) {
 		if err != nil {
 			return nil, fmt.Errorf("read feed %s: %w", f.ID, err)
 		}
-		rules := privacy.Rules{Feed: f, Partner: partner, Places: places}
+		rules := privacy.Rules{Feed: f, Partner: partner, Places: places, Words: words}
 		out[f.ID] = task{feed: f, rules: rules, loc: loc, stamp: rules.Digest() + " " + site.Timezone, source: sourceOf(f.URL)}
 	}
 	return out, nil

@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"semainier/feeds"
-	"semainier/feeds/persons"
 	"semainier/layouts/program"
 	"semainier/layouts/tomlfile"
 )
@@ -24,7 +23,7 @@ func (r Records) Check() error {
 // check tells every fault of the records. Those that file holds come first in
 // each list and are named by their place in it, the others by their id.
 func (r Records) check(f *tomlfile.Faults, file Records) {
-	c := checker{faults: f, records: r, persons: persons.New()}
+	c := checker{faults: f, records: r}
 	c.text("network.name", r.Network.Name, form{limit: maxName, required: true})
 	groups := entries("group", r.Groups, len(file.Groups), func(g Group) string { return string(g.ID) })
 	sites := entries("site", r.Sites, len(file.Sites), func(s Site) string { return string(s.ID) })
@@ -53,7 +52,6 @@ type checker struct {
 	faults                  *tomlfile.Faults
 	records                 Records
 	groups, sites, partners []string // ids
-	persons                 *persons.Reader
 }
 
 // entry is one record with its id and its place in the file.
