@@ -44,8 +44,8 @@ func (h Health) Age(now time.Time) time.Duration {
 type Hold struct {
 	Since time.Time `json:"since"` // the first reading that showed the loss; also what an acceptance names
 	Until time.Time `json:"until"` // when the calendar will be believed without an acceptance
-	Had   int       `json:"had"`   // dates ahead in the content shown
-	Has   int       `json:"has"`   // dates ahead that the calendar now gives for the same weeks
+	Had   int       `json:"had"`   // dates ahead that the content shown announces; where it announces none, those on which the partner is only busy
+	Has   int       `json:"has"`   // of such dates, those that the calendar now gives for the same weeks
 }
 
 // Counts are how much a feed holds. The findings are all those of the reading,

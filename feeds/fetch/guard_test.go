@@ -2,6 +2,7 @@ package fetch
 
 import (
 	"bufio"
+	"bytes"
 	"compress/gzip"
 	"crypto/tls"
 	"crypto/x509"
@@ -108,6 +109,7 @@ func answers(t *testing.T) []attempt {
 		})
 	}
 	mux.HandleFunc("/ok", func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "BEGIN:VCALENDAR\r\n") })
+	mux.HandleFunc("/cr", func(w http.ResponseWriter, _ *http.Request) { w.Write(bytes.Repeat([]byte("\r"), MaxBody)) })
 	to("/1", "/2")
 	to("/2", "/3")
 	to("/3", "/ok")
@@ -171,6 +173,7 @@ func answers(t *testing.T) []attempt {
 		on("redirect to nowhere", s.URL+"/nowhere", BadRedirect),
 		on("redirect to what is no address", s.URL+"/broken", BadRedirect),
 		on("24 MiB in 30 KiB of gzip", s.URL+"/bomb", TooLarge),
+		on("16 MiB of CR", s.URL+"/cr", codeOK),
 		on("a body without end", s.URL+"/endless", TooLarge),
 		on("a body cut off", s.URL+"/cut", Cut),
 		on("a certificate of nobody known", secure.URL+"/ok", BadTLS),

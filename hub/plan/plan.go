@@ -26,7 +26,7 @@ import (
 // lost its hub has that long something to show.
 const weeks = 6
 
-// staleAfter is how long a calendar may be unreadable before screens say from
+// staleAfter is how long a calendar may be unreadable or held before screens say from
 // when its information dates.
 const staleAfter = 24 * time.Hour
 

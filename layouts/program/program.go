@@ -111,7 +111,8 @@ type Partner struct {
 	FullName  string    `json:"full_name"` // "Caisse d'allocations familiales"
 	Colour    string    `json:"colour"`    // a name of the palette
 	Pictogram string    `json:"pictogram"`
-	// AsOf is set while the partner's calendar cannot be read: the date of the
+	// AsOf is set while the partner’s calendar is not confirmed (it cannot be read,
+	// or lost so much that it is held back): the date of the
 	// information shown. Zero: its calendar is fine.
 	AsOf civil.Date `json:"as_of,omitzero"`
 }
