@@ -5,6 +5,7 @@ import (
 	"regexp"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 )
 
 // Words of appointments as parts of a regular expression over plain text: see
@@ -41,7 +42,8 @@ type Reader struct {
 	public, empty map[string]bool // by root
 }
 
-// New makes a reader to which all words of known are public ones.
+// New makes a reader to which all words of known are public ones; its single
+// letters, as of "Salle B", say nothing alone: they are initials too.
 func New(known ...string) *Reader {
 	r := &Reader{public: map[string]bool{}, empty: map[string]bool{}}
 	for _, w := range words(emptyWords) {
@@ -52,6 +54,9 @@ func New(known ...string) *Reader {
 	}
 	for _, text := range known {
 		for _, w := range words(undot(Plain(text))) {
+			if utf8.RuneCountInString(w) == 1 {
+				r.empty[w] = true
+			}
 			r.public[root(w)] = true
 		}
 	}
@@ -77,9 +82,10 @@ func (r *Reader) Appointment(plain string, ruled bool) bool {
 func (r *Reader) subject(text string) (told bool) {
 	for _, w := range words(text) {
 		switch root := root(w); {
+		case r.empty[root], unicode.IsDigit(rune(w[0])): // "14h", "2e"
 		case r.public[root]:
 			told = true
-		case !r.empty[root] && (w[0] < '0' || w[0] > '9'): // "14h", "2e"
+		default:
 			return false
 		}
 	}

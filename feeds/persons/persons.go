@@ -10,7 +10,7 @@
 // volunteer mends a wrong guess there and has no need of this package.
 //
 // What to extend, for which complaint: a public subject that many networks have
-// ("RDV Logement") is held back: public.txt, words of which none is a surname. A
+// ("RDV Logement") is held back: public.txt, but no word that is a common surname. A
 // word that says neither who nor what holds one back ("RDV CAF du matin"):
 // empty.txt. A manner is not understood ("RDV vivement conseillé"): Required or
 // Advised in appointment.go. An office is taken for a name ("M. le bourgmestre"):

@@ -163,7 +163,7 @@ var rows = []struct{ text, want string }{
 	{"RDV au Jardin", "suspect"},
 	{"RDV à Maurepas", "suspect"},
 	{"RDV rue Victor Hugo", "suspect"},
-	{"Rendez-vous Parents", ""},
+	{"Rendez-vous Parents", "suspect"},
 	{"Rencontre Parents-Professeurs", "unruled"},
 	{"Rencontre Auteurs", "unruled"},
 	{"Visite Saint-Martin", ""},
@@ -181,8 +181,12 @@ var rows = []struct{ text, want string }{
 	{"rdv dupont", "suspect"},
 	{"RV Dupont", "suspect"},
 	{"RDV Petit", "suspect"},
+	{"RDV Voisin", "suspect"},
 	{"RDV Noel", "suspect"},
 	{"RDV", "suspect"},
+	{"RDV B.", "suspect"}, // a room of these records, and an initial
+	{"RDV La", "suspect"},
+	{"RDV salle B", ""},
 	{"Entretien 10h30", "suspect"},
 	{"RDV : CAF, Dupont", "suspect"},
 	{"RDV uniquement Dupont", "suspect"},
@@ -215,7 +219,7 @@ var rows = []struct{ text, want string }{
 }
 
 func TestShapes(t *testing.T) {
-	r := persons.New("Maison de Villejean")
+	r := persons.New("Maison de Villejean", "La Courrouze, salle B")
 	for _, c := range rows {
 		t.Run(c.text, func(t *testing.T) {
 			plain := persons.Plain(c.text)

@@ -50,6 +50,9 @@ func allParts(names []string) []string {
 // Maurepas (1er étage)". A dash counts only with spaces around it.
 var between = regexp.MustCompile(`[,;:|/()\[\]\n]| - `)
 
+// maxLocation is how much of a location of many lines is looked at, in bytes.
+const maxLocation = 1000
+
 // parts gives a location as "\npart\npart\n" in plain form, so that a name is
 // found in it whole or not at all.
 func parts(s string) string {
@@ -59,6 +62,9 @@ func parts(s string) string {
 			if p = strings.TrimSpace(p); p != "" {
 				b.WriteString("\n" + p)
 			}
+		}
+		if b.Len() > maxLocation {
+			break
 		}
 	}
 	if b.Len() > 0 {

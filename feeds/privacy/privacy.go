@@ -145,12 +145,16 @@ func (d *redactor) unnamed(o feeds.Occurrence, i feeds.Instance, title title, ru
 	return o, Unnamed, shown
 }
 
+// maxCategories is how many categories of one event are looked at.
+const maxCategories = 32
+
 // heed leaves out what the feed is to ignore.
 func (d *redactor) heed(i feeds.Instance) feeds.Instance {
 	f := d.rules.Feed
 	if f.Ignores(feeds.PropertyLocation) {
 		i.Location, i.SeriesLocation, i.PlaceChanged = "", "", false
 	}
+	i.Categories = i.Categories[:min(len(i.Categories), maxCategories)]
 	if f.Ignores(feeds.PropertyCategories) {
 		i.Categories = nil
 	}
