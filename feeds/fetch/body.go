@@ -14,9 +14,10 @@ const (
 	smallBody = 1 << 20 // bytes; ten years of a busy calendar
 )
 
-// Release says that Body is no longer needed. A Client holds few large bodies
-// (MaxLarge), so whoever fetches several must release each. It may be called
-// more than once, and for a result without body.
+// Release says that Body is no longer needed, and it must not be looked at any
+// more: its memory is used again. A Client holds few large bodies (MaxLarge), so
+// whoever fetches several must release each. Release may be called more than
+// once, and for a result without body.
 func (r Result) Release() {
 	if r.release != nil {
 		r.release()
@@ -27,10 +28,19 @@ func (r Result) Release() {
 // on when there is a place for it: ctx bounds that wait, during which paused is
 // called once and resumed once.
 func (c *Client) body(ctx context.Context, from io.Reader, paused, resumed func()) (body []byte, release func(), err error) {
-	body, err = io.ReadAll(io.LimitReader(from, smallBody+1))
-	if err != nil || len(body) <= smallBody {
-		return body, nil, err
+	small, used := c.buffers.Get().(*bytes.Buffer)
+	if !used {
+		small = new(bytes.Buffer)
 	}
+	release = sync.OnceFunc(func() { small.Reset(); c.buffers.Put(small) })
+	if _, err = small.ReadFrom(io.LimitReader(from, smallBody+1)); err != nil {
+		release()
+		return nil, nil, err
+	}
+	if small.Len() <= smallBody {
+		return small.Bytes(), release, nil
+	}
+	defer release()
 	paused()
 	select {
 	case c.large <- struct{}{}:
@@ -38,10 +48,10 @@ func (c *Client) body(ctx context.Context, from io.Reader, paused, resumed func(
 		return nil, nil, ctx.Err()
 	}
 	resumed()
-	release = sync.OnceFunc(func() { <-c.large })
-	body, err = io.ReadAll(io.LimitReader(io.MultiReader(bytes.NewReader(body), from), MaxBody+1))
+	leave := sync.OnceFunc(func() { <-c.large })
+	body, err = io.ReadAll(io.LimitReader(io.MultiReader(small, from), MaxBody+1))
 	if err != nil || len(body) > MaxBody {
-		release()
+		leave()
 	}
-	return body, release, err
+	return body, leave, err
 }

@@ -21,8 +21,10 @@ func contentHash(body []byte) string {
 		end, lf = lineEnd(body, at, lf)
 		switch line := body[at:end]; line[0] {
 		case ' ', '\t', '\r', '\n': // goes with the line before
-		default:
+		case 'D', 'd', 'L', 'l':
 			stamp = isNamed(line, "DTSTAMP") || isNamed(line, "LAST-MODIFIED")
+		default:
+			stamp = false
 		}
 		if stamp {
 			hash.Write(body[said:at])

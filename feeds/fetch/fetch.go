@@ -25,6 +25,7 @@ import (
 	"net/http"
 	"net/netip"
 	"net/url"
+	"sync"
 	"time"
 
 	"code.dny.dev/ssrf"
@@ -68,7 +69,7 @@ type Result struct {
 	// most 24 h; zero: no redirect did.
 	RetryAfter time.Duration
 
-	release func() // gives back the place of a large Body; nil: it has none
+	release func() // gives back what Body takes; nil: nothing
 }
 
 // Client fetches. It is safe for concurrent use and leaves no connection open
@@ -79,6 +80,7 @@ type Client struct {
 	gate      gate
 	rests     rests
 	large     chan struct{} // one for each large body that is held
+	buffers   sync.Pool     // of *bytes.Buffer, for the small ones: reading an unchanged calendar leaves nothing behind
 }
 
 // New gives a client bound to these options.
