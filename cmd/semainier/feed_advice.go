@@ -2,7 +2,9 @@ package main
 
 import (
 	"errors"
+	"io/fs"
 	"strings"
+	"syscall"
 
 	"semainier/feeds/fetch"
 	"semainier/feeds/ics"
@@ -60,6 +62,19 @@ func fetchAdvice(e *fetch.Error, host string) []string {
 	case fetch.TooLarge, fetch.BadFile:
 	}
 	return nil
+}
+
+// fileSentence says why a file cannot be read.
+func fileSentence(err error) string {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "Ce fichier n’existe pas. Vérifiez son nom et son dossier."
+	case errors.Is(err, syscall.EISDIR):
+		return "C’est un dossier, pas un fichier. Donnez le nom du fichier du calendrier, qui finit souvent par «\u202f.ics\u202f»."
+	case errors.Is(err, fs.ErrPermission):
+		return "Vous n’avez pas le droit d’ouvrir ce fichier."
+	}
+	return "Ce fichier n’a pas pu être lu."
 }
 
 // noCalendar says what is wrong with an input that is no calendar, and what to

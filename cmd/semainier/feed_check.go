@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"time"
 
 	"semainier/cmd/internal/config"
@@ -103,9 +104,13 @@ func (c checkSubject) check(ctx context.Context, now time.Time, s stdio) (checkR
 	report := c.blank()
 	data, err := c.read(ctx, s)
 	var failed *fetch.Error
-	if errors.As(err, &failed) {
+	var closed *fs.PathError
+	switch {
+	case errors.As(err, &failed):
 		return report.unreadable(failed.Sentence(), fetchAdvice(failed, c.host())), nil
-	} else if err != nil {
+	case errors.As(err, &closed):
+		return report.unreadable(fileSentence(err), nil), nil
+	case err != nil:
 		return report, err
 	}
 	cal, err := ics.Read(bytes.NewReader(data), c.zone)

@@ -2,15 +2,18 @@ package main
 
 import (
 	"fmt"
+	"slices"
+	"strconv"
 	"strings"
 
 	"semainier/feeds"
+	"semainier/layouts"
 )
 
 // alike is findings that say the same of several lines.
 type alike struct {
 	feeds.Finding // the first of them
-	also          []int
+	also          []feeds.Finding
 }
 
 // group puts together the findings that say the same, in the order of the first.
@@ -21,7 +24,7 @@ func group(findings []feeds.Finding) []alike {
 	for _, f := range findings {
 		key := saying{f.Code, f.Text, f.Remedy}
 		if i, ok := at[key]; ok {
-			out[i].also = append(out[i].also, f.Line)
+			out[i].also = append(out[i].also, f)
 			continue
 		}
 		at[key] = len(out)
@@ -30,7 +33,8 @@ func group(findings []feeds.Finding) []alike {
 	return out
 }
 
-// writeFindings writes what was found, the gravest first, each with what to do.
+// writeFindings writes what was found, the gravest first, each with what to do;
+// how the hub finds the feed was told before.
 func (r checkReport) writeFindings(b *strings.Builder) {
 	if len(r.Findings) == 0 {
 		b.WriteString("\nRien à signaler.\n")
@@ -45,7 +49,7 @@ func (r checkReport) writeFindings(b *strings.Builder) {
 	} {
 		var list []feeds.Finding
 		for _, f := range r.Findings {
-			if f.Severity == part.severity {
+			if f.Severity == part.severity && !slices.Contains(r.standing, f) {
 				list = append(list, f)
 			}
 		}
@@ -61,10 +65,18 @@ func (r checkReport) writeFindings(b *strings.Builder) {
 
 func (a alike) write(b *strings.Builder) {
 	fmt.Fprintf(b, "- %s\n", findingLine(a.Finding))
-	if len(a.also) == 1 {
-		fmt.Fprintf(b, "  De même à la ligne %d.\n", a.also[0])
-	} else if len(a.also) > 1 {
-		fmt.Fprintf(b, "  De même aux lignes %s.\n", andMore(a.also))
+	var also []string
+	for i, f := range a.also {
+		line := strconv.Itoa(f.Line)
+		if i < manyDays-1 && !f.Day.IsZero() {
+			line += " (" + layouts.DateInFull(f.Day) + ")"
+		}
+		also = append(also, line)
+	}
+	if len(also) == 1 {
+		fmt.Fprintf(b, "  De même à la ligne %s.\n", also[0])
+	} else if len(also) > 1 {
+		fmt.Fprintf(b, "  De même aux lignes %s.\n", andMore(also))
 	}
 	if a.Remedy != "" {
 		fmt.Fprintf(b, "  → %s\n", a.Remedy)
@@ -73,7 +85,9 @@ func (a alike) write(b *strings.Builder) {
 
 // findingLine says where and what in one line.
 func findingLine(f feeds.Finding) string {
-	if f.Line > 0 {
+	if f.Line > 0 && !f.Day.IsZero() {
+		return fmt.Sprintf("Ligne %d, événement du %s\u00A0: %s", f.Line, layouts.DateInFull(f.Day), f.Text)
+	} else if f.Line > 0 {
 		return fmt.Sprintf("Ligne %d\u00A0: %s", f.Line, f.Text)
 	}
 	return "Fichier\u00A0: " + f.Text

@@ -10,6 +10,7 @@ import (
 	"semainier/feeds"
 	"semainier/feeds/civil"
 	"semainier/feeds/privacy"
+	"semainier/hub/network"
 	"semainier/hub/plan"
 	"semainier/layouts"
 	"semainier/layouts/program"
@@ -26,15 +27,54 @@ func (r *checkReport) public(ctx context.Context, rules feedRules, list []feeds.
 	if err != nil {
 		return nil, err
 	}
+	slots, err := rules.planned(public.Occurrences, now)
+	if err != nil {
+		return nil, err
+	}
+	shown := map[string]plannedSlot{}
+	for _, s := range slots {
+		shown[s.ID] = s
+	}
+	var effect checkWithheld
+	rest := public.Occurrences // one for each verdict that shows something
 	for n, in := range list {
-		if in.Status != feeds.Cancelled && !over(in.Span, now, today) {
-			r.withhold(in, public.Verdicts[n])
+		v := public.Verdicts[n]
+		var o feeds.Occurrence
+		if v.Shown != "" {
+			o, rest = rest[0], rest[1:]
+		}
+		if in.Status == feeds.Cancelled || over(in.Span, now, today) {
+			continue
+		}
+		s, isShown := shown[o.ID]
+		if isShown {
+			effect.notice(o, s)
+		} else {
+			v.Shown = ""
+		}
+		r.withhold(in, v)
+	}
+	for i := range r.Withheld {
+		if w := &r.Withheld[i]; w.Reason == privacy.Absent {
+			w.Cancels, w.Shortens = effect.Cancels, effect.Shortens
 		}
 	}
 	slices.SortFunc(r.Withheld, func(a, b checkWithheld) int {
 		return cmp.Or(cmp.Compare(a.Reason, b.Reason), cmp.Compare(a.Shown, b.Shown))
 	})
-	return public.Findings, r.nextPublic(rules, public.Occurrences, now, today)
+	return public.Findings, r.nextPublic(rules.site.ID, public.Occurrences, slots, now, today)
+}
+
+// notice counts what absences make of an occurrence: nothing else makes its slot
+// differ from it.
+func (w *checkWithheld) notice(o feeds.Occurrence, s plannedSlot) {
+	switch {
+	case o.Busy || o.Status == feeds.Cancelled:
+	case s.State == program.Cancelled:
+		w.Cancels++
+	case s.span.FirstDay != o.FirstDay || s.span.UntilDay != o.UntilDay || !s.Start.Equal(o.Start) || !s.End.Equal(o.End):
+		w.Shortens++
+	}
 }
 
 // withhold counts a date that is not announced under why it isn't.
@@ -59,51 +99,74 @@ func (r *checkReport) withhold(in feeds.Instance, v privacy.Verdict) {
 	}
 }
 
-// nextPublic plans the sites on which something takes place, six weeks after
-// six weeks, until there is enough to show.
-func (r *checkReport) nextPublic(rules feedRules, occurrences []feeds.Occurrence, now time.Time, today civil.Date) error {
-	busy, sites := map[string]bool{}, map[feeds.SiteID]bool{}
+// nextPublic takes the next slots, in the words of the pages.
+func (r *checkReport) nextPublic(own feeds.SiteID, occurrences []feeds.Occurrence, slots []plannedSlot, now time.Time, today civil.Date) error {
+	busy := map[string]bool{}
 	for _, o := range occurrences {
 		busy[o.ID] = o.Busy
-		sites[o.Site], sites[o.PlannedSite] = true, true
 	}
-	inputs := map[feeds.FeedID]plan.Input{rules.feed.ID: {Occurrences: occurrences, Health: feeds.Health{State: feeds.Healthy}}}
-	seen := map[string]bool{}
-	for ahead := 0; ahead <= checkDays && len(r.Next) < checkDates; ahead += 7 * planWeeks {
-		for _, site := range rules.records.Sites {
-			if !sites[site.ID] {
-				continue
-			}
-			p, err := plan.Plan(rules.records, inputs, site.ID, now.AddDate(0, 0, ahead))
-			if err != nil {
-				return err
-			}
-			for _, s := range p.Slots {
-				key := string(site.ID) + " " + s.ID
-				span := feeds.Span{AllDay: s.AllDay(), Start: s.Start, End: s.End, FirstDay: s.FirstDay, UntilDay: s.UntilDay}
-				if seen[key] || busy[strings.TrimSuffix(s.ID, "-away")] || over(span, now, today) {
-					continue
-				}
-				seen[key] = true
-				n, err := told(p, s, span)
-				if err != nil {
-					return err
-				}
-				if site.ID != rules.site.ID {
-					n.Site = site.Name
-				}
-				r.Next = append(r.Next, n)
-			}
+	for _, s := range slots {
+		if busy[strings.TrimSuffix(s.ID, "-away")] || over(s.span, now, today) {
+			continue
 		}
+		if len(r.Next) == checkDates {
+			break
+		}
+		n, err := s.told()
+		if err != nil {
+			return err
+		}
+		if s.site.ID != own {
+			n.Site = s.site.Name
+		}
+		r.Next = append(r.Next, n)
 	}
-	slices.SortStableFunc(r.Next, func(a, b checkNext) int { return begin(a.Span).Compare(begin(b.Span)) })
-	r.Next = r.Next[:min(len(r.Next), checkDates)]
 	return nil
 }
 
-func told(p program.Program, s program.Slot, span feeds.Span) (checkNext, error) {
-	t, err := layouts.Tell(p, s)
-	return checkNext{Span: span, When: t.When, Title: t.Title, State: t.State, Partner: t.Partner, Room: t.Room, Mode: t.Mode}, err
+// plannedSlot is a slot as screens of its site show it.
+type plannedSlot struct {
+	program.Slot
+	site network.Site
+	in   program.Program
+	span feeds.Span
+}
+
+// planned plans the sites on which something takes place, six weeks after six
+// weeks, for the year ahead. Each slot is given once, by start.
+func (f feedRules) planned(occurrences []feeds.Occurrence, now time.Time) ([]plannedSlot, error) {
+	sites := map[feeds.SiteID]bool{}
+	for _, o := range occurrences {
+		sites[o.Site], sites[o.PlannedSite] = true, true
+	}
+	inputs := map[feeds.FeedID]plan.Input{f.feed.ID: {Occurrences: occurrences, Health: feeds.Health{State: feeds.Healthy}}}
+	var all []plannedSlot
+	for _, site := range f.records.Sites {
+		if !sites[site.ID] {
+			continue
+		}
+		seen := map[string]bool{}
+		for ahead := 0; ahead <= checkDays; ahead += 7 * planWeeks {
+			p, err := plan.Plan(f.records, inputs, site.ID, now.AddDate(0, 0, ahead))
+			if err != nil {
+				return nil, err
+			}
+			for _, s := range p.Slots {
+				if !seen[s.ID] {
+					seen[s.ID] = true
+					span := feeds.Span{AllDay: s.AllDay(), Start: s.Start, End: s.End, FirstDay: s.FirstDay, UntilDay: s.UntilDay}
+					all = append(all, plannedSlot{s, site, p, span})
+				}
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b plannedSlot) int { return begin(a.span).Compare(begin(b.span)) })
+	return all, nil
+}
+
+func (s plannedSlot) told() (checkNext, error) {
+	t, err := layouts.Tell(s.in, s.Slot)
+	return checkNext{Span: s.span, When: t.When, Title: t.Title, State: t.State, Partner: t.Partner, Room: t.Room, Mode: t.Mode}, err
 }
 
 func begin(s feeds.Span) time.Time {

@@ -29,7 +29,7 @@ type checkStatus string
 const (
 	checkOK         checkStatus = "ok"         // exit status 0: nothing to say
 	checkFindings   checkStatus = "findings"   // exit status 1: Findings is not empty
-	checkUnreadable checkStatus = "unreadable" // exit status 2: see Problem; nothing else is known
+	checkUnreadable checkStatus = "unreadable" // exit status 2: see Problem; of the calendar nothing else is known
 )
 
 // checkReport is what "feed check" found. As JSON (--json) it is one document
@@ -44,6 +44,7 @@ type checkReport struct {
 	Feed      feeds.FeedID    `json:"feed,omitempty"`     // these three only with --feed
 	Partner   string          `json:"partner,omitempty"`  // as shown: "CAF"
 	Site      string          `json:"site,omitempty"`     // the feed's own
+	Hub       *checkHub       `json:"hub,omitempty"`      // only with --config, once the hub tried to read the feed
 	Truncated bool            `json:"truncated"`          // the file stops before its end
 	Producer  string          `json:"producer,omitempty"` // the program that wrote it
 	Events    checkCounts     `json:"events"`
@@ -52,7 +53,8 @@ type checkReport struct {
 	Withheld  []checkWithheld `json:"withheld,omitempty"` // only with --feed: the dates of the year ahead that are not announced, by reason
 	Findings  []feeds.Finding `json:"findings"`           // by severity, then line; of line 0, the whole file, the key is left out
 
-	rules *feedRules
+	rules    *feedRules
+	standing []feeds.Finding // of Findings, those on how the hub finds the feed
 }
 
 // checkCounts is how much there is.
@@ -76,11 +78,12 @@ type checkPeriod struct {
 // checkNext is one of the next dates.
 type checkNext struct {
 	feeds.Span
-	When    string `json:"when"`              // French, in full
-	Title   string `json:"title"`             // with --feed the rule's; else the calendar's own, empty of a private event
-	Private bool   `json:"private,omitempty"` // never with --feed
-	State   string `json:"state,omitempty"`   // French: "Annulé", "Déplacé, au lieu de mardi 9 h"
-	Partner string `json:"partner,omitempty"` // these four only with --feed
+	When    string `json:"when"`               // French, in full
+	Title   string `json:"title"`              // with --feed the rule's; else the calendar's own, empty where it is private or personal
+	Private bool   `json:"private,omitempty"`  // never with --feed
+	Person  bool   `json:"personal,omitempty"` // the title seems to tell of a person; never with --feed
+	State   string `json:"state,omitempty"`    // French: "Annulé", "Déplacé, au lieu de mardi 9 h"
+	Partner string `json:"partner,omitempty"`  // these four only with --feed
 	Room    string `json:"room,omitempty"`
 	Mode    string `json:"mode,omitempty"` // French: "Sur rendez-vous"
 	Site    string `json:"site,omitempty"` // where it is not the feed's own
@@ -92,13 +95,19 @@ type checkWithheld struct {
 	Shown  string       `json:"shown"`  // what screens show instead: "Occupé", the partner's general title, or nothing
 	Dates  int          `json:"dates"`
 	Lines  []int        `json:"lines"` // where their events begin in the file
+	// Of absences: how many dates of this calendar they call off, and shorten.
+	Cancels  int `json:"cancels,omitempty"`
+	Shortens int `json:"shortens,omitempty"`
 }
 
 // blank is a report that knows no more than where the calendar is.
 func (c checkSubject) blank() checkReport {
-	r := checkReport{Source: c.shown(), rules: c.rules, Next: []checkNext{}, Findings: []feeds.Finding{}}
+	r := checkReport{Source: clean(c.shown()), rules: c.rules, Next: []checkNext{}, Findings: []feeds.Finding{}, standing: c.standing()}
 	if c.rules != nil {
 		r.Feed, r.Partner, r.Site = c.rules.feed.ID, c.rules.partner.ShownName(), c.rules.site.Name
+	}
+	if h := c.health; h != nil {
+		r.Hub = &checkHub{State: h.State, Since: h.Since, Hold: h.Hold}
 	}
 	return r
 }
@@ -106,6 +115,7 @@ func (c checkSubject) blank() checkReport {
 // unreadable is the report on an input that is no calendar.
 func (r checkReport) unreadable(problem string, advice []string) checkReport {
 	r.Status, r.Problem, r.Advice = checkUnreadable, problem, advice
+	r.Findings = append(r.Findings, r.standing...)
 	return r
 }
 
@@ -132,22 +142,19 @@ func (r *checkReport) describe(ctx context.Context, c checkSubject, cal *ics.Cal
 	if err != nil {
 		return err
 	}
-	findings := slices.Concat(cal.Findings, more)
-	r.Truncated, r.Producer = cal.Truncated, cal.Producer
+	findings := slices.Concat(r.standing, cal.Findings, more)
+	r.Truncated, r.Producer = cal.Truncated, clean(cal.Producer)
 	r.Events = checkCounts{Total: extent.Events, Series: extent.Repeating, Changed: extent.Changed, Cancelled: extent.Cancelled, Private: extent.Private}
 	r.Period = checkPeriod{extent.First, extent.Last, extent.Endless}
 	coming := slices.DeleteFunc(slices.Clone(list), func(in feeds.Instance) bool { return over(in.Span, now, today) })
 	r.count(coming, today.AddDays(checkSoon), c.zone)
+	var hints []feeds.Finding
 	if c.rules == nil {
-		r.nextOwn(coming)
-	} else {
-		hints, err := r.public(ctx, *c.rules, list, now, today)
-		if err != nil {
-			return err
-		}
-		findings = append(findings, hints...)
+		hints = r.own(coming)
+	} else if hints, err = r.public(ctx, *c.rules, list, now, today); err != nil {
+		return err
 	}
-	r.keep(findings)
+	r.keep(slices.Concat(findings, hints, r.whole(list, findings)))
 	return nil
 }
 
@@ -168,25 +175,6 @@ func (r *checkReport) count(coming []feeds.Instance, soon civil.Date, zone *time
 		if in.AllDay && in.FirstDay.Before(soon) || !in.AllDay && in.Start.Before(soon.In(zone)) {
 			r.Events.NextWeeks++
 		}
-	}
-}
-
-// nextOwn takes the next dates as the calendar has them.
-func (r *checkReport) nextOwn(coming []feeds.Instance) {
-	for _, in := range coming[:min(len(coming), checkDates)] {
-		n := checkNext{Span: in.Span, When: when(in.Span), Private: in.Class != feeds.Public}
-		if !n.Private {
-			n.Title = in.Summary
-		}
-		switch {
-		case in.Status == feeds.Cancelled:
-			n.State = "Annulé"
-		case in.Status == feeds.Tentative:
-			n.State = "À confirmer"
-		case in.Moved:
-			n.State = "Déplacé"
-		}
-		r.Next = append(r.Next, n)
 	}
 }
 

@@ -7,6 +7,7 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"regexp"
 	"strings"
 	"time"
 
@@ -25,7 +26,9 @@ type checkSubject struct {
 	fetched bool   // by HTTP or from the folder set aside, rather than opened
 	reach   fetch.Options
 	zone    *time.Location
-	rules   *feedRules // nil: the feed is not known
+	rules   *feedRules    // nil: the feed is not known
+	health  *feeds.Health // how the hub finds the feed; nil: not known
+	config  string        // the hub.toml that told it
 }
 
 // feedRules is what the records say of the feed.
@@ -39,7 +42,8 @@ type feedRules struct {
 
 // subject finds the calendar that a request means.
 func (r checkRequest) subject(ctx context.Context) (checkSubject, error) {
-	c := checkSubject{address: r.name, fetched: isAddress(r.name)}
+	c := checkSubject{address: strings.TrimSpace(r.name), config: r.config}
+	c.fetched = isAddress(c.address)
 	// The operator typed the address himself: unlike the hub, he may mean one on
 	// his own network.
 	c.reach = fetch.Options{Allow: ownNetworks()}
@@ -48,19 +52,19 @@ func (r checkRequest) subject(ctx context.Context) (checkSubject, error) {
 		c.zone = zone
 		return c, err
 	}
-	records, reach, err := r.records(ctx)
+	k, err := r.known(ctx)
 	if err != nil {
 		return c, err
 	}
-	rules, zone, err := gather.Rules(records, r.feed)
+	rules, zone, err := gather.Rules(k.records, r.feed)
 	if err != nil {
-		return c, fmt.Errorf("--feed %q: %s has no such feed%s", r.feed, r.network+r.config, feedNames(records))
+		return c, fmt.Errorf("--feed %q: %s has no such feed%s", r.feed, r.network+r.config, feedNames(k.records))
 	}
-	c.zone = zone
-	site, _ := records.Site(rules.Feed.Site)
-	c.rules = &feedRules{records: records, feed: rules.Feed, partner: rules.Partner, site: site, privacy: rules}
+	c.zone, c.health = zone, k.health
+	site, _ := k.records.Site(rules.Feed.Site)
+	c.rules = &feedRules{records: k.records, feed: rules.Feed, partner: rules.Partner, site: site, privacy: rules}
 	if r.name == "" {
-		c.address, c.fetched, c.reach = rules.Feed.URL, true, reach
+		c.address, c.fetched, c.reach = rules.Feed.URL, true, k.reach
 	}
 	return c, nil
 }
@@ -77,45 +81,70 @@ func feedNames(records network.Records) string {
 	return "; there are: " + strings.Join(names, ", ")
 }
 
-// records reads the network's records, and says what their addresses may reach:
-// from the hub's store, just what the hub may.
-func (r checkRequest) records(ctx context.Context) (network.Records, fetch.Options, error) {
+// known is what there is to know of the feed beforehand.
+type known struct {
+	records network.Records
+	reach   fetch.Options // what the addresses of the records may reach
+	health  *feeds.Health // as the hub last noted it; nil: no hub was asked, or it has not read the feed yet
+}
+
+// known reads the network's records, from the hub's store with just the reach
+// that the hub has.
+func (r checkRequest) known(ctx context.Context) (known, error) {
 	if r.config != "" {
-		options, err := config.ReadHub(r.config)
-		if err != nil {
-			return network.Records{}, fetch.Options{}, faultyFile{err}
-		}
-		records, err := storedRecords(ctx, options.Data)
-		return records, fetch.Options{Allow: options.Allow, Files: options.Files}, err
+		return r.stored(ctx)
 	}
 	text, err := os.ReadFile(r.network)
 	if err != nil {
-		return network.Records{}, fetch.Options{}, fmt.Errorf("read the network: %w", err)
+		return known{}, fmt.Errorf("read the network: %w", err)
 	}
 	records, err := network.Parse(r.network, text)
 	if err != nil {
-		return records, fetch.Options{}, faultyFile{err}
+		return known{}, faultyFile{err}
 	}
 	files, err := filepath.Abs(filepath.Dir(r.network))
 	if err != nil {
-		return records, fetch.Options{}, fmt.Errorf("the folder of the network file: %w", err)
+		return known{}, fmt.Errorf("the folder of the network file: %w", err)
 	}
-	return records, fetch.Options{Allow: ownNetworks(), Files: files}, nil
+	return known{records: records, reach: fetch.Options{Allow: ownNetworks(), Files: files}}, nil
 }
 
-func storedRecords(ctx context.Context, data string) (network.Records, error) {
-	st, err := store.Open(ctx, data)
+func (r checkRequest) stored(ctx context.Context) (known, error) {
+	options, err := config.ReadHub(r.config)
 	if err != nil {
-		return network.Records{}, err
+		return known{}, faultyFile{err}
 	}
+	st, err := store.Open(ctx, options.Data)
+	if err != nil {
+		return known{}, err
+	}
+	k := known{reach: fetch.Options{Allow: options.Allow, Files: options.Files}}
 	records, err := st.Records(ctx)
-	return records, errors.Join(err, st.Close())
+	k.records = records
+	if err == nil {
+		snapshot, read, failed := st.Snapshot(ctx, r.feed)
+		if err = failed; read {
+			k.health = &snapshot.Health
+		}
+	}
+	return k, errors.Join(err, st.Close())
 }
 
-// isAddress tells a URL from the name of a file, which file: may precede.
+// isAddress tells an address, or what was to be one, from the name of a file,
+// which file: may precede. It rather takes a name for an address, of which
+// nothing is shown: a mistyped one is as secret.
 func isAddress(name string) bool {
-	return !strings.HasPrefix(name, "file:") && (strings.Contains(name, "://") || strings.HasPrefix(name, "webcal:"))
+	if strings.HasPrefix(name, "file:") {
+		return false
+	}
+	_, err := os.Stat(name)
+	return addressed.MatchString(name) || err != nil && hosted.MatchString(name)
 }
+
+var (
+	addressed = regexp.MustCompile(`(?i)^(?:https?|webcals?)[:;/]|://`)
+	hosted    = regexp.MustCompile(`^[\pL\d-]+(?:\.[\pL\d-]+)+(?::\d+)?/`) // without its scheme
+)
 
 // shown gives what may be pasted of the address: it may hold a secret.
 func (c checkSubject) shown() string {

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"semainier/feeds"
 	"semainier/feeds/privacy"
@@ -15,6 +16,7 @@ import (
 // How much is written out before it is summed up.
 const (
 	manyLines  = 6  // numbers of lines in one sentence
+	manyDays   = 3  // days of lines of which the same is said
 	manyTitles = 8  // agreed titles
 	longTitle  = 80 // characters of a calendar's own title
 )
@@ -22,9 +24,12 @@ const (
 // text is the report for people.
 func (r checkReport) text() string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s\n", glyph.Clean(r.Source))
+	fmt.Fprintf(&b, "%s\n", r.Source)
 	if r.rules != nil {
 		fmt.Fprintf(&b, "Partenaire\u00a0: %s\u202f; lieu\u00a0: %s\n", r.Partner, r.Site)
+	}
+	for _, f := range r.standing {
+		fmt.Fprintf(&b, "%s\n  → %s\n", f.Text, f.Remedy)
 	}
 	if r.Status == checkUnreadable {
 		fmt.Fprintf(&b, "%s\n", r.Problem)
@@ -49,9 +54,20 @@ func (r checkReport) text() string {
 	return b.String()
 }
 
-// short makes a text of the calendar one line that a terminal can take.
+// clean makes a text of the calendar one line that a terminal, an e-mail and a
+// program can take: without characters that control, that turn a line around or
+// that nobody sees.
+func clean(s string) string {
+	return strings.TrimSpace(strings.Map(func(r rune) rune {
+		if unicode.Is(unicode.Cf, r) {
+			return -1
+		}
+		return r
+	}, glyph.Clean(s)))
+}
+
+// short cuts what is longer than anybody wants to read.
 func short(s string) string {
-	s = strings.TrimSpace(glyph.Clean(s))
 	if runes := []rune(s); len(runes) > longTitle {
 		return strings.TrimSpace(string(runes[:longTitle])) + "…"
 	}
@@ -103,15 +119,28 @@ func (r checkReport) writeNext(b *strings.Builder) {
 	case len(r.Next) > 0 && own:
 		b.WriteString("\nProchaines dates, avec les titres du calendrier (sans les règles d’affichage, qui n’en laissent passer que les titres convenus)\u00a0:\n")
 	case len(r.Next) > 0:
-		b.WriteString("\nProchaines dates, telles qu’elles seront affichées\u00a0:\n")
+		fmt.Fprintf(b, "\nProchaines dates, telles qu’elles seront affichées%s\u00a0:\n", r.condition())
 	case own:
 		b.WriteString("\nAucune date dans l’année qui vient.\n")
 	default:
-		b.WriteString("\nRien ne sera affiché dans l’année qui vient.\n")
+		b.WriteString("\nAucune date annoncée dans l’année qui vient.\n")
 	}
 	for _, n := range r.Next {
 		fmt.Fprintf(b, "- %s\u00a0: %s\n", n.When, n.words(own))
 	}
+}
+
+// condition tells what must happen before screens show what is told here.
+func (r checkReport) condition() string {
+	switch {
+	case r.Hub == nil:
+		return ""
+	case r.Hub.State == feeds.Failing:
+		return " une fois le calendrier relu"
+	case !r.Hub.Hold.Since.IsZero():
+		return " une fois ce contenu accepté"
+	}
+	return ""
 }
 
 // words tells what stands beside the time of a date.
@@ -124,6 +153,8 @@ func (n checkNext) words(own bool) string {
 	switch {
 	case n.Private:
 		title = "(privé)"
+	case n.Person:
+		title = "(titre avec le nom ou le numéro d’une personne)"
 	case title == "":
 		title = "(sans titre)"
 	}
@@ -163,10 +194,25 @@ func (w checkWithheld) String() string {
 	case privacy.Held:
 		return dates + " à revoir (voir les remarques), " + fate
 	case privacy.Absent:
-		return dates + " d’absence\u00a0: ce qui tombe alors est affiché annulé"
+		return dates + " d’absence\u00a0: " + w.effect()
 	case privacy.Announced:
 	}
 	return dates + ", " + fate
+}
+
+// effect tells what absences make of the other dates of the calendar.
+func (w checkWithheld) effect() string {
+	var said []string
+	if w.Cancels > 0 {
+		said = append(said, plural(w.Cancels, "date est affichée annulée", "dates sont affichées annulées"))
+	}
+	if w.Shortens > 0 {
+		said = append(said, plural(w.Shortens, "date est écourtée", "dates sont écourtées"))
+	}
+	if len(said) == 0 {
+		return "aucune date annoncée n’en est changée"
+	}
+	return strings.Join(said, ", ")
 }
 
 // agreed tells which titles would be announced.
@@ -199,16 +245,17 @@ func atLines(lines []int) string {
 	if len(lines) == 1 {
 		return fmt.Sprintf("ligne %d", lines[0])
 	}
-	return "lignes " + andMore(lines)
+	var numbers []string
+	for _, n := range lines {
+		numbers = append(numbers, strconv.Itoa(n))
+	}
+	return "lignes " + andMore(numbers)
 }
 
-func andMore(lines []int) string {
-	var parts []string
-	for _, n := range lines[:min(len(lines), manyLines)] {
-		parts = append(parts, strconv.Itoa(n))
-	}
-	if more := len(lines) - manyLines; more > 0 {
-		return strings.Join(parts, ", ") + " et " + plural(more, "autre", "autres")
+// andMore joins what is one at least, and counts what is too much.
+func andMore(parts []string) string {
+	if more := len(parts) - manyLines; more > 0 {
+		return strings.Join(parts[:manyLines], ", ") + " et " + plural(more, "autre", "autres")
 	}
 	last := len(parts) - 1
 	if last == 0 {
