@@ -2,14 +2,22 @@ package plan
 
 import (
 	"slices"
+	"sort"
 	"time"
 
 	"semainier/feeds"
 	"semainier/feeds/civil"
 )
 
-// absences are the times at which partners say that they don't come, by start.
-type absences []feeds.Occurrence
+// absence is a time at which a partner says that it does not come.
+type absence struct {
+	feeds.Occurrence
+	first, last time.Time
+	reach       time.Time // the end of the longest of all that begin no later
+}
+
+// absences are those of all partners, by start.
+type absences []absence
 
 func (p planner) absences() absences {
 	var out absences
@@ -17,15 +25,19 @@ func (p planner) absences() absences {
 		for _, o := range p.inputs[f.ID].Occurrences {
 			if o.Kind == feeds.Absence && o.Status != feeds.Cancelled {
 				o.Partner = f.Partner
-				out = append(out, o)
+				first, last := p.extent(o.Span)
+				out = append(out, absence{Occurrence: o, first: first, last: last})
 			}
 		}
 	}
-	slices.SortStableFunc(out, func(a, b feeds.Occurrence) int {
-		first, _ := p.extent(a.Span)
-		second, _ := p.extent(b.Span)
-		return first.Compare(second)
-	})
+	slices.SortStableFunc(out, func(a, b absence) int { return a.first.Compare(b.first) })
+	var reach time.Time
+	for i := range out {
+		if out[i].last.After(reach) {
+			reach = out[i].last
+		}
+		out[i].reach = reach
+	}
 	return out
 }
 
@@ -38,11 +50,12 @@ func (as absences) spare(p planner, o feeds.Occurrence) (there feeds.Span, comes
 	from, until := start, end
 	run, reached := start, start // of the absence without a gap that the last one belongs to; up to where all is counted
 	var away time.Duration
-	for _, a := range as {
-		if !concern(a, o) {
+	near := sort.Search(len(as), func(i int) bool { return as[i].reach.After(start) }) // a calendar may tell of thousands
+	for i := near; i < len(as) && !as[i].first.After(end); i++ {
+		if !as[i].concerns(o) {
 			continue
 		}
-		first, last := p.extent(a.Span)
+		first, last := as[i].first, as[i].last
 		if start.Equal(end) && !start.Before(first) && start.Before(last) {
 			return o.Span, false
 		}
@@ -70,10 +83,10 @@ func (as absences) spare(p planner, o feeds.Occurrence) (there feeds.Span, comes
 	return p.within(o.Span, from, until), 2*away <= end.Sub(start)
 }
 
-// concern reports whether an absence is one from the occurrence: of the same
+// concerns reports whether an absence is one from the occurrence: of the same
 // feed where it names no place, of the same partner at the same site where it
 // does.
-func concern(a, o feeds.Occurrence) bool {
+func (a absence) concerns(o feeds.Occurrence) bool {
 	if a.Site == "" {
 		return a.Feed == o.Feed && a.Partner == o.Partner
 	}
