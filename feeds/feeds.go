@@ -83,13 +83,14 @@ type Other string
 // people queue for it, so the generic title is for calendars that a partner
 // keeps for the public alone.
 const (
-	OtherBusy    Other = "busy"    // shown as "Occupé"; the default
+	OtherBusy    Other = "busy"    // shown as "Occupé", unless it keeps nobody busy; the default
 	OtherGeneric Other = "generic" // shown under the partner's generic title
 	OtherHide    Other = "hide"    // not shown
 )
 
 // Discretion says what becomes of a private event: of one whose CLASS is not
-// PUBLIC, and of an appointment with a person, whatever its CLASS.
+// PUBLIC, and of an appointment with a person, whatever its CLASS. An event that
+// a rule names as an absence is one, private or not: it shows no word of its own.
 type Discretion string
 
 // What may be done with private events. Where a feed says nothing, they are

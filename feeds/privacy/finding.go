@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"semainier/feeds"
+	"semainier/feeds/civil"
 	"semainier/feeds/persons"
 )
 
@@ -14,8 +15,8 @@ type findings struct {
 	list []feeds.Finding
 }
 
-func (f *findings) add(line int, severity feeds.Severity, code, text, remedy string) {
-	key := code + strconv.Itoa(line)
+func (f *findings) add(i feeds.Instance, severity feeds.Severity, code, text, remedy string) {
+	key := code + strconv.Itoa(i.Line)
 	if f.seen[key] {
 		return
 	}
@@ -23,40 +24,59 @@ func (f *findings) add(line int, severity feeds.Severity, code, text, remedy str
 		f.seen = map[string]bool{}
 	}
 	f.seen[key] = true
-	f.list = append(f.list, feeds.Finding{Line: line, Severity: severity, Code: code, Text: text, Remedy: remedy})
+	f.list = append(f.list, feeds.Finding{Line: i.Line, Day: day(i), Severity: severity, Code: code, Text: text, Remedy: remedy})
 }
 
-// unruledAbsence tells of an absence that an allowance for all titles would
-// announce as a reception.
-func (f *findings) unruledAbsence(line int) {
-	f.add(line, feeds.Warning, "absence-unruled",
-		"Le titre semble annoncer une absence et aucune règle ne le nomme\u00a0: l’événement n’est pas affiché.",
-		"Ajoutez une règle de titre de type «\u202fabsence\u202f» à ce calendrier.")
+// day is the one on which an instance begins, as its series planned it: where a
+// partner looks for it.
+func day(i feeds.Instance) civil.Date {
+	s := i.Span
+	if i.Moved {
+		s = i.Planned
+	}
+	if s.AllDay {
+		return s.FirstDay
+	}
+	return civil.Of(s.Start)
+}
+
+// unruledAbsence tells of an absence that calls nothing off.
+func (f *findings) unruledAbsence(i feeds.Instance) {
+	f.add(i, feeds.Warning, "absence-unruled",
+		"Le titre semble annoncer une absence et aucune règle ne le nomme\u00a0: il n’annule aucune autre date.",
+		"Ajoutez à ce calendrier une règle de ce titre, de type «\u202fabsence\u202f»\u00a0: les permanences qui tombent alors seront affichées annulées.")
+}
+
+// doubtful tells of a title of which nobody knows whether its date takes place.
+func (f *findings) doubtful(i feeds.Instance) {
+	f.add(i, feeds.Warning, "title-doubtful",
+		"D’après son titre, cette date pourrait ne pas avoir lieu comme prévu\u00a0: elle n’est pas annoncée.",
+		"Si elle n’a pas lieu, écrivez «\u202fannulé\u202f» dans son titre. Si elle a lieu ailleurs ou à une autre heure, changez-les dans le calendrier et gardez le titre habituel.")
 }
 
 // held tells of a title that is not announced.
-func (f *findings) held(line int, t title) {
+func (f *findings) held(i feeds.Instance, t title) {
 	if t.appointment {
-		f.add(line, feeds.Warning, "appointment-private",
+		f.add(i, feeds.Warning, "appointment-private",
 			"Le titre ressemble à un rendez-vous avec une personne\u00a0: il n’est pas annoncé au public.",
 			"Marquez cet événement comme privé. S’il est vraiment public, ajoutez une règle avec son titre exact.")
 		return
 	}
-	f.add(line, feeds.Warning, "person-private",
+	f.add(i, feeds.Warning, "person-private",
 		"Le titre semble contenir "+persons.Say(t.found)+"\u00a0: il n’est pas annoncé au public.",
 		"Retirez du titre tout ce qui désigne une personne. S’il est vraiment public, ajoutez une règle avec son titre exact.")
 }
 
 // personal tells what should not be in a title that others can read.
-func (f *findings) personal(line int, found []persons.Shape) {
-	f.add(line, feeds.Warning, "person-in-title",
+func (f *findings) personal(i feeds.Instance, found []persons.Shape) {
+	f.add(i, feeds.Warning, "person-in-title",
 		"Le titre semble contenir "+persons.Say(found)+"\u00a0: ce n’est pas affiché, mais se lit dans le calendrier.",
 		"Retirez du titre tout ce qui désigne une personne.")
 }
 
 // unknownRoom tells of a place that names no room.
-func (f *findings) unknownRoom(line int) {
-	f.add(line, feeds.Warning, "room-unknown",
+func (f *findings) unknownRoom(i feeds.Instance) {
+	f.add(i, feeds.Warning, "room-unknown",
 		"Le lieu écrit dans le calendrier n’est le nom d’aucun espace connu.",
 		"Écrivez le nom de l’espace tel qu’il est affiché, ou donnez cet autre nom à l’espace.")
 }

@@ -10,8 +10,10 @@
 // An appointment with a person is private whatever its CLASS says. Where a rule
 // with a "*" or the generic title would announce one, it is held back, since a
 // reception that is none makes people come in vain; so is what no rule names and
-// holds a name or a number. Whoever keeps the calendar is told of it. What is held
-// back wrongly needs a rule with its exact title; see feeds/persons.
+// holds a name or a number. Likewise held back is what the title says may not take
+// place as planned ("intervenant absent"). Whoever keeps the calendar is told of
+// it. What is held back wrongly needs a rule with its exact title; see
+// feeds/persons and against.go.
 //
 // The package has no way to let a calendar's text through and no option for it.
 // It reads nothing and stores nothing; equal input gives equal output.
@@ -35,7 +37,7 @@ const (
 
 // version changes when the same records would give other occurrences than
 // before; it makes stored ones be made anew.
-const version = "privacy 2"
+const version = "privacy 3"
 
 // Result is what may be public of a calendar.
 type Result struct {
@@ -95,25 +97,28 @@ func (d *redactor) redact(i feeds.Instance) (o feeds.Occurrence, fate Fate, show
 		Kind: feeds.Permanence, Status: feeds.Confirmed, // RFC 5545's TENTATIVE is shown as planned
 	}
 	title := d.title(i.Summary)
-	if i.Status == feeds.Cancelled || title.cancelled {
-		o.Status = feeds.Cancelled
-	}
-	if i.Class != feeds.Public {
-		o, shown = d.private(o)
-		return o, Private, shown
-	}
-	if title.held {
-		d.findings.held(i.Line, title)
-		o, shown = d.private(o)
-		return o, Held, shown
-	}
-	if len(title.found) > 0 {
-		d.findings.personal(i.Line, title.found)
-	}
 	o.Title = d.rules.GenericTitle()
 	rule := d.filed(i.Categories)
 	if title.rule != nil {
 		o.Title, rule = title.rule.shown(), over(title.rule.TitleRule, rule)
+	}
+	cancelled, doubt := title.against.of(i)
+	if rule.Kind == feeds.Absence && !title.absence() {
+		cancelled = false // "Permanence annulée", filed under "Congés"
+	}
+	if i.Status == feeds.Cancelled || cancelled {
+		o.Status = feeds.Cancelled
+	}
+	if i.Class != feeds.Public {
+		return d.classified(o, i, title, rule)
+	}
+	if title.held {
+		d.findings.held(i, title)
+		o, shown = d.private(o, i)
+		return o, Held, shown
+	}
+	if len(title.found) > 0 {
+		d.findings.personal(i, title.found)
 	}
 	if rule.Kind == feeds.Absence {
 		if was := d.title(i.SeriesSummary); was.rule != nil && was.rule.Kind != feeds.Absence && !was.held {
@@ -125,24 +130,60 @@ func (d *redactor) redact(i feeds.Instance) (o feeds.Occurrence, fate Fate, show
 	if title.rule == nil {
 		return d.unnamed(o, i, title, rule)
 	}
+	if doubt && o.Status != feeds.Cancelled {
+		return d.doubtful(o, i)
+	}
 	return d.locate(o, i, title, rule), Announced, true
 }
 
-// unnamed does with an event that no title rule names what the feed wants.
+// classified shows of an event whose CLASS is not PUBLIC that the partner is
+// taken, if anything. One that a rule names as an absence counts as such: what it
+// calls off is seen to be, and nothing more of it. That one date of a series was
+// renamed to it is not told: the series may be private too.
+func (d *redactor) classified(o feeds.Occurrence, i feeds.Instance, title title, rule feeds.TitleRule) (_ feeds.Occurrence, fate Fate, shown bool) {
+	if rule.Kind == feeds.Absence {
+		o, shown = d.absence(o, i, rule)
+		return o, Absent, shown
+	}
+	if i.AllDay && title.tellsAbsence(i, d.rules.Feed.Other) {
+		d.findings.unruledAbsence(i)
+	}
+	o, shown = d.private(o, i)
+	return o, Private, shown
+}
+
+// unnamed does with an event that no title rule names what the feed wants. What
+// tells of an absence is told of.
 func (d *redactor) unnamed(o feeds.Occurrence, i feeds.Instance, title title, rule feeds.TitleRule) (_ feeds.Occurrence, fate Fate, shown bool) {
+	fate = Unnamed
+	if title.tellsAbsence(i, d.rules.Feed.Other) {
+		d.findings.unruledAbsence(i)
+		fate = Held
+	}
 	switch d.rules.Feed.Other {
 	case feeds.OtherHide:
-		return o, Unnamed, false
+		return o, fate, false
 	case feeds.OtherGeneric:
-		if title.away {
-			d.findings.unruledAbsence(i.Line)
+		_, doubt := title.against.of(i)
+		switch {
+		case title.away || fate == Held && o.Status != feeds.Cancelled:
 			return o, Held, false
+		case doubt && o.Status != feeds.Cancelled:
+			return d.doubtful(o, i)
 		}
-		return d.locate(o, i, title, rule), Unnamed, true
+		return d.locate(o, i, title, rule), fate, true
 	case feeds.OtherBusy:
 	}
-	o, shown = busy(o)
-	return o, Unnamed, shown
+	o, shown = busy(o, i)
+	return o, fate, shown
+}
+
+// doubtful holds back what may not take place as planned: who comes in vain is
+// worse off than who is not told.
+func (d *redactor) doubtful(o feeds.Occurrence, i feeds.Instance) (_ feeds.Occurrence, fate Fate, shown bool) {
+	d.findings.doubtful(i)
+	o, shown = d.private(o, i)
+	return o, Held, shown
 }
 
 // maxCategories is how many categories of one event are looked at.
@@ -166,18 +207,19 @@ func (d *redactor) heed(i feeds.Instance) feeds.Instance {
 
 // private shows no more of an event than the feed allows: that the partner is
 // taken, or nothing.
-func (d *redactor) private(o feeds.Occurrence) (feeds.Occurrence, bool) {
+func (d *redactor) private(o feeds.Occurrence, i feeds.Instance) (feeds.Occurrence, bool) {
 	if d.rules.Feed.HidesPrivate() {
 		return o, false
 	}
-	return busy(o)
+	return busy(o, i)
 }
 
-// busy shows only that the partner is taken. One that is called off tells
-// nothing and is left out; where it takes place stays untold.
-func busy(o feeds.Occurrence) (feeds.Occurrence, bool) {
+// busy shows only that the partner is taken. One that is called off, or that
+// keeps nobody busy, tells nothing and is left out; where it takes place stays
+// untold.
+func busy(o feeds.Occurrence, i feeds.Instance) (feeds.Occurrence, bool) {
 	o.Title, o.Busy, o.Mode, o.Kind = Busy, true, feeds.ModeUnknown, feeds.Permanence
-	return o, o.Status != feeds.Cancelled
+	return o, o.Status != feeds.Cancelled && !i.Free
 }
 
 // calledOff is for a partner that wrote "Fermeture" over one date of its
@@ -212,7 +254,7 @@ func (d *redactor) locate(o feeds.Occurrence, i feeds.Instance, title title, rul
 	o.Kind, o.Colour, o.Pictogram = cmp.Or(rule.Kind, feeds.Permanence), rule.Colour, rule.Pictogram
 	online := i.Conference || d.named(i.Location).online
 	if i.Location != "" && !spot.found && !online && rule.Room == "" {
-		d.findings.unknownRoom(i.Line)
+		d.findings.unknownRoom(i)
 	}
 	switch said := title.manner.mode(d.filedManner(i.Categories)); {
 	case rule.Mode != feeds.ModeUnknown:

@@ -2,7 +2,6 @@ package privacy
 
 import (
 	"cmp"
-	"regexp"
 	"slices"
 	"strings"
 
@@ -77,16 +76,20 @@ func compile(rules []feeds.TitleRule) []titleRule {
 
 // title is what a calendar's title says to us.
 type title struct {
-	rule      *titleRule // nil: none names it
-	manner    manner     // what its words say of it
-	cancelled bool       // the title itself says so
-	away      bool       // no rule names it and it speaks of an absence
+	rule        *titleRule // nil: none names it
+	manner      manner     // what its words say of it
+	against     against    // what they say against its taking place
+	away        bool       // no rule names it and it speaks of an absence
+	noReception bool       // likewise, by what does not take place
 
 	// Of a title that more than the records' own words are announced for:
 	found       []persons.Shape // what it should not hold
 	appointment bool            // it may be of one that a person has
 	held        bool            // it is not announced
 }
+
+// absence reports whether a rule names it as one.
+func (t title) absence() bool { return t.rule != nil && t.rule.Kind == feeds.Absence }
 
 // title reads a title, each one once.
 func (d *redactor) title(summary string) title {
@@ -111,38 +114,46 @@ func (d *redactor) suspect(t *title, text string) {
 		return
 	}
 	t.found = persons.Shapes(text)
-	if absence := ruled && t.rule.Kind == feeds.Absence; !absence {
+	if !t.absence() {
 		t.appointment = slices.Contains(t.found, persons.Encounter) || d.persons().Appointment(text, ruled)
 		t.held = t.appointment || !ruled && len(t.found) > 0
 	}
 }
 
-var (
-	// People write it in front, behind and in between; Outlook writes
-	// "Annulé : " or "Canceled: " before the title of a cancelled meeting.
-	calledOff = regexp.MustCompile(`(^|[^\pL])(?:annulee?s?|annulation|cancell?ed)($|[^\pL])|^(?:pas d[e'] ?|aucune? )`)
-	// "Pas de RDV nécessaire" calls nothing off.
-	needless = regexp.MustCompile(`^` + noRDV)
-	away     = regexp.MustCompile(`^(absen|conge|vacances|ferme|fermeture|jour ferie|ferie|ne pas)`)
-)
-
-// readTitle finds the rule of a plain title: of the title as it stands, or, where
-// that has none, of what is left without the word that calls it off. The first
-// rule in the order of the records wins, exact ones before those with a "*".
+// readTitle finds the rule of a plain title: of the title as it stands, or of
+// what is left without the words that speak against it, or of what stands in
+// front of them ("Permanence CAF reportée au 12"). The first rule in the order of
+// the records wins, exact ones before those with a "*".
 func readTitle(text string, rules []titleRule) title {
 	t := title{rule: find(text, rules)}
 	if t.rule != nil && t.rule.pattern.exact() {
 		return t
 	}
-	if persons.HasAny(text, "annul", "cancel", "pas d", "aucun") {
-		on := needless.ReplaceAllString(text, "")
-		rest := calledOff.ReplaceAllString(on, "$1$2")
-		if t.cancelled = rest != on; t.cancelled {
-			t.rule = cmp.Or(find(strings.Join(strings.Fields(strings.Trim(rest, " :-.,;!()[]*/")), " "), rules), t.rule)
+	said, rest, front := readAgainst(text)
+	if t.absence() {
+		said = nothing
+	} else if said != nothing {
+		t.rule = cmp.Or(findExact(rest, rules), findExact(front, rules), find(rest, rules), t.rule)
+	}
+	switch t.against = said; {
+	case t.absence() && absenceStands(text, t.rule.pattern):
+		t.against = nothing
+	case t.absence():
+		t.against = off
+	case t.rule == nil:
+		t.noReception = noReception.MatchString(text)
+		if t.away = away.MatchString(text); t.away {
+			t.against = nothing // "fermé" tells of the partner, not of a meeting
 		}
 	}
-	t.away = t.rule == nil && away.MatchString(text)
 	return t
+}
+
+func findExact(text string, rules []titleRule) *titleRule {
+	if r := find(text, rules); r != nil && r.pattern.exact() {
+		return r
+	}
+	return nil
 }
 
 func find(text string, rules []titleRule) *titleRule {

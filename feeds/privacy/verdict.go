@@ -8,8 +8,8 @@ type Fate string
 const (
 	Announced Fate = "announced" // under the title of a rule, as taking place or as called off
 	Unnamed   Fate = "unnamed"   // no title rule names it
-	Private   Fate = "private"   // its CLASS is not PUBLIC
-	Held      Fate = "held"      // it seems to be about a person, or an absence that no rule names: a finding says so
+	Private   Fate = "private"   // its CLASS is not PUBLIC, and no rule names it as an absence
+	Held      Fate = "held"      // it seems to be about a person or an absence that no rule names, or may not take place: a finding says so
 	Absent    Fate = "absence"   // it tells that the partner is away
 )
 
