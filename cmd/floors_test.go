@@ -39,7 +39,7 @@ var floors = map[string]place{
 	"hub/network":   {1, []string{"feeds", "feeds/civil", "feeds/persons", "layouts/program", "layouts/tomlfile"}},
 	"feeds/ics":     {1, []string{"feeds", "feeds/civil"}},
 	"feeds/fetch":   {1, []string{"feeds"}},
-	"feeds/privacy": {1, []string{"feeds", "feeds/persons"}},
+	"feeds/privacy": {1, []string{"feeds", "feeds/civil", "feeds/persons"}}, // civil: the day of a finding
 	"layouts/glyph": {1, []string{"layouts/scene"}},
 	"hub/wire":      {1, []string{"layouts/program"}},
 
