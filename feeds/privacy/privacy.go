@@ -120,10 +120,12 @@ func (d *redactor) redact(i feeds.Instance) (o feeds.Occurrence, fate Fate, show
 	if len(title.found) > 0 {
 		d.findings.personal(i, title.found)
 	}
-	if rule.Kind == feeds.Absence {
+	if rule.Kind == feeds.Absence || title.rule == nil && (o.Status == feeds.Cancelled || title.away || title.noReception) {
 		if was := d.title(i.SeriesSummary); was.rule != nil && was.rule.Kind != feeds.Absence && !was.held {
 			return d.calledOff(o, i, was), Announced, true
 		}
+	}
+	if rule.Kind == feeds.Absence {
 		o, shown = d.absence(o, i, rule)
 		return o, Absent, shown
 	}
@@ -222,8 +224,8 @@ func busy(o feeds.Occurrence, i feeds.Instance) (feeds.Occurrence, bool) {
 	return o, o.Status != feeds.Cancelled && !i.Free
 }
 
-// calledOff is for a partner that wrote "Fermeture" over one date of its
-// permanence: that date, as planned, does not take place.
+// calledOff is for a partner that wrote "Fermeture", or no more than "Annulé",
+// over one date of its permanence: that date, as planned, does not take place.
 func (d *redactor) calledOff(o feeds.Occurrence, i feeds.Instance, was title) feeds.Occurrence {
 	if i.Moved {
 		o.Span = i.Planned

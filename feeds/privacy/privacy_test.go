@@ -254,6 +254,8 @@ func TestMoved(t *testing.T) {
 	closed := event("Fermeture annuelle", "Guichet B")
 	closed.SeriesSummary, closed.PlaceChanged, closed.SeriesLocation = "Permanence CAF", true, "Salle 3"
 	closed.Moved, closed.Planned = true, span(14)
+	bare, away := event("Annulé", ""), event("Congés", "")
+	bare.SeriesSummary, away.SeriesSummary = "Permanence CAF", "Permanence CAF"
 	private := later
 	private.Class = feeds.Private
 	for _, c := range []struct {
@@ -268,6 +270,8 @@ func TestMoved(t *testing.T) {
 		{"from the feed's own place to another site", fromDefault, "gare/guichet-b Permanence CAF moved 14 from tilleuls"},
 		{"to a place nobody knows: not to the feed's own", lost, "gare/ Permanence CAF"},
 		{"one date renamed to an absence is that date called off", closed, "tilleuls/salle-3 Permanence CAF CANCELLED"},
+		{"one date renamed to no more than \"Annulé\" likewise", bare, "tilleuls/bureau-1 Permanence CAF CANCELLED"},
+		{"one date renamed to an absence that no rule names likewise", away, "tilleuls/bureau-1 Permanence CAF CANCELLED"},
 		{"a private one does not tell", private, "tilleuls/ Occupé mode:"},
 	} {
 		out, _ := redact(t, rules(), key, []feeds.Instance{c.in})
