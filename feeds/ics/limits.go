@@ -26,7 +26,7 @@ const (
 	maxHits        = 600_000    // happenings that Each gives
 	maxChoice      = 100_000    // happenings of which Expand gives the first ones
 	maxInstances   = 20_000     // happenings that Expand gives whole
-	maxMatches     = 2_000      // pairs of a master and a change of one UID that are compared
+	maxMatches     = 2_000      // pairs of a master and a change of one UID that are compared, in one file
 	maxFindings    = 400        // of one reading
 	maxPerCode     = 20         // findings of one code
 )

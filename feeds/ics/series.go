@@ -57,12 +57,13 @@ func groupSeries(events []*event, site *time.Location, rep *report) []*series {
 		}
 		byUID[key] = append(byUID[key], e)
 	}
+	left := maxMatches
 	for _, key := range order {
 		masters, changes := pickMasters(byUID[key], rep)
 		if len(masters) == 0 {
 			all = append(all, newSeries(nil, changes, site, rep))
 		}
-		for i, own := range share(masters, changes, site) {
+		for i, own := range share(masters, changes, site, &left) {
 			all = append(all, newSeries(masters[i], own, site, rep))
 		}
 	}
@@ -109,44 +110,66 @@ func pickMasters(events []*event, rep *report) (masters, changes []*event) {
 }
 
 // share gives each of several masters of one UID its changes: those of a date
-// that it plans. What none of them plans goes to the first, which repeats if
-// one does.
-func share(masters, changes []*event, site *time.Location) [][]*event {
+// that it plans, and best one that is written and called alike. What none of
+// them plans goes to the first, which repeats if one does; so does everything
+// where left, the pairs that the file may still have compared, are too few.
+func share(masters, changes []*event, site *time.Location, left *int) [][]*event {
 	own := make([][]*event, len(masters))
-	if len(masters) < 2 || len(masters)*len(changes) > maxMatches {
-		if len(own) > 0 {
-			own[0] = changes
-		}
+	if len(masters) == 0 {
 		return own
 	}
+	pairs := len(masters) * len(changes)
+	if len(masters) == 1 || pairs > *left {
+		own[0] = changes
+		return own
+	}
+	*left -= pairs
 	for _, c := range changes {
-		i := max(0, slices.IndexFunc(masters, func(m *event) bool { return m.plans(c, site) }))
-		own[i] = append(own[i], c)
+		best, most := 0, 0
+		for i, m := range masters {
+			if n := m.likeness(c, site); n > most {
+				best, most = i, n
+			}
+		}
+		own[best] = append(own[best], c)
 	}
 	return own
+}
+
+// likeness tells how surely a change is of the master: 0 where that plans
+// nothing at its time.
+func (m *event) likeness(c *event, site *time.Location) int {
+	if !m.plans(c, site) {
+		return 0
+	}
+	n := 1
+	if m.allDay == c.replaces.date {
+		n += 2
+	}
+	if m.summary == c.summary {
+		n++
+	}
+	return n
 }
 
 // plans tells whether the master has a start where the change replaces one.
 func (m *event) plans(c *event, site *time.Location) bool {
 	s := series{master: m, site: site}
+	s.exceptions()
 	wall, wholeDay := s.target(c)
 	low, high := wall, wall
 	if wholeDay {
 		low = floorDiv(wall, daySeconds) * daySeconds
 		high = low + daySeconds - 1
 	}
-	if m.start >= low && m.start <= high {
+	within := func(wall int64) bool { return wall >= low && wall <= high && !s.excluded(wall) }
+	if within(m.start) || slices.ContainsFunc(m.extra, func(x extraDate) bool { return within(x.wall) }) {
 		return true
-	}
-	for _, x := range m.extra {
-		if x.wall >= low && x.wall <= high {
-			return true
-		}
 	}
 	for _, r := range m.rules {
 		w := newWalker(r, m.start, m.allDay)
 		w.allowed = poorCandidates
-		if walls, err := w.walk(low, high); err == nil && len(walls) > 0 {
+		if walls, err := w.walk(low, high); err == nil && slices.ContainsFunc(walls, within) {
 			return true
 		}
 	}
