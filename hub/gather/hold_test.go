@@ -3,6 +3,7 @@ package gather_test
 import (
 	"fmt"
 	"net/http"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -32,7 +33,7 @@ func events(more string, days []int) string {
 
 // step is one thing that happens to a feed, and how it then is.
 type step struct {
-	does    string        // "accept", "restart", "rename", "hide", "move" or nothing
+	does    string        // "accept", "restart", "rename", "alias", "hide", "move" or nothing
 	passes  time.Duration // before the calendar is read again
 	says    string        // from now on; "500": the server fails; empty: as before
 	state   feeds.HealthState
@@ -81,6 +82,7 @@ func TestSuddenLossIsHeld(t *testing.T) {
 		{"another address is another calendar", []step{{says: week, state: healthy, dates: 6}, {does: "move", says: dated(1), state: healthy, dates: 1}}},
 		{"other rules accept nothing", []step{{says: week, state: healthy, dates: 6}, {says: dated(1), state: held, dates: 6}, step{does: "rename", state: held, dates: 6}.lasts(),
 			{does: "accept", state: healthy, dates: 1}}},
+		{"a change of other records hides no loss", []step{{says: week, state: healthy, dates: 6}, {does: "alias", says: dated(1), state: held, dates: 6}}},
 		{"an old loss excuses no later one", []step{{says: week, state: healthy, dates: 6}, {says: dated(1, 2, 3), state: held, dates: 6},
 			step{passes: time.Hour, says: "500", state: failing, dates: 6}.lasts(), {passes: 47 * time.Hour, says: none, state: held, dates: 6},
 			step{passes: 47 * time.Hour, state: held, dates: 6}.lasts(), {passes: time.Hour, state: healthy, dates: 0}}},
@@ -142,6 +144,9 @@ func (w *world) take(g *gather.Gatherer, s step) *gather.Gatherer {
 		}
 	case "rename":
 		r.Feeds[0].Titles = []feeds.TitleRule{{Match: "Permanence CAF", Show: "Accueil"}}
+	case "alias":
+		r.Partners = slices.Clone(r.Partners)
+		r.Partners[0].Name += " d’ici"
 	case "hide":
 		r.Feeds[0].Titles, r.Feeds[0].Other = nil, feeds.OtherHide
 	case "move":

@@ -33,15 +33,15 @@ func (v *visit) succeeded(ctx context.Context, last, fresh store.Snapshot, now t
 // failed keeps the last good content with its new state. A loss that is held
 // stays held: a server that fails for an hour confirms nothing.
 func (v *visit) failed(ctx context.Context, last store.Snapshot, f *failure, now time.Time) {
-	s, withdrawn := v.withdraw(last)
+	s, taken := v.withdraw(last)
 	h := &s.Health
-	turned := withdrawn || h.State != feeds.Failing || h.Problem != f.problem
+	turned := taken || h.State != feeds.Failing || h.Problem != f.problem
 	if h.State != feeds.Failing {
 		h.State, h.Since = feeds.Failing, now
 	}
 	h.LastTry, h.Code, h.Problem = now, f.code, f.problem
 	h.Counts.Ahead = v.countAhead(s, now)
-	v.keep(ctx, s, withdrawn, turned, now)
+	v.keep(ctx, s, taken, turned, now)
 	if turned || v.fails == 1 { // also after a restart, which found it failing
 		v.gatherer.opts.Log.Warn("feed failing, last good content stays", "feed", s.Feed, "url", fetch.Mask(v.task.feed.URL),
 			"code", f.code, "error", f.err, "last_good", h.LastGood)
@@ -53,20 +53,23 @@ const codeHalfLost = "half-lost"
 
 // hold keeps the last good content of a calendar that lost too much at once.
 func (v *visit) hold(ctx context.Context, last store.Snapshot, hold feeds.Hold, now time.Time) {
-	s, withdrawn := v.withdraw(last)
+	s, taken := v.withdraw(last)
 	h := &s.Health
-	turned := withdrawn || h.State != feeds.Held || h.Hold != hold
+	turned := taken || h.State != feeds.Held || h.Hold != hold
 	if h.State != feeds.Held {
 		h.State, h.Since = feeds.Held, now
 	}
 	h.LastTry, h.Code, h.Problem, h.Hold = now, codeHalfLost, heldProblem(hold), hold
 	h.Counts.Ahead = v.countAhead(s, now)
-	v.keep(ctx, s, withdrawn, turned, now)
+	v.keep(ctx, s, taken, turned, now)
 	if turned {
 		v.gatherer.opts.Log.Warn("feed held, it lost half of its dates at once: last good content stays (semainier feed accept takes the new one)",
 			"feed", s.Feed, "url", fetch.Mask(v.task.feed.URL), "had", hold.Had, "has", hold.Has, "until", hold.Until)
 	}
 }
+
+// withdrawn marks the rules of what is held as those of a withdrawal.
+const withdrawn = " withdrawn"
 
 // withdraw takes back titles that today's rules did not make: they may no longer
 // be meant for the public.
@@ -77,7 +80,7 @@ func (v *visit) withdraw(s store.Snapshot) (store.Snapshot, bool) {
 	s.Occurrences = privacy.Withdraw(v.task.rules, s.Occurrences)
 	// Unlike any stamp of a reading but for its words: the next good one is
 	// expanded, and this is not done twice.
-	s.Rules, s.ContentHash = v.task.stamp+" withdrawn", ""
+	s.Rules, s.ContentHash = v.task.stamp+withdrawn, ""
 	return s, true
 }
 

@@ -3,10 +3,12 @@ package gather
 import (
 	"fmt"
 	"slices"
+	"strings"
 	"time"
 
 	"semainier/feeds"
 	"semainier/feeds/civil"
+	"semainier/feeds/privacy"
 	"semainier/hub/store"
 )
 
@@ -41,11 +43,18 @@ func (v *visit) lost(last store.Snapshot, fresh reading, now time.Time) feeds.Ho
 		return feeds.Hold{}
 	case known:
 		return hold
-	case before.Since.IsZero() && !emptied && (hold.Had < fewAhead || last.Rules != v.task.stamp):
+	case before.Since.IsZero() && !emptied && (hold.Had < fewAhead || !v.sameWords(last)):
 		return feeds.Hold{}
 	}
 	hold.Since, hold.Until = now, now.Add(believeLoss)
 	return hold
+}
+
+// sameWords reports whether what is held was made with rules that let the same
+// words through as today's. That a room or another partner was renamed makes no
+// difference to what a calendar may have lost.
+func (v *visit) sameWords(last store.Snapshot) bool {
+	return privacy.SameWords(last.Rules, v.task.stamp) && !strings.HasSuffix(last.Rules, withdrawn)
 }
 
 // grown reports whether a loss is no longer the one of before: more than half of

@@ -1,6 +1,7 @@
 package plan
 
 import (
+	"fmt"
 	"slices"
 	"sort"
 	"time"
@@ -81,6 +82,42 @@ func (as absences) spare(p planner, o feeds.Occurrence) (there feeds.Span, comes
 		reached = last
 	}
 	return p.within(o.Span, from, until), 2*away <= end.Sub(start)
+}
+
+// maxDays is how many days of one occurrence without hours are judged one by one.
+const maxDays = 400
+
+// split gives an occurrence of several days without hours in pieces, where its
+// partner is away on days in its midst: each day is judged by itself. One of
+// which no day is left is given whole.
+func (as absences) split(p planner, o feeds.Occurrence) []feeds.Occurrence {
+	days := o.UntilDay.DaysSince(o.FirstDay)
+	if !o.AllDay || days < 2 || days > maxDays {
+		return []feeds.Occurrence{o}
+	}
+	var pieces []feeds.Occurrence
+	open := false // the last piece goes on
+	for day := o.FirstDay; day.Before(o.UntilDay); day = day.AddDays(1) {
+		one := o
+		one.FirstDay, one.UntilDay = day, day.AddDays(1)
+		if _, comes := as.spare(p, one); !comes {
+			open = false
+			continue
+		}
+		if open {
+			pieces[len(pieces)-1].UntilDay = one.UntilDay
+			continue
+		}
+		if n := len(pieces); n > 0 {
+			one.ID += fmt.Sprintf("-%d", n+1)
+			one.Moved = false // told by the first
+		}
+		pieces, open = append(pieces, one), true
+	}
+	if len(pieces) == 0 {
+		return []feeds.Occurrence{o}
+	}
+	return pieces
 }
 
 // concerns reports whether an absence is one from the occurrence: of the same

@@ -15,6 +15,16 @@ type draft struct {
 	program.Slot
 	busy       bool
 	start, end time.Time // also of an all-day one
+	whole      twin
+}
+
+// twin is what two drafts have alike that a visitor could not tell apart, before
+// absences shortened either.
+type twin struct {
+	partner     program.PartnerID
+	room, title string
+	allDay      bool
+	start, end  int64 // Unix time
 }
 
 // slots gives what takes place, or was to take place, at the site.
@@ -30,19 +40,23 @@ func (p planner) slots() []program.Slot {
 			if o.Kind == feeds.Absence {
 				continue
 			}
-			there, comes := absences.spare(p, o)
-			if !comes {
-				if o.Busy {
-					continue // taken or away: nothing to tell
+			for _, o := range absences.split(p, o) {
+				there, comes := absences.spare(p, o)
+				if !comes {
+					if o.Busy {
+						continue // taken or away: nothing to tell
+					}
+					o.Status = feeds.Cancelled
 				}
-				o.Status = feeds.Cancelled
+				drafts = append(drafts, p.drafts(o, there)...)
 			}
-			drafts = append(drafts, p.drafts(o, there)...)
 		}
 	}
 	drafts = slices.DeleteFunc(drafts, func(d draft) bool { return !p.inView(d) })
 	slices.SortFunc(drafts, compare)
-	drafts = withoutIdleBusy(mergeTwins(drafts))
+	drafts = mergeTwins(drafts)
+	slices.SortFunc(drafts, compare)
+	drafts = withoutIdleBusy(drafts)
 	out := make([]program.Slot, len(drafts))
 	for i, d := range drafts {
 		out[i] = d.Slot
@@ -61,6 +75,7 @@ func (p planner) drafts(o feeds.Occurrence, there feeds.Span) []draft {
 	}
 	if o.Site == p.site.ID {
 		d := p.draft(o, there, called)
+		d.whole = p.twin(d, o.Span)
 		if o.Moved && called == program.Planned {
 			d.State = program.Moved
 			switch {
@@ -78,6 +93,7 @@ func (p planner) drafts(o feeds.Occurrence, there feeds.Span) []draft {
 	}
 	ghost := p.draft(o, o.Planned, called)
 	ghost.ID += "-away"
+	ghost.whole = p.twin(ghost, o.Planned)
 	switch {
 	case o.Site != p.site.ID: // it went to another site: here it does not take place
 		ghost.State = program.Cancelled
@@ -120,6 +136,12 @@ func (p planner) draft(o feeds.Occurrence, at feeds.Span, state program.State) d
 	}
 	d.start, d.end = p.extent(at)
 	return d
+}
+
+// twin gives what a draft has alike with others for what was planned at a time.
+func (p planner) twin(d draft, planned feeds.Span) twin {
+	start, end := p.extent(planned)
+	return twin{d.Partner, d.Room, d.Title, planned.AllDay, start.Unix(), end.Unix()}
 }
 
 // extent gives the instants between which a span lies, at this site.
@@ -188,12 +210,22 @@ func weight(s program.State) int {
 }
 
 // mergeTwins keeps one of the slots that a visitor could not tell apart: two
-// calendars, or two entries, for the same thing.
-func mergeTwins(sorted []draft) []draft {
-	return slices.CompactFunc(sorted, func(a, b draft) bool {
-		return a.Partner == b.Partner && a.start.Equal(b.start) && a.end.Equal(b.end) &&
-			a.AllDay() == b.AllDay() && a.Room == b.Room && a.Title == b.Title
-	})
+// calendars, or two entries, for the same thing. Of two that take place it is the
+// shorter: somebody said that the partner is away for the rest.
+func mergeTwins(drafts []draft) []draft {
+	at := map[twin]int{}
+	var out []draft
+	for _, d := range drafts {
+		i, known := at[d.whole]
+		switch {
+		case !known:
+			at[d.whole] = len(out)
+			out = append(out, d)
+		case cmp.Or(cmp.Compare(weight(d.State), weight(out[i].State)), cmp.Compare(d.end.Sub(d.start), out[i].end.Sub(out[i].start))) < 0:
+			out[i] = d
+		}
+	}
+	return out
 }
 
 // withoutIdleBusy leaves out the "Occupé" that lies in a slot of the same
