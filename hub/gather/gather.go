@@ -190,11 +190,13 @@ func (g *Gatherer) Close() {
 
 // keep makes s what is held of its feed and tells it, where asked to. The first
 // reading is always told.
-func (g *Gatherer) keep(s store.Snapshot, tell bool) {
+func (g *Gatherer) keep(s store.Snapshot, tell, tried bool) {
 	g.mu.Lock()
 	g.snaps[s.Feed] = s
-	tell = tell || g.unread[s.Feed]
-	delete(g.unread, s.Feed)
+	if tried {
+		tell = tell || g.unread[s.Feed]
+		delete(g.unread, s.Feed)
+	}
 	g.mu.Unlock()
 	if !tell {
 		return

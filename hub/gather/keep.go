@@ -92,7 +92,7 @@ func (v *visit) keep(ctx context.Context, s store.Snapshot, content, state bool,
 		v.noted = now
 		v.write(ctx, s, content)
 	}
-	v.gatherer.keep(s, content || state)
+	v.gatherer.keep(s, content || state, v.tried)
 }
 
 // write puts s on disk; only its health, where the content lies there already.
