@@ -30,10 +30,14 @@ func (f *findings) add(i feeds.Instance, severity feeds.Severity, code, text, re
 // day is the one on which an instance begins, as its series planned it: where a
 // partner looks for it.
 func day(i feeds.Instance) civil.Date {
-	s := i.Span
 	if i.Moved {
-		s = i.Planned
+		return begins(i.Planned)
 	}
+	return begins(i.Span)
+}
+
+// begins is the day on which a span begins.
+func begins(s feeds.Span) civil.Date {
 	if s.AllDay {
 		return s.FirstDay
 	}
@@ -52,6 +56,13 @@ func (f *findings) doubtful(i feeds.Instance) {
 	f.add(i, feeds.Warning, "title-doubtful",
 		"D’après son titre, cette date pourrait ne pas avoir lieu comme prévu\u00a0: elle n’est pas annoncée.",
 		"Si elle n’a pas lieu, écrivez «\u202fannulé\u202f» dans son titre. Si elle a lieu ailleurs ou à une autre heure, changez-les dans le calendrier et gardez le titre habituel.")
+}
+
+// cancels tells that nothing but the words of a title calls its date off.
+func (f *findings) cancels(i feeds.Instance) {
+	f.add(i, feeds.Note, "title-cancels",
+		"Le titre dit que ce rendez-vous n’a pas lieu\u00a0: il est affiché annulé.",
+		"S’il a bien lieu, ôtez ces mots de son titre, ou ajoutez une règle avec son titre exact.")
 }
 
 // held tells of a title that is not announced.

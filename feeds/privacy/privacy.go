@@ -37,7 +37,7 @@ const (
 
 // version changes when the same records would give other occurrences than
 // before; it makes stored ones be made anew.
-const version = "privacy 3"
+const version = "privacy 4"
 
 // Result is what may be public of a calendar.
 type Result struct {
@@ -67,6 +67,9 @@ func Redact(ctx context.Context, r Rules, key []byte, in []feeds.Instance) (Resu
 			o.ID = d.ids.of(i)
 			out.Verdicts[n].Shown = o.Title
 			out.Occurrences = append(out.Occurrences, o)
+			if o.Status == feeds.Cancelled && i.Status != feeds.Cancelled && d.title(i.Summary).callsOff(i) {
+				d.findings.cancels(i)
+			}
 		}
 	}
 	out.Findings = d.findings.list
@@ -169,7 +172,7 @@ func (d *redactor) unnamed(o feeds.Occurrence, i feeds.Instance, title title, ru
 		_, doubt := title.against.of(i)
 		switch {
 		case title.away || fate == Held && o.Status != feeds.Cancelled:
-			return o, Held, false
+			return o, fate, false
 		case doubt && o.Status != feeds.Cancelled:
 			return d.doubtful(o, i)
 		}

@@ -5,6 +5,8 @@ import (
 	"slices"
 	"strings"
 
+	"golang.org/x/text/unicode/norm"
+
 	"semainier/feeds"
 	"semainier/feeds/persons"
 )
@@ -96,7 +98,7 @@ func (d *redactor) title(summary string) title {
 	t, known := d.read[summary]
 	if !known {
 		text := persons.Plain(summary)
-		t = readTitle(text, d.titles)
+		t = readTitle(text, strings.Contains(strings.ToLower(norm.NFC.String(summary)), "fermé"), d.titles)
 		t.manner = readManner(text)
 		d.suspect(&t, text)
 		d.read[summary] = t
@@ -123,30 +125,59 @@ func (d *redactor) suspect(t *title, text string) {
 // readTitle finds the rule of a plain title: of the title as it stands, or of
 // what is left without the words that speak against it, or of what stands in
 // front of them ("Permanence CAF reportée au 12"). The first rule in the order of
-// the records wins, exact ones before those with a "*".
-func readTitle(text string, rules []titleRule) title {
+// the records wins, exact ones before those with a "*". The accent of "fermé" is
+// gone from a plain title.
+func readTitle(text string, accented bool, rules []titleRule) title {
 	t := title{rule: find(text, rules)}
 	if t.rule != nil && t.rule.pattern.exact() {
 		return t
 	}
-	said, rest, front := readAgainst(text)
-	if t.absence() {
-		said = nothing
-	} else if said != nothing {
-		t.rule = cmp.Or(findExact(rest, rules), findExact(front, rules), find(rest, rules), t.rule)
+	if !t.absence() {
+		t.heedAgainst(text, accented, rules)
 	}
-	switch t.against = said; {
+	switch {
 	case t.absence() && absenceStands(text, t.rule.pattern):
-		t.against = nothing
+		t.against = against{}
 	case t.absence():
-		t.against = off
+		t.against = against{said: off}
 	case t.rule == nil:
 		t.noReception = noReception.MatchString(text)
-		if t.away = away.MatchString(text); t.away {
-			t.against = nothing // "fermé" tells of the partner, not of a meeting
+		farm := t.against.said == nothing && farmFirst.MatchString(text)
+		if t.away = away.MatchString(text) && !farm; t.away {
+			t.against = against{} // "fermé" tells of the partner, not of a meeting
 		}
 	}
 	return t
+}
+
+// heedAgainst reads what a title says against taking place; what the words of its
+// own rule say is what it is called.
+func (t *title) heedAgainst(text string, accented bool, rules []titleRule) {
+	if t.rule != nil {
+		text = withoutOwn(text, t.rule.pattern)
+	}
+	a, rest, front := readAgainst(text)
+	if t.against = a; a.said == nothing {
+		return
+	}
+	if a.said != off && len(a.days) == 0 {
+		said, beside := clearly(text, accented, func(s string) bool { return findExact(s, rules) != nil })
+		if said != nothing {
+			t.against.said, rest = said, beside
+		}
+	}
+	t.rule = cmp.Or(findExact(rest, rules), findExact(front, rules), t.rule, find(rest, rules))
+}
+
+// withoutOwn puts a word that says nothing in place of those parts of a pattern
+// that would speak against taking place: "Café suspendu*".
+func withoutOwn(text string, p pattern) string {
+	for _, part := range p {
+		if a, _, _ := readAgainst(part); a.said != nothing {
+			text = strings.Replace(text, part, "x ", 1)
+		}
+	}
+	return text
 }
 
 func findExact(text string, rules []titleRule) *titleRule {
