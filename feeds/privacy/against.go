@@ -41,9 +41,9 @@ const (
 	noneOf    = `^(?:pas d(?:e |')|aucune? )`
 	months    = `(?:janvier|fevrier|mars|avril|mai|juin|juillet|aout|septembre|octobre|novembre|decembre)`
 	weekdays  = `(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)`
-	inPart    = `(?: | ?[(,] ?)(?:pendant|durant|a partir|apres|avant|des|entre|jusqu|sauf|de \d|a \d|l'apres|le matin|le midi|le soir|l'ete|demain|cette semaine|la semaine` +
+	inPart    = `(?: | ?[(,] ?)(?:[a-z]+ment )?(?:pour )?(?:\d+-\d|tous les|certaine?s|noel|pendant|durant|a partir|apres|avant|des|entre|jusqu|sauf|de \d|a \d|l'apres|le matin|le midi|le soir|l'ete|demain|cette semaine|la semaine` +
 		`|(?:en |de |fin |debut )?` + months + `|(?:les )?(?:jours? )?feries?|(?:les |aux )?vacances` +
-		`|(?:les? |ce |tous les |chaque )?` + weekdays + `s?(?: ?$| ?[^ \d]))` // "le jeudi 19" may be this one
+		`|(?:les? |ce |chaque )?` + weekdays + `s?(?: ?$| ?[^ \d]))` // "le jeudi 19" may be this one
 )
 
 var (

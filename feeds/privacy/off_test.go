@@ -39,7 +39,7 @@ func TestTitlesThatCallOffAndThoseThatOnlySeemTo(t *testing.T) {
 		{"Permanence CAF fermée le 24/12|Permanence CAF fermée du 21 au 31 décembre|Permanence CAF supprimée au 1er janvier|Permanence CAF fermée en janvier|Permanence CAF suspendue en mai|" +
 			"Permanence CAF fermée les jours fériés|Permanence CAF fermée vacances scolaires|Permanence CAF annulée le jeudi 24 décembre|Permanence CAF annulée le 12|Permanence CAF annulée du 19 au 31 décembre|" +
 			"Permanence CAF annulée en mai|Permanence CAF annulée les jours fériés|Permanence CAF annulée vacances scolaires|" +
-			"Permanence CAF annulée jusqu’au 3 janvier|Permanence CAF annulée le mercredi|Permanence CAF fermée le 19 novembre|Permanence CAF reportée à 14 h|" +
+			"Permanence CAF annulée jusqu’au 3 janvier|Permanence CAF annulée le mercredi|Permanence CAF annulée 24-12|Permanence CAF annulée exceptionnellement en mai|Permanence CAF annulée pour les vacances|Permanence CAF annulée tous les 19|Permanence CAF annulée certains mercredis|Permanence CAF fermée le 19 novembre|Permanence CAF reportée à 14 h|" +
 			"Atelier CV fermé le 24/12|Atelier CV supprimé au 1er janvier|Atelier CV annulé le jeudi 24 décembre|Atelier CV du 24 décembre (supprimé)|Atelier fermé les jours fériés|Atelier CV suspendu en mai|Atelier fermé du lundi au mercredi|Atelier fermé de mai à juin", busy, "title-doubtful"},
 		{"Permanence CAF reportée au 19|Permanence CAF reportée au jeudi 19 novembre|Permanence CAF (reportée au 19/11)", caf, ""},
 		{"Atelier CV reporté au 19 novembre", atelier, ""},
