@@ -55,7 +55,7 @@ var (
 			`|\b(?:pas|non) annulee?s?\b|\b(?:a|de|la|une|les|des|notre|nos|votre|leur|cette|en|mini)[ -]fermes?\b` +
 			`|\bfermes? (?:pedagogiques?|urbaines?|bio)\b|\bfermes? (?:du|de la|de l'|d'|des) ?\pL+)` +
 			`|(\b(?:deplace|decale)e?s?\b|\breport\b|\breportee?s?\b)` +
-			`|(\b(?:absente?s?|indisponibles?|en conges?)\b|\b` + offWords + inPart + `|` + noneOf + `.*` + inPart + `|\b` + weakWords + `\b)` +
+			`|(\b(?:absente?s?|indisponibles?|en conges?|(?:repousse|ajourne|deprogramme|interrompu)e?s?|non (?:assure|maintenu)e?s?|ne se tiendra pas)\b|\b` + offWords + inPart + `|` + noneOf + `.*` + inPart + `|\b` + weakWords + `\b)` +
 			`|(` + noneOf + `|\b` + offWords + `\b)`)
 	sayings = [...]saying{doubtful, nothing, elsewhere, doubtful, off}
 
@@ -72,7 +72,7 @@ var (
 // without these words (without the clear ones where it has any), and what stands
 // in front of the first of them.
 func readAgainst(text string) (a against, rest, front string) {
-	if !persons.HasAny(text, "annul", "cancel", "pas ", "pas d'", "plus lieu", "aucun", "report", "supprim", "suspend", "ferme", "deplac", "decal", "absent", "conge", "indisp") {
+	if !persons.HasAny(text, "annul", "cancel", "pas ", "pas d'", "plus lieu", "aucun", "report", "supprim", "suspend", "ferme", "deplac", "decal", "absent", "conge", "indisp", "repouss", "ajourn", "deprogramm", "interrompu", "non assure", "non maintenu", "tiendra pas") {
 		return against{}, text, text
 	}
 	if m := destination.FindStringSubmatchIndex(text); m != nil {
@@ -195,7 +195,7 @@ var (
 	farmFirst   = regexp.MustCompile(`^fermes?\b`)
 	noReception = regexp.MustCompile(`^(?:pas d(?:e |')|aucune? )(?:permanence|atelier|accueil)`)
 	// An absence is called off by a word of its own; "Fermeture, atelier annulé" is one.
-	absenceOff = regexp.MustCompile(`^(?:annulee?s?|annulation|cancell?ed)\b|^(?:pas d(?:e |')|aucune? )|^[^,;:(/-]*[^\pL](?:annulee?s?|cancell?ed)[^\pL]*$`)
+	absenceOff = regexp.MustCompile(`^(?:annulee?s?|annulation|cancell?ed|supprimee?s?)\b|^(?:pas d(?:e |')|aucune? )|^[^,;:(/-]*[^\pL](?:annulee?s?|cancell?ed|supprimee?s?|levee?s?)[^\pL]*$`)
 )
 
 // absenceStands reports whether the absence that a rule names is not called off

@@ -32,7 +32,7 @@ func TestTitlesThatSpeakAgainstTakingPlace(t *testing.T) {
 			"Permanence CAF n’a pas lieu|Permanence CAF (n'aura pas lieu)|Permanence CAF reportée au 12 novembre|Permanence CAF annulée pour cause de grève",
 			caf + " CANCELLED", ""},
 		// Nobody knows whether it takes place here and then.
-		{"Atelier - intervenant absent|Atelier CV (Sylvie absente)|Atelier déplacé à Bellevue|Atelier décalé à 10 h|Atelier, Sylvie en congés|Atelier CV\u00a0: animatrice indisponible|" +
+		{"Atelier CV repoussé au 12|Atelier CV ajourné|ATELIER CV DÉPROGRAMMÉ|Atelier CV non assuré|Atelier CV ne se tiendra pas|Atelier - intervenant absent|Atelier CV (Sylvie absente)|Atelier déplacé à Bellevue|Atelier décalé à 10 h|Atelier, Sylvie en congés|Atelier CV\u00a0: animatrice indisponible|" +
 			"Atelier CV reporté du 5 novembre|Atelier CV n’a pas lieu pendant les vacances|Atelier CV, fermé à 11 h|Atelier (fermé le mercredi)|Atelier : pas lieu en août|Report atelier CV|Permanence CAF déplacée à Bellevue",
 			busy, "title-doubtful"},
 		// Words that call nothing off.
@@ -41,7 +41,7 @@ func TestTitlesThatSpeakAgainstTakingPlace(t *testing.T) {
 		{"Atelier CV fermé", "tilleuls/bureau-1 Atelier CV réservé", ""}, // written by somebody in the records
 		// An absence is called off by its own word alone.
 		{"Fermeture, atelier reporté|Fermeture : permanence annulée|Fermeture, Sylvie absente|Pas de permanence", "absence", ""},
-		{"Annulé : Fermeture|Fermeture annuelle annulée|Fermeture (annulée)", "", ""},
+		{"Fermeture supprimée|Fermeture levée|Supprimé : Fermeture|Annulé : Fermeture|Fermeture annuelle annulée|Fermeture (annulée)", "", ""},
 		{"Permanence CAF supprimée", "absence", ""}, // what a rule names so is one
 	} {
 		for title := range strings.SplitSeq(c.titles, "|") {
