@@ -41,7 +41,7 @@ func TestTitlesThatSpeakAgainstTakingPlace(t *testing.T) {
 		{"Atelier CV fermé", "tilleuls/bureau-1 Atelier CV réservé", ""}, // written by somebody in the records
 		// An absence is called off by its own word alone.
 		{"Fermeture, atelier reporté|Fermeture : permanence annulée|Fermeture, Sylvie absente|Pas de permanence", "absence", ""},
-		{"Fermeture supprimée|Fermeture levée|Supprimé : Fermeture|Annulé : Fermeture|Fermeture annuelle annulée|Fermeture (annulée)", "", ""},
+		{"Fermeture supprimée|Fermeture levée|Annulé : Fermeture|Fermeture annuelle annulée|Fermeture (annulée)", "", ""},
 		{"Permanence CAF supprimée", "absence", ""}, // what a rule names so is one
 	} {
 		for title := range strings.SplitSeq(c.titles, "|") {
