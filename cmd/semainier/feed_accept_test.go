@@ -19,33 +19,7 @@ func TestFeedAcceptConfirmsWhatIsHeldAndNothingElse(t *testing.T) {
 	if err := os.WriteFile(config, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	st, err := store.Open(t.Context(), filepath.Join(dir, "data"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer st.Close()
-	records, err := network.Parse("network.toml", []byte(`
-network.name = "Essai"
-[[site]]
-id = "gare"
-name = "Gare"
-timezone = "Europe/Paris"
-hours.monday = ["09:00-12:00"]
-[[partner]]
-id = "caf"
-name = "CAF"
-[[feed]]
-id = "caf"
-partner = "caf"
-url = "https://calendar.example.org/caf.ics"
-site = "gare"
-`))
-	if err == nil {
-		_, err = st.Apply(t.Context(), records, store.ApplyOptions{By: "test", Now: time.Now()})
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	st := openGare(t, dir, `url = "https://calendar.example.org/caf.ics"`)
 	accept := func(args ...string) (code int, out, problem string) {
 		var o, e bytes.Buffer
 		code = run(t.Context(), append([]string{"feed", "accept", "--config", config}, args...), stdio{out: &o, err: &e})
@@ -81,4 +55,37 @@ site = "gare"
 	if err != nil || len(entries) != 1 || entries[0].By != "Accueil de la gare" || entries[0].Verb != store.Accepted {
 		t.Errorf("journal: %+v, %v", entries, err)
 	}
+}
+
+// openGare opens the store of a hub in dir with one feed, "caf" of the site
+// "gare", which has these keys of a network.toml too.
+func openGare(t *testing.T, dir, feed string) *store.Store {
+	t.Helper()
+	st, err := store.Open(t.Context(), filepath.Join(dir, "data"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { st.Close() })
+	records, err := network.Parse("network.toml", []byte(`
+network.name = "Essai"
+[[site]]
+id = "gare"
+name = "Gare"
+timezone = "Europe/Paris"
+hours.monday = ["09:00-12:00"]
+[[partner]]
+id = "caf"
+name = "CAF"
+[[feed]]
+id = "caf"
+partner = "caf"
+site = "gare"
+`+feed))
+	if err == nil {
+		_, err = st.Apply(t.Context(), records, store.ApplyOptions{By: "test", Now: time.Now()})
+	}
+	if err != nil {
+		t.Fatal(err)
+	}
+	return st
 }

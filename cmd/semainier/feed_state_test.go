@@ -9,7 +9,6 @@ import (
 	"time"
 
 	"semainier/feeds"
-	"semainier/hub/network"
 	"semainier/hub/store"
 )
 
@@ -26,35 +25,7 @@ func TestFeedCheckTellsHowTheHubFindsTheFeed(t *testing.T) {
 	}
 	config := file("hub.toml", "feeds.files = \".\"\n")
 	file("caf.ics", checkedCalendar)
-	st, err := store.Open(t.Context(), filepath.Join(dir, "data"))
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer st.Close()
-	records, err := network.Parse("network.toml", []byte(`
-network.name = "Essai"
-[[site]]
-id = "gare"
-name = "Gare"
-timezone = "Europe/Paris"
-hours.monday = ["09:00-12:00"]
-[[partner]]
-id = "caf"
-name = "CAF"
-[[feed]]
-id = "caf"
-partner = "caf"
-url = "file:caf.ics"
-site = "gare"
-[[feed.title]]
-match = "Permanence"
-`))
-	if err == nil {
-		_, err = st.Apply(t.Context(), records, store.ApplyOptions{By: "test", Now: time.Now()})
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
+	st := openGare(t, dir, "url = \"file:caf.ics\"\n[[feed.title]]\nmatch = \"Permanence\"\n")
 	since := time.Date(2026, 11, 19, 9, 42, 0, 0, time.UTC)
 	hold := feeds.Hold{Since: since, Until: since.Add(48 * time.Hour), Had: 10, Has: 2}
 	emptied := hold
