@@ -20,7 +20,7 @@ FILE may be "-" for the standard input; DATE is YYYY-MM-DD, --to is excluded.
 // The bounds of the commands on calendars.
 const (
 	feedDeadline = 60 * time.Second
-	feedMemory   = 40 << 20 // bytes past which the memory is tidied at once: hostile calendars are looked at here too
+	feedMemory   = 48 << 20 // bytes past which the memory is tidied at once: hostile calendars are looked at here too
 )
 
 // feedCommand handles "feed check" and "feed expand": what a calendar says, for
