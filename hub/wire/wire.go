@@ -16,6 +16,11 @@
 //     doesn't know them shows the partner's, as it did.
 //   - 1, 2026-11-22: Slot.OtherRoom, optional. A player that doesn't know it
 //     says "Déplacé" alone, as it did.
+//   - 1, 2026-11-28: needs, audiences, enrolment, rooms, contacts, importance,
+//     pictures, links and translations of notices, Program.Words, the site's
+//     languages, Screens and Layouts, all optional. A player that doesn't know
+//     them shows in French, in its own layout, what it showed; it gives an urgent
+//     notice its turn among the others.
 package wire
 
 import (

@@ -50,6 +50,7 @@ type lineKey struct {
 	text    string
 	weight  scene.Weight
 	tabular bool
+	rtl     bool
 }
 
 // line is a shaped line in em. It does not change once made.
@@ -76,7 +77,7 @@ func (f *Faces) Shape(text string, st scene.Style) Run {
 
 // shaped gives the line from the cache, or shapes it.
 func (f *Faces) shaped(text string, st scene.Style) *line {
-	key := lineKey{text, nearest(st.Weight), st.Tabular}
+	key := lineKey{text, nearest(st.Weight), st.Tabular, st.RTL}
 	f.mu.Lock()
 	defer f.mu.Unlock()
 	if l, ok := f.lines.get(key); ok {
@@ -94,7 +95,7 @@ func (f *Faces) shape(key lineKey) *line {
 	clean := bounded([]rune(Clean(key.text)))
 	text, from := f.drawable(clean)
 	face := f.weights[key.weight]
-	l := &line{rtl: startsRTL(text), advances: make([]scene.Px, len(clean))}
+	l := &line{rtl: key.rtl || startsRTL(text), advances: make([]scene.Px, len(clean))}
 	if len(text) == 0 {
 		return l
 	}

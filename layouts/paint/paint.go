@@ -90,9 +90,6 @@ func (p *Painter) item(img *image.RGBA, it scene.Item) {
 func (p *Painter) text(img *image.RGBA, t scene.Text) {
 	run := p.faces.Shape(t.Text, t.Style)
 	x, y := t.X, round(t.Y)
-	if run.RTL {
-		x -= run.Width
-	}
 	if t.Strike && run.Width > 0 {
 		offset, thickness := p.faces.Strike(t.Style)
 		box(img, scene.Box{

@@ -25,3 +25,15 @@ func Pictograms() []string {
 		"wifi", "printer", "scanner", "monitor", "video", "calendar", "door", "info", "megaphone",
 	}
 }
+
+// Layouts gives the names of the layouts that every player has.
+func Layouts() []string { return []string{"hall", "attente", "portrait", "compact"} }
+
+// DefaultLayout is that of a screen of which nothing is said.
+const DefaultLayout = "hall"
+
+// Languages gives the languages in which pages can be told.
+func Languages() []Lang { return []Lang{"fr", "en", "ar", "br"} }
+
+// MaxLanguages is how many of them a site may choose.
+const MaxLanguages = 3

@@ -64,6 +64,26 @@ const (
 	MovedAway State = "moved-away" // was planned here, takes place elsewhere in time: see Slot.Elsewhen
 )
 
+// Need is what people come for.
+type Need string
+
+// The needs, in the order in which pages have them.
+const (
+	Housing Need = "housing"
+	Work    Need = "work"
+	Health  Need = "health"
+	Digital Need = "digital"
+	Family  Need = "family"
+	Rights  Need = "rights"
+)
+
+// Needs gives every need in its order. One may be added; players leave out
+// those that they don't know.
+func Needs() []Need { return []Need{Housing, Work, Health, Digital, Family, Rights} }
+
+// Lang is a language of the pages, as in BCP 47: "fr", "ar".
+type Lang string
+
 // Program is everything one site may show from From until Until.
 type Program struct {
 	Site     Site       `json:"site"`
@@ -74,6 +94,18 @@ type Program struct {
 	Slots    []Slot     `json:"slots"` // by start, then by partner
 	Notices  []Notice   `json:"notices,omitempty"`
 	Services []Service  `json:"services,omitempty"`
+	Rooms    []Room     `json:"rooms,omitempty"` // those whose free hours the site shows
+
+	// Words translates what the site's people wrote once for all languages
+	// (titles, rooms, services, what partners do): by language, then by the text
+	// as it stands elsewhere in the program. A text that is not there is shown as
+	// it is.
+	Words map[Lang]map[string]string `json:"words,omitempty"`
+
+	// Screens says how each screen of the site is to show all this; Layouts are
+	// the site's own layouts that they name.
+	Screens []Screen `json:"screens,omitempty"`
+	Layouts []Layout `json:"layouts,omitempty"`
 }
 
 // Site is the place.
@@ -82,7 +114,42 @@ type Site struct {
 	Name    string `json:"name"`
 	Town    string `json:"town,omitempty"`
 	Address string `json:"address,omitempty"`
-	Zone    string `json:"zone"` // IANA name; all local hours of the program are in it
+	Zone    string `json:"zone"`            // IANA name; all local hours of the program are in it
+	Phone   string `json:"phone,omitempty"` // as people dial it: "02 99 00 00 00"
+	Mail    string `json:"mail,omitempty"`
+	Web     string `json:"web,omitempty"` // an address of the web: "https://ville.example/tilleuls"
+
+	// Languages are those of the pages, one to three, the main one first; none:
+	// French. With several, pages are told in each in turn, or, where Beside is
+	// set, side by side.
+	Languages []Lang `json:"languages,omitempty"`
+	Beside    bool   `json:"beside,omitempty"`
+}
+
+// Room is a space of the site, for whoever looks for a free one.
+type Room struct {
+	Name  string   `json:"name"`
+	Taken []Period `json:"taken,omitempty"` // in order, none touching the next
+}
+
+// Period is a time from Start until End, excluded.
+type Period struct {
+	Start time.Time `json:"start"`
+	End   time.Time `json:"end"`
+}
+
+// Screen is how one screen shows its site's program.
+type Screen struct {
+	Key      string `json:"key"`                // public nkey of the player
+	Layout   string `json:"layout,omitempty"`   // a shipped one, or of Program.Layouts; empty: the player's default
+	Diagonal int    `json:"diagonal,omitempty"` // millimetres; 0: what the layout supposes
+	Distance int    `json:"distance,omitempty"` // from which it is read, in millimetres; 0: what the layout supposes
+}
+
+// Layout is a layout file (see package layouts) of the site's own.
+type Layout struct {
+	ID   string `json:"id"`
+	TOML string `json:"toml"`
 }
 
 // Location loads the site's zone.
@@ -115,6 +182,11 @@ type Partner struct {
 	// or lost so much that it is held back): the date of the
 	// information shown. Zero: its calendar is fine.
 	AsOf civil.Date `json:"as_of,omitzero"`
+
+	Needs []Need `json:"needs,omitempty"` // what people come to it for
+	About string `json:"about,omitempty"` // what it does, in a short sentence: "Aides pour la famille et le logement"
+	Phone string `json:"phone,omitempty"` // for the public
+	Web   string `json:"web,omitempty"`   // an address of the web
 }
 
 // Slot is one happening at the site.
@@ -131,6 +203,9 @@ type Slot struct {
 	// may have; empty: the partner's.
 	Colour    string `json:"colour,omitempty"`
 	Pictogram string `json:"pictogram,omitempty"`
+
+	Audience string `json:"audience,omitempty"` // for whom: "Parents et enfants"; empty: all
+	Enrol    string `json:"enrol,omitempty"`    // how to enrol: "À l’accueil ou au 02 99 00 00 00"
 
 	// A timed slot has Start and End, with the site's offset; an all-day one has
 	// FirstDay and UntilDay (excluded) instead.
@@ -151,6 +226,16 @@ type Slot struct {
 // AllDay reports whether the slot has dates rather than hours.
 func (s Slot) AllDay() bool { return !s.FirstDay.IsZero() }
 
+// Importance is how much a notice claims.
+type Importance string
+
+// The importances of a notice; the zero value has its turn among the pages.
+const (
+	Ordinary  Importance = ""
+	Important Importance = "important" // also told in the ticker
+	Urgent    Importance = "urgent"    // takes the whole screen, alone
+)
+
 // Notice is an announcement.
 type Notice struct {
 	ID    string    `json:"id"`
@@ -159,6 +244,28 @@ type Notice struct {
 	By    string    `json:"by"` // the body that speaks
 	From  time.Time `json:"from,omitzero"`
 	Until time.Time `json:"until,omitzero"` // zero: until withdrawn
+
+	Importance Importance `json:"importance,omitempty"`
+	Pictogram  string     `json:"pictogram,omitempty"` // empty: the megaphone
+	Link       string     `json:"link,omitempty"`      // an address of the web, shown as a QR code
+	Pictures   []Picture  `json:"pictures,omitempty"`  // the pages of a poster, or one picture beside the text
+	// In holds title and text in other languages.
+	In map[Lang]NoticeText `json:"in,omitempty"`
+}
+
+// NoticeText is what a notice says in one language.
+type NoticeText struct {
+	Title string `json:"title"`
+	Text  string `json:"text,omitempty"`
+}
+
+// Picture is a picture of a notice. Its pixels travel apart from the program.
+type Picture struct {
+	ID     string `json:"id"` // SHA-256 of the file, in lower-case hexadecimal
+	Width  int    `json:"width"`
+	Height int    `json:"height"`           // both in pixels
+	Alt    string `json:"alt,omitempty"`    // what it shows, in words
+	Poster bool   `json:"poster,omitempty"` // it says everything by itself and takes a page alone
 }
 
 // ServiceState is the condition of an equipment or service.

@@ -1,6 +1,6 @@
 // Package scene is the display list: what one page looks like at one instant
-// and size, as boxes, lines of text and pictograms at fixed places, in the
-// order in which they are drawn.
+// and size, as boxes, lines of text, pictograms, pictures and QR codes at fixed
+// places, in the order in which they are drawn.
 //
 // A scene is the one source of the pixels on the wall, of the console's
 // preview, of a PNG and of a PDF. It is plain data and compares with ==-like
@@ -48,6 +48,10 @@ type Style struct {
 	Size    Px // of the em
 	Weight  Weight
 	Tabular bool // digits of one width: clocks and columns of hours
+	// RTL makes the line run from right to left as a whole (UAX #9, HL1), as a
+	// text of a page in Arabic or Hebrew does even where it begins with a Latin
+	// name. Unset: the first strong character of the text decides.
+	RTL bool
 }
 
 // Scene is one page at one instant and size.
@@ -61,12 +65,30 @@ type Scene struct {
 // while its Hash stays. Items lie within Bounds; what passes it is cut off.
 // Layers are opaque only where their items draw.
 type Layer struct {
-	Name   string // "header", "clock", "body", "foot"
+	Name   string // "header", "clock", "body", "foot", "ticker"; the zone's for a further body
 	Bounds Rect
 	Items  []Item
+	// Roll is how far the content moves to the left in a second (negative: to
+	// the right); 0: it stands still. The content is Length long from the left
+	// edge of Bounds on, and follows itself without end.
+	Roll   Px
+	Length Px
 }
 
-// Item is a Box, a Text or a Picto.
+// Content is the box that the items lie in: Bounds, or as long as Length for a
+// layer that rolls.
+func (l Layer) Content() Rect {
+	if l.Roll != 0 {
+		return Rect{l.Bounds.X, l.Bounds.Y, l.Length, l.Bounds.H}
+	}
+	return l.Bounds
+}
+
+// PictureID names a picture by its content: the SHA-256 of its file, in lower
+// case hexadecimal.
+type PictureID string
+
+// Item is a Box, a Text, a Picto, an Image or a Code.
 type Item interface{ item() }
 
 // Box is a filled rectangle with rounded corners and, if Line is positive, a
@@ -80,8 +102,8 @@ type Box struct {
 	Stroke Colour
 }
 
-// Text is one line of text. X and Y are the start of its baseline: the left
-// end, or the right end where the text runs from right to left as a whole.
+// Text is one line of text. X and Y are the left end of its baseline, whichever
+// way it runs.
 type Text struct {
 	X, Y   Px
 	Text   string
@@ -100,6 +122,24 @@ type Picto struct {
 	Colour Colour
 }
 
+// Image is a picture, scaled to fill Rect: whoever places it keeps its
+// proportions. A painter that does not have it draws nothing.
+type Image struct {
+	Rect Rect
+	ID   PictureID
+}
+
+// Code is a QR code (ISO/IEC 18004) of Text in the middle of Rect, as large as
+// whole pixels for its modules allow, its quiet zone of four modules included. Only its dark modules
+// are drawn: it has to stand on a light ground.
+type Code struct {
+	Rect   Rect
+	Text   string
+	Colour Colour
+}
+
 func (Box) item()   {}
 func (Text) item()  {}
 func (Picto) item() {}
+func (Image) item() {}
+func (Code) item()  {}

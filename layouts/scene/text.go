@@ -21,7 +21,11 @@ func (s Scene) String() string {
 }
 
 func (l Layer) write(b *strings.Builder) {
-	fmt.Fprintf(b, "layer %s %s\n", l.Name, l.Bounds)
+	fmt.Fprintf(b, "layer %s %s", l.Name, l.Bounds)
+	if l.Roll != 0 {
+		fmt.Fprintf(b, " roll %s of %s", l.Roll, l.Length)
+	}
+	b.WriteByte('\n')
 	for _, it := range l.Items {
 		switch it := it.(type) {
 		case Box:
@@ -43,6 +47,10 @@ func (l Layer) write(b *strings.Builder) {
 			fmt.Fprintf(b, " %q", it.Text)
 		case Picto:
 			fmt.Fprintf(b, "  picto %s %s %s", it.Rect, it.Name, it.Colour)
+		case Image:
+			fmt.Fprintf(b, "  image %s %s", it.Rect, it.ID)
+		case Code:
+			fmt.Fprintf(b, "  code %s %s %q", it.Rect, it.Colour, it.Text)
 		}
 		b.WriteByte('\n')
 	}
@@ -87,11 +95,15 @@ func (r Rect) String() string { return fmt.Sprintf("%s,%s %s×%s", r.X, r.Y, r.W
 // String gives "#rrggbb".
 func (c Colour) String() string { return fmt.Sprintf("#%06x", uint32(c)&0xffffff) }
 
-// String gives "size/weight", with "t" for tabular digits.
+// String gives "size/weight", with "t" for tabular digits and "r" for a line
+// from right to left.
 func (s Style) String() string {
-	t := ""
+	marks := ""
 	if s.Tabular {
-		t = "t"
+		marks = "t"
 	}
-	return fmt.Sprintf("%s/%d%s", s.Size, s.Weight, t)
+	if s.RTL {
+		marks += "r"
+	}
+	return fmt.Sprintf("%s/%d%s", s.Size, s.Weight, marks)
 }
