@@ -54,6 +54,7 @@ type Faces struct {
 
 // face is one weight. Its measures are in em.
 type face struct {
+	file             string // its name among the embedded files
 	font             *font.Face
 	upem             float64
 	ascent, descent  float64
@@ -69,11 +70,12 @@ func New() (*Faces, error) {
 	for weight, name := range map[scene.Weight]string{
 		scene.Regular: "Regular", scene.Medium: "Medium", scene.Bold: "Bold",
 	} {
-		data, err := files.ReadFile("fonts/FiraSans-" + name + ".ttf")
+		file := "fonts/FiraSans-" + name + ".ttf"
+		data, err := files.ReadFile(file)
 		if err != nil {
 			return nil, fmt.Errorf("read the embedded type face %s: %w", name, err)
 		}
-		if f.weights[weight], err = parseFace(data); err != nil {
+		if f.weights[weight], err = parseFace(file, data); err != nil {
 			return nil, fmt.Errorf("parse the embedded type face %s: %w", name, err)
 		}
 	}
@@ -87,7 +89,7 @@ func New() (*Faces, error) {
 	return f, nil
 }
 
-func parseFace(data []byte) (*face, error) {
+func parseFace(file string, data []byte) (*face, error) {
 	parsed, err := font.ParseTTF(bytes.NewReader(data))
 	if err != nil {
 		return nil, err
@@ -99,7 +101,7 @@ func parseFace(data []byte) (*face, error) {
 	upem := float64(parsed.Upem())
 	em := func(units float32) float64 { return float64(units) / upem }
 	return &face{
-		font: parsed, upem: upem,
+		file: file, font: parsed, upem: upem,
 		ascent: em(extents.Ascender), descent: -em(extents.Descender),
 		capital: em(parsed.LineMetric(font.CapHeight)), xHeight: em(parsed.LineMetric(font.XHeight)),
 		// OS/2 yStrikeoutPosition is the top of the stroke.

@@ -28,6 +28,14 @@ type Run struct {
 type Glyph struct {
 	Outline Outline  // in place: X and Y already added
 	X, Y    scene.Px // the glyph's own origin
+	Font    Font     // that it comes from
+	ID      uint16   // in Font
+	Em      scene.Px // the size in which Font is set: the style's, but where a font needs another to match
+	// Text is what a reader would type for the glyph, in reading order. Glyphs
+	// that stand for it together (a letter and its marks) follow one another,
+	// with the same Text and the same Cluster, the place of Text in the line.
+	Text    string
+	Cluster int
 }
 
 // Glyphs gives the glyphs of the run from left to right.
@@ -38,7 +46,10 @@ func (r Run) Glyphs() iter.Seq[Glyph] {
 		}
 		for _, g := range r.line.glyphs {
 			x, y := g.x*r.size, g.y*r.size
-			if !yield(Glyph{Outline: Outline{path: g.shape, scale: r.size, x: x, y: y}, X: x, Y: y}) {
+			if !yield(Glyph{
+				Outline: Outline{path: g.shape, scale: r.size, x: x, y: y}, X: x, Y: y,
+				Font: Font{g.face}, ID: g.id, Em: r.size, Text: r.line.said[g.from:g.to], Cluster: int(g.from),
+			}) {
 				return
 			}
 		}
@@ -59,11 +70,15 @@ type line struct {
 	width    scene.Px
 	rtl      bool
 	advances []scene.Px // by character of the cleaned text, in the order of the text
+	said     string     // the text that a reader would copy
 }
 
 type placed struct {
-	shape *outline
-	x, y  scene.Px
+	shape    *outline
+	x, y     scene.Px
+	face     *face
+	id       uint16
+	from, to int32 // what it stands for in the line's said
 }
 
 // Shape sets text on one line: what a painter draws. Kerning and ligatures are
@@ -99,6 +114,8 @@ func (f *Faces) shape(key lineKey) *line {
 	if len(text) == 0 {
 		return l
 	}
+	said, at := said(clean, text, from)
+	l.said = said
 	for _, run := range f.visualRuns(text, l.rtl) {
 		for _, out := range f.shapeRun(text, run, face, key.tabular) {
 			for _, g := range out.Glyphs {
@@ -106,6 +123,8 @@ func (f *Faces) shape(key lineKey) *line {
 				l.glyphs = append(l.glyphs, placed{
 					shape: face.outline(g.GlyphID),
 					x:     l.width + em(g.XOffset), y: -em(g.YOffset),
+					face: face, id: uint16(g.GlyphID),
+					from: at[g.TextIndex()], to: at[g.TextIndex()+g.RunesCount()],
 				})
 				l.width += em(g.Advance)
 				l.advances[from[g.TextIndex()]] += em(g.Advance)

@@ -75,10 +75,14 @@ func TestWhatTheFaceLacksIsReplaced(t *testing.T) {
 			if got := f.Missing(tt.text); !slices.Equal(got, tt.missing) {
 				t.Errorf("Missing = %q, want %q", got, tt.missing)
 			}
-			var got, want []Glyph
-			got = slices.Collect(f.Shape(tt.text, body).Glyphs())
-			want = slices.Collect(f.Shape(tt.drawn, body).Glyphs())
-			if !slices.Equal(got, want) {
+			drawn := func(text string) (glyphs []Glyph) {
+				for g := range f.Shape(text, body).Glyphs() {
+					g.Text, g.Cluster = "", 0 // what it stands for is another matter
+					glyphs = append(glyphs, g)
+				}
+				return glyphs
+			}
+			if !slices.Equal(drawn(tt.text), drawn(tt.drawn)) {
 				t.Errorf("%q is not drawn as %q", tt.text, tt.drawn)
 			}
 		})
