@@ -45,6 +45,7 @@ var floors = map[string]place{
 
 	"layouts":       {2, []string{"feeds/civil", "layouts/program", "layouts/scene", "layouts/glyph"}},
 	"layouts/paint": {2, []string{"layouts/scene", "layouts/glyph"}},
+	"layouts/pdf":   {2, []string{"layouts/scene", "layouts/glyph"}}, // as paint: a scene and its letters are all it knows
 	"hub/store":     {2, []string{"feeds", "feeds/civil", "hub/network"}},
 	"hub/plan":      {2, []string{"feeds", "feeds/civil", "hub/network", "layouts/program"}},
 	"hub/publish":   {2, []string{"hub/wire", "layouts/program"}},
@@ -80,7 +81,7 @@ var outsiders = map[string][]string{
 // unlinked are whole trees that a command must not carry along.
 var unlinked = map[string][]string{
 	"cmd/semainier":        {"github.com/hajimehoshi/ebiten/v2", "player"},
-	"cmd/semainier-player": {"modernc.org/sqlite", "github.com/nats-io/nats-server/v2", "hub", "hub/store", "hub/plan", "hub/gather", "hub/publish", "hub/network", "feeds", "feeds/ics"},
+	"cmd/semainier-player": {"modernc.org/sqlite", "github.com/nats-io/nats-server/v2", "hub", "hub/store", "hub/plan", "hub/gather", "hub/publish", "hub/network", "feeds", "feeds/ics", "layouts/pdf"},
 }
 
 // fixed are the only entries that the top of the tree may have.
