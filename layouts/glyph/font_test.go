@@ -2,6 +2,7 @@ package glyph
 
 import (
 	"bytes"
+	"math"
 	"strings"
 	"testing"
 
@@ -25,8 +26,17 @@ func TestGlyphsTellTheTextThatTheyStandFor(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			var told []string
-			for g := range f.Shape(c.text, scene.Style{Size: 20, Tabular: true}).Glyphs() {
+			var width scene.Px
+			run := f.Shape(c.text, scene.Style{Size: 20, Tabular: true})
+			for g := range run.Glyphs() {
 				told = append(told, g.Text)
+				width += g.Advance
+				if g.RTL {
+					t.Errorf("%q runs from right to left", g.Text)
+				}
+			}
+			if math.Abs(float64(width-run.Width)) > 1e-6 {
+				t.Errorf("the glyphs advance by %s, the line is %s long", width, run.Width)
 			}
 			if got := strings.Join(told, "|"); got != c.told {
 				t.Errorf("%q, want %q", got, c.told)

@@ -28,6 +28,7 @@ type Run struct {
 type Glyph struct {
 	Outline Outline  // in place: X and Y already added
 	X, Y    scene.Px // the glyph's own origin
+	Advance scene.Px // to the next one; 0 for a mark on a letter
 	Font    Font     // that it comes from
 	ID      uint16   // in Font
 	Em      scene.Px // the size in which Font is set: the style's, but where a font needs another to match
@@ -36,6 +37,7 @@ type Glyph struct {
 	// with the same Text and the same Cluster, the place of Text in the line.
 	Text    string
 	Cluster int
+	RTL     bool // Text runs from right to left
 }
 
 // Glyphs gives the glyphs of the run from left to right.
@@ -47,8 +49,8 @@ func (r Run) Glyphs() iter.Seq[Glyph] {
 		for _, g := range r.line.glyphs {
 			x, y := g.x*r.size, g.y*r.size
 			if !yield(Glyph{
-				Outline: Outline{path: g.shape, scale: r.size, x: x, y: y}, X: x, Y: y,
-				Font: Font{g.face}, ID: g.id, Em: r.size, Text: r.line.said[g.from:g.to], Cluster: int(g.from),
+				Outline: Outline{path: g.shape, scale: r.size, x: x, y: y}, X: x, Y: y, Advance: g.advance * r.size,
+				Font: Font{g.face}, ID: g.id, Em: r.size, Text: r.line.said[g.from:g.to], Cluster: int(g.from), RTL: g.rtl,
 			}) {
 				return
 			}
@@ -76,9 +78,11 @@ type line struct {
 type placed struct {
 	shape    *outline
 	x, y     scene.Px
+	advance  scene.Px
 	face     *face
 	id       uint16
 	from, to int32 // what it stands for in the line's said
+	rtl      bool
 }
 
 // Shape sets text on one line: what a painter draws. Kerning and ligatures are
@@ -122,9 +126,9 @@ func (f *Faces) shape(key lineKey) *line {
 				em := func(v fixed.Int26_6) scene.Px { return scene.Px(float64(v) / 64 / face.upem) }
 				l.glyphs = append(l.glyphs, placed{
 					shape: face.outline(g.GlyphID),
-					x:     l.width + em(g.XOffset), y: -em(g.YOffset),
+					x:     l.width + em(g.XOffset), y: -em(g.YOffset), advance: em(g.Advance),
 					face: face, id: uint16(g.GlyphID),
-					from: at[g.TextIndex()], to: at[g.TextIndex()+g.RunesCount()],
+					from: at[g.TextIndex()], to: at[g.TextIndex()+g.RunesCount()], rtl: !run.IsLeftToRight(),
 				})
 				l.width += em(g.Advance)
 				l.advances[from[g.TextIndex()]] += em(g.Advance)

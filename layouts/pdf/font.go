@@ -17,6 +17,10 @@ type letter struct {
 	text string
 }
 
+// silent is a glyph that draws nothing and takes no room, for what is said by
+// no glyph alone. It is the one for what a font lacks, which a subset leaves empty.
+const silent = 0
+
 // maxLetters bounds how many letters of one font a document can tell apart:
 // a code has two bytes, and 0 is no letter.
 const maxLetters = 1<<16 - 1
@@ -47,7 +51,12 @@ func (u *usedFont) code(id uint16, text string) int {
 
 // width gives the advance of a glyph as the document knows it, in thousandths
 // of the size.
-func (u *usedFont) width(id uint16) float64 { return u.file.thousandths(u.file.advance(id)) }
+func (u *usedFont) width(id uint16) float64 {
+	if id == silent {
+		return 0
+	}
+	return u.file.thousandths(u.file.advance(id))
+}
 
 // embed writes the part of the font that the document uses, as a composite
 // font (ISO 32000-1 §9.7).
@@ -57,7 +66,9 @@ func (u *usedFont) embed(f *file) (ref, error) {
 	toGlyph.Write([]byte{0, 0})
 	widths := []byte("[1[")
 	for _, l := range u.letters {
-		ids = append(ids, l.id)
+		if l.id != silent {
+			ids = append(ids, l.id)
+		}
 		binary.Write(&toGlyph, binary.BigEndian, l.id)
 		widths = append(appendNumber(widths, u.width(l.id), 2), ' ')
 	}

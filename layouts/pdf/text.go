@@ -23,14 +23,18 @@ func (c *content) text(t scene.Text) error {
 		c.op("re", t.X, t.Y-offset, run.Width, thickness)
 		c.op("f")
 	}
+	parts, marks := split(run)
 	c.op("BT")
 	c.fill(t.Colour)
-	for _, p := range parts(run) {
+	for _, p := range parts {
 		if err := c.part(p, t); err != nil {
 			return err
 		}
 	}
 	c.op("ET")
+	for _, m := range marks {
+		c.outline(m.Outline, scene.Rect{X: t.X, Y: t.Y, W: 1, H: 1}, t.Colour)
+	}
 	return nil
 }
 
@@ -38,30 +42,54 @@ func (c *content) text(t scene.Text) error {
 type part struct {
 	glyphs []glyph.Glyph
 	// together is set where several glyphs stand for one text that cannot be
-	// shared out among them: a letter and its marks.
+	// shared out among them, as a vowel on both sides of its consonant.
 	together bool
 }
 
-// parts cuts a line into parts, from left to right.
-func parts(run glyph.Run) []part {
-	var all []part
+// split cuts a line into parts, from left to right, and the marks on its
+// letters. Marks are drawn as shapes, and the letter below says their text
+// with its own: readers that go by the places of letters would else find a
+// word's end at every dot of an Arabic letter.
+func split(run glyph.Run) (parts []part, marks []glyph.Glyph) {
 	var glyphs []glyph.Glyph
 	for g := range run.Glyphs() {
 		glyphs = append(glyphs, g)
 	}
-	for i := 0; i < len(glyphs); {
+	for len(glyphs) > 0 {
 		n := 1
-		for i+n < len(glyphs) && glyphs[i+n].Cluster == glyphs[i].Cluster {
+		for n < len(glyphs) && glyphs[n].Cluster == glyphs[0].Cluster {
 			n++
 		}
-		if last := len(all) - 1; n == 1 && last >= 0 && !all[last].together && follows(all[last].glyphs, glyphs[i]) {
-			all[last].glyphs = append(all[last].glyphs, glyphs[i])
+		letters, on := letters(glyphs[:n])
+		marks = append(marks, on...)
+		last := len(parts) - 1
+		if len(letters) == 1 && last >= 0 && !parts[last].together && follows(parts[last].glyphs, letters[0]) {
+			parts[last].glyphs = append(parts[last].glyphs, letters[0])
 		} else {
-			all = append(all, part{glyphs: glyphs[i : i+n : i+n], together: n > 1})
+			parts = append(parts, part{letters, len(letters) > 1})
 		}
-		i += n
+		glyphs = glyphs[n:]
 	}
-	return all
+	return parts, marks
+}
+
+// letters parts the glyphs of one text into those that take room and the marks
+// on them. There is always a letter.
+func letters(glyphs []glyph.Glyph) (letters, marks []glyph.Glyph) {
+	if len(glyphs) == 1 {
+		return []glyph.Glyph{glyphs[0]}, nil
+	}
+	for _, g := range glyphs {
+		if g.Advance == 0 {
+			marks = append(marks, g)
+		} else {
+			letters = append(letters, g)
+		}
+	}
+	if len(letters) == 0 {
+		return marks[:1], marks[1:]
+	}
+	return letters, marks
 }
 
 func follows(glyphs []glyph.Glyph, g glyph.Glyph) bool {
@@ -105,7 +133,16 @@ func (c *content) stretch(glyphs []glyph.Glyph, t scene.Text) error {
 			c.ops = fmt.Appendf(c.ops, ">%d<", -int(gap))
 			pen += gap
 		}
-		c.ops = fmt.Appendf(c.ops, "%04X", font.code(g.ID, g.Text))
+		text := []rune(g.Text)
+		if g.RTL && len(text) > 1 {
+			// Readers turn letters that run from right to left around; not all of
+			// them know that one may stand for several.
+			for i := len(text) - 1; i > 0; i-- {
+				c.ops = fmt.Appendf(c.ops, "%04X", font.code(silent, string(text[i])))
+			}
+			text = text[:1]
+		}
+		c.ops = fmt.Appendf(c.ops, "%04X", font.code(g.ID, string(text)))
 		pen += font.width(g.ID)
 	}
 	c.ops = append(c.ops, ">]TJ\n"...)
