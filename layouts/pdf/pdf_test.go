@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"image"
 	"image/color"
+	"image/draw"
 	"image/png"
 	"math"
 	"os"
@@ -135,15 +136,17 @@ func rendered(t testing.TB, file string, n, width, height int) image.Image {
 
 // apart gives the mean difference, of 255, of two pictures where they both are.
 func apart(a, b image.Image) float64 {
-	var sum float64
 	r := a.Bounds().Intersect(b.Bounds())
-	for y := r.Min.Y; y < r.Max.Y; y++ {
-		for x := r.Min.X; x < r.Max.X; x++ {
-			p, q := at(a, x, y), at(b, x, y)
-			sum += math.Abs(float64(p.R)-float64(q.R)) + math.Abs(float64(p.G)-float64(q.G)) + math.Abs(float64(p.B)-float64(q.B))
-		}
+	var pixels [2]*image.NRGBA
+	for i, img := range []image.Image{a, b} {
+		pixels[i] = image.NewNRGBA(r)
+		draw.Draw(pixels[i], r, img, r.Min, draw.Src)
 	}
-	return sum / 3 / float64(r.Dx()*r.Dy())
+	sum, other := 0, pixels[1].Pix
+	for i, v := range pixels[0].Pix {
+		sum += int(max(v, other[i]) - min(v, other[i]))
+	}
+	return float64(sum) / 3 / float64(r.Dx()*r.Dy())
 }
 
 func at(img image.Image, x, y int) color.NRGBA {

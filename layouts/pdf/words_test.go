@@ -138,3 +138,14 @@ func TestFontsAreEmbeddedSubsets(t *testing.T) {
 		t.Errorf("%d fonts, want the three weights", len(fonts))
 	}
 }
+
+func TestTextTooLargeForAPageIsLeftOut(t *testing.T) {
+	for size, fonts := range map[scene.Px]int{1 << 16: 1, 1<<16 + 1: 0} {
+		text := line(0, 90, "A")
+		text.Style.Size = size
+		rows := strings.Count(poppler(t, "pdffonts", written(t, faces(t), pdf.Options{}, page(900, 100, text))), "FiraSans")
+		if rows != fonts {
+			t.Errorf("a text of size %s brings %d fonts, want %d", size, rows, fonts)
+		}
+	}
+}
