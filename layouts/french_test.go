@@ -27,7 +27,7 @@ func TestHoursAreWrittenAsInFrance(t *testing.T) {
 		{1320, 0, "22~h_– minuit"},
 		{600, 600, "10~h"},
 	} {
-		if got := shown(span(c.from, c.until)); got != c.want {
+		if got := shown(french().span(c.from, c.until)); got != c.want {
 			t.Errorf("span(%d, %d): got %q, want %q", c.from, c.until, got, c.want)
 		}
 	}
@@ -42,9 +42,9 @@ func TestDatesAreWrittenAsInFrance(t *testing.T) {
 	for _, c := range []struct{ got, want string }{
 		{DateInFull(thursday), "jeudi_19_novembre_2026"},
 		{DateInFull(first), "dimanche_1er_novembre_2026"},
-		{dayInFull(first.AddDays(273)), "dimanche_1er_août"},
-		{weekdayNumber(thursday), "jeudi_19"},
-		{capital(weekday(thursday)), "Jeudi"},
+		{french().dayInFull(first.AddDays(273)), "dimanche_1er_août"},
+		{french().weekdayNumber(thursday), "jeudi_19"},
+		{capital(french().weekday(thursday)), "Jeudi"},
 		{decapital("Demain"), "demain"},
 	} {
 		if shown(c.got) != c.want {
@@ -62,7 +62,7 @@ func TestBetweenRepeatsNothing(t *testing.T) {
 		{civil.Date{Year: 2026, Month: 11, Day: 30}, civil.Date{Year: 2026, Month: 12, Day: 5}, "30_novembre", "5_décembre"},
 		{civil.Date{Year: 2026, Month: 12, Day: 28}, civil.Date{Year: 2027, Month: 1, Day: 2}, "28_décembre_2026", "2_janvier_2027"},
 	} {
-		from, until := between(c.from, c.until)
+		from, until := french().between(c.from, c.until)
 		if shown(from) != c.wantFrom || shown(until) != c.wantEnd {
 			t.Errorf("between %s and %s: got %q, %q", c.from, c.until, shown(from), shown(until))
 		}
@@ -70,7 +70,7 @@ func TestBetweenRepeatsNothing(t *testing.T) {
 }
 
 func TestCatalogueIsComplete(t *testing.T) {
-	v := reflect.ValueOf(french())
+	v := reflect.ValueOf(frenchPhrases())
 	for i := range v.NumField() {
 		text := v.Field(i).String()
 		if text == "" {

@@ -10,8 +10,7 @@ import (
 	"net/netip"
 	"os"
 	"path/filepath"
-	"strings"
-	"time"
+		"time"
 
 	"semainier/cmd/internal/config"
 	"semainier/feeds"
@@ -39,7 +38,7 @@ const (
 
 // drawing is what a render command asks for.
 type drawing struct {
-	network, program, site, page, out string
+	network, program, site, page, layout, out string
 	at                                string // of the site's zone; empty: now
 	part, width, height               int
 }
@@ -69,6 +68,7 @@ func parseDrawing(args []string, s stdio) (d drawing, code int, ok bool) {
 	flags.StringVar(&d.program, "program", "", "file of a program, as the hub serves it, instead of --network")
 	flags.StringVar(&d.site, "site", "", "which site of the network")
 	flags.StringVar(&d.page, "page", "week", "week, today, notice or stale")
+	flags.StringVar(&d.layout, "layout", "hall", "layout")
 	flags.IntVar(&d.part, "part", 1, "which page of that kind, where there are several")
 	flags.StringVar(&d.at, "at", "", "the instant to draw, in the site's zone or with an offset; empty: now")
 	flags.StringVar(&d.out, "o", "", "the PNG file to write")
@@ -125,23 +125,23 @@ func (d drawing) draw(ctx context.Context, s stdio) error {
 	if err != nil {
 		return err
 	}
-	pages := layouts.Build(faces, p, layouts.View{Now: now, TimeTrusted: true, Width: d.width, Height: d.height})
-	var have []string
-	var kind []layouts.Page
-	for _, g := range pages {
-		have = append(have, string(g.Kind))
-		if string(g.Kind) == d.page {
-			kind = append(kind, g)
-		}
+	layout, err := layouts.Named(d.layout)
+	if err != nil {
+		return err
 	}
-	if d.part < 1 || d.part > len(kind) {
-		return fmt.Errorf("no page %q number %d at that time; there are: %s", d.page, d.part, strings.Join(have, ", "))
+	if d.page != "" {
+		layout = layout.Only(layouts.PageKind(d.page))
+	}
+	show := layouts.Build(faces, p, layouts.View{Now: now, TimeTrusted: true, Width: d.width, Height: d.height, Layout: layout})
+	pages := show.Zones[0].Pages
+	if d.part < 1 || d.part > len(pages) {
+		return fmt.Errorf("no page %q number %d at that time; there are %d", d.page, d.part, len(pages))
 	}
 	file, err := os.Create(d.out)
 	if err != nil {
 		return fmt.Errorf("write the picture: %w", err)
 	}
-	err = png.Encode(file, paint.New(faces).Scene(kind[d.part-1].Scene))
+	err = png.Encode(file, paint.New(faces).Scene(show.Scene(d.part-1, d.part-1)))
 	if err = errors.Join(err, file.Close()); err != nil {
 		return fmt.Errorf("write the picture: %w", err)
 	}

@@ -1,0 +1,3 @@
+package layouts
+
+func arabic() *tongue { t := french(); t.lang = "ar"; return t }

@@ -1,0 +1,3 @@
+package layouts
+
+func breton() *tongue { t := french(); t.lang = "br"; return t }

@@ -1,0 +1,3 @@
+package layouts
+
+func english() *tongue { t := french(); t.lang = "en"; return t }
