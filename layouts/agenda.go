@@ -54,6 +54,7 @@ type entry struct {
 	here    bool // of the places where a current slot is told, this one is now
 	zone    *time.Location
 	say     *tongue
+	instead []string // of a slot of today that is called off: where to go
 }
 
 // off reports whether the slot does not take place here and then.

@@ -109,6 +109,9 @@ func (s sheet) rowWords(p *piece, e entry, st scene.Style, inner scene.Px) {
 	bold := st
 	bold.Weight = scene.Bold
 	s.whatAbout(p, e, s.set(words{text: changeOf(e), style: bold, colour: s.col.ink}, inner), st, inner)
+	for _, line := range e.instead {
+		p.below(s.beside(s.sign("arrow-right", bold, s.col.header), words{text: line, style: bold, colour: s.col.header}, inner), 0, s.px(2))
+	}
 }
 
 // rowAside is the right of a row: what befalls it, room and manner.
@@ -176,6 +179,11 @@ func (s sheet) stateLabel(e entry, st scene.Style) piece {
 	} else if e.slot.State != program.Cancelled {
 		return piece{}
 	}
+	return s.label(icon, told, st, fill, on)
+}
+
+// label is a word with its sign on a ground of its own.
+func (s sheet) label(icon, told string, st scene.Style, fill, on scene.Colour) piece {
 	text := s.beside(s.sign(icon, st, on), words{text: told, style: st, colour: on, most: 1}, s.w)
 	pad := s.px(16)
 	p := piece{w: text.w + 2*pad, h: text.h + s.px(6)}

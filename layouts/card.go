@@ -14,13 +14,27 @@ type step struct {
 	flat              bool // hours and name on one line where they fit
 	gone              bool // of days gone by only when, who and, of what took place, what
 	terse             bool // without a title that only says "Permanence"
-	last              bool // nothing smaller: a line or a word may be broken if it must
 	airy              bool // too large where the manner of reception takes two lines
 }
 
 // steps gives the sizes from the largest to the smallest legible one, then the
-// savings at that one.
-func steps() []step {
+// savings at that one. Where none may be as small as written, those that would
+// look alike are tried once.
+func (s sheet) steps() []step {
+	var list []step
+	var last step
+	for _, st := range writtenSteps() {
+		seen := st
+		seen.hours, seen.name, seen.text = float64(s.em(st.hours)), float64(s.em(st.name)), float64(s.em(st.text))
+		if seen != last {
+			list = append(list, st)
+		}
+		last = seen
+	}
+	return list
+}
+
+func writtenSteps() []step {
 	return []step{
 		{hours: 42, name: 45, text: 38, airy: true},
 		{hours: 36, name: 39, text: 33, airy: true},
@@ -32,7 +46,6 @@ func steps() []step {
 		{hours: 26, name: 27, text: 24, gone: true},
 		{hours: 26, name: 27, text: 24, gone: true, flat: true},
 		{hours: 26, name: 27, text: 24, gone: true, flat: true, terse: true},
-		{hours: 26, name: 27, text: 24, gone: true, flat: true, terse: true, last: true},
 	}
 }
 
@@ -64,12 +77,12 @@ func (s sheet) card(e entry, width scene.Px, st step, day dayPlan) (c card, fits
 	pad := s.px(cardPad)
 	inner := width - 2*pad
 	c.strip = s.strip(e, c, width, st)
-	fits = st.last || (!s.breaksWords(e.partner.Name, s.style(st.name, scene.Bold), inner) &&
+	fits = !s.breaksWords(e.partner.Name, s.style(st.name, scene.Bold), inner) &&
 		!s.breaksWords(e.slot.Title, s.style(st.text, scene.Regular), inner) &&
-		!s.breaksWords(e.slot.Room, s.style(st.text, scene.Regular), inner))
+		!s.breaksWords(e.slot.Room, s.style(st.text, scene.Regular), inner)
 	var body piece
 	head, whole := s.cardHead(e, c, inner, st)
-	fits = fits && (whole || st.last)
+	fits = fits && whole
 	body.below(head, 0, 0)
 	for _, w := range s.cardWords(e, c, day, st) {
 		body.below(s.set(w, inner), 0, 0)

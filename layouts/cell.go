@@ -93,7 +93,7 @@ func (c cell) paint(s sheet) piece {
 // closedFits reports whether the word of a closedSign stays whole.
 func (s sheet) closedFits(width scene.Px, st step) bool {
 	title := s.style(st.name, scene.Bold)
-	return st.last || !s.breaksWords(s.say.Closed, title, width-title.Size-besideGap(title))
+	return !s.breaksWords(s.say.Closed, title, width-title.Size-besideGap(title))
 }
 
 // closedSign tells that a site is closed all day, and why if that is not usual.

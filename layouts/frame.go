@@ -134,8 +134,7 @@ func (s sheet) pageMark(pages string, st scene.Style) piece {
 	text := s.set(words{text: pages, style: st, colour: s.col.header, most: 1}, s.w)
 	pad := scene.Px(int(st.Size * 0.35))
 	p := piece{w: text.w + 2*pad, h: text.h}
-	over := scene.Px(int(text.h / 12))
-	p.box(scene.Box{Rect: scene.Rect{Y: over, W: p.w, H: p.h - 2*over}, Radius: s.corner(radius), Fill: s.col.headerQuiet})
+	p.box(scene.Box{Rect: scene.Rect{W: p.w, H: p.h}, Radius: s.corner(radius), Fill: s.col.headerQuiet})
 	p.put(text, pad, 0)
 	return p
 }

@@ -51,7 +51,7 @@ func frenchPhrases() phrases {
 		Midnight:   "minuit", Dash: "\u00A0– ", Comma: ", ",
 		Occupied: "Occupé",
 
-		Elsewhere: "Où aller sinon", NextTime: "Prochaine fois\u00A0: %s",
+		Elsewhere: "Sinon\u00A0: %s, %s", NextTime: "Prochaine fois\u00A0: %s",
 		NeedTitle: "De quoi avez-vous besoin\u202F?",
 		Housing:   "Logement", Work: "Emploi", Health: "Santé", Digital: "Numérique", Family: "Famille", Rights: "Droits",
 		Workshops: "Ateliers", NoWorkshops: "Pas d’atelier prévu", Everyone: "Pour tous", EnrolHow: "Inscription\u00A0: %s",

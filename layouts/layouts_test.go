@@ -223,7 +223,7 @@ func TestPagesThatRotate(t *testing.T) {
 		{"2026-11-20 11:59", "today week"},
 		{"2026-11-20 12:00", "today week week"},
 		{"2026-11-22 15:00", "today week week"},
-		{"2026-11-23 08:00", "today week notice"},
+		{"2026-11-23 08:00", "today notice week"},
 		{"2026-12-27 23:00", "today week"}, // the program ends with this week
 		{"2026-12-28 00:00", "stale"},
 	} {

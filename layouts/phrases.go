@@ -53,7 +53,7 @@ type phrases struct {
 	Occupied              string // the title of a partner that is taken
 
 	// Where to go instead of what is cancelled.
-	Elsewhere, NextTime string // …; day and hour
+	Elsewhere, NextTime string // partner, when; when
 	// The page by need.
 	NeedTitle                                      string
 	Housing, Work, Health, Digital, Family, Rights string

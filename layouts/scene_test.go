@@ -79,25 +79,15 @@ func holds(outer, in scene.Rect) bool {
 	return in.X >= outer.X-slack && in.Right() <= outer.Right()+slack && in.Y >= outer.Y-slack && in.Bottom() <= outer.Bottom()+slack
 }
 
-// groundAt gives the colour of the topmost box drawn at a point before the
-// text, in its own layer or one below.
+// groundAt gives the colour drawn at a point before a text.
 func groundAt(sc scene.Scene, x, y scene.Px, before scene.Text) scene.Colour {
-	c := sc.Ground
-	for _, l := range sc.Layers {
-		for _, it := range l.Items {
-			switch it := it.(type) {
-			case scene.Box:
-				if !it.NoFill && x >= it.Rect.X && x < it.Rect.Right() && y >= it.Rect.Y && y < it.Rect.Bottom() {
-					c = it.Fill
-				}
-			case scene.Text:
-				if it == before {
-					return c
-				}
-			}
+	g := grounds(sc)
+	for g.next() {
+		if g.item() == scene.Item(before) {
+			break
 		}
 	}
-	return c
+	return g.at(x, y)
 }
 
 // covered reports whether a box is drawn over a text.

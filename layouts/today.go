@@ -36,6 +36,7 @@ func (a agenda) planToday() todayPlan {
 	var now, nowOff, next, later []entry
 	var soonest entry
 	for _, e := range d.told() {
+		e.instead = a.instead(e)
 		switch a.standing(e) {
 		case current:
 			if e.off() {

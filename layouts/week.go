@@ -45,11 +45,14 @@ func (s sheet) week(a agenda, monday civil.Date) []leaf {
 	if !busy {
 		return []leaf{{titles, piece{items: s.emptyWeek(a, monday, spread{days, hs}, area)}}}
 	}
-	var bodies [][]scene.Item
-	ways := waysToSplit(days, hs)
-	for i, spreads := range ways {
-		var fits bool
-		if bodies, fits = s.weekBodies(a, area, spreads, i == len(ways)-1); fits {
+	// The grid shows the week at a glance; a list takes fewer pages where type is large.
+	bodies := s.weekList(a, days)
+	for _, spreads := range waysToSplit(days, hs) {
+		if len(spreads) > len(bodies) {
+			break
+		}
+		if grid, fits := s.weekBodies(a, area, spreads); fits {
+			bodies = grid
 			break
 		}
 	}
@@ -60,23 +63,22 @@ func (s sheet) week(a agenda, monday civil.Date) []leaf {
 	return leaves
 }
 
-// weekBodies draws each spread at the largest step at which it fits. It stops at
-// the first that fits at none, unless there is no other way left.
-func (s sheet) weekBodies(a agenda, area scene.Rect, spreads []spread, last bool) (bodies [][]scene.Item, fits bool) {
-	fits = true
+// weekBodies draws each spread at the largest step at which it fits; fits is
+// false if one does at none.
+func (s sheet) weekBodies(a agenda, area scene.Rect, spreads []spread) (bodies [][]scene.Item, fits bool) {
 	for _, sp := range fromToday(spreads) {
 		items, ok := s.largest(a, sp, area)
-		if !ok && !last {
+		if !ok {
 			return nil, false
 		}
-		bodies, fits = append(bodies, items), fits && ok
+		bodies = append(bodies, items)
 	}
-	return bodies, fits
+	return bodies, true
 }
 
 // largest sets a spread at the largest step at which it fits.
 func (s sheet) largest(a agenda, sp spread, area scene.Rect) (items []scene.Item, fits bool) {
-	for _, st := range steps() {
+	for _, st := range s.steps() {
 		if items, fits = s.spread(a, sp, st, area); fits {
 			break
 		}
@@ -154,33 +156,5 @@ func waysToSplit(days []dayPlan, hs []half) [][]spread {
 	if hs[0] == wholeDay {
 		rows[1].halves = append([]half{wholeDay}, rows[1].halves...)
 	}
-	ways := [][]spread{byDays(len(days)), byDays((len(days) + 1) / 2), rows, byDays((len(days) + 2) / 3), byDays(2), byDays(1)}
-	// Beyond a page for each day, the slots of a day are dealt out.
-	for _, n := range []int{12, 6, 3, 1} {
-		var sp []spread
-		for _, d := range days {
-			for _, part := range dealt(d, n) {
-				sp = append(sp, spread{[]dayPlan{part}, halvesOf([]dayPlan{d})})
-			}
-		}
-		ways = append(ways, sp)
-	}
-	return ways
-}
-
-// dealt divides a day into parts with at most n entries in each half.
-func dealt(d dayPlan, n int) []dayPlan {
-	var parts []dayPlan
-	for i := 0; ; i += n {
-		part, any := d, false
-		for h := range d.entries {
-			list := d.entries[h]
-			part.entries[h] = list[min(i, len(list)):min(i+n, len(list))]
-			any = any || len(part.entries[h]) > 0
-		}
-		if i > 0 && !any {
-			return parts
-		}
-		parts = append(parts, part)
-	}
+	return [][]spread{byDays(len(days)), byDays((len(days) + 1) / 2), rows, byDays((len(days) + 2) / 3), byDays(2), byDays(1)}
 }
