@@ -75,7 +75,7 @@ func (s sheet) listBlocks(a agenda, days []dayPlan, f listForm) []block {
 		blocks = append(blocks, block{h: head.h, above: s.gap(16), most: head.h, head: len(told) > 0, draw: func(scene.Px) piece { return head }})
 		for _, e := range told {
 			e.here = true // it is told once
-			row := s.listRow(e, d, f)
+			row := s.listRowWithin(e, d, f, s.h-head.h-s.gap(6))
 			blocks = append(blocks, block{h: row.h, above: s.gap(6), most: row.h + row.h/6, draw: func(h scene.Px) piece { return s.onCard(row, e, d, h) }})
 		}
 	}
@@ -122,9 +122,23 @@ func (s sheet) listHead(a agenda, d dayPlan, f listForm) piece {
 	return p
 }
 
+// frugality is how much a row tells where a page can't hold all of it: lines of
+// the name and of the title (0: any number, -1: none).
+type frugality struct{ name, title int }
+
+// listRowWithin sets a row as fully as a height allows.
+func (s sheet) listRowWithin(e entry, d dayPlan, f listForm, room scene.Px) (row piece) {
+	for _, tell := range []frugality{{0, titleLines}, {0, 4}, {2, 1}, {1, -1}} {
+		if row = s.listRow(e, d, f, tell); row.h <= room {
+			break
+		}
+	}
+	return row
+}
+
 // listRow sets a slot: the hours at the left, then pictogram and name, what it
 // is, where and how.
-func (s sheet) listRow(e entry, d dayPlan, f listForm) piece {
+func (s sheet) listRow(e entry, d dayPlan, f listForm, tell frugality) piece {
 	c := s.cardLooks(e, d)
 	pad := s.times(f.size, 0.4)
 	bold, regular, medium := s.style(f.size, scene.Bold), s.style(f.size, scene.Regular), s.style(f.size, scene.Medium)
@@ -134,18 +148,18 @@ func (s sheet) listRow(e entry, d dayPlan, f listForm) piece {
 	nameX := x + tile.w + s.times(f.size, 0.3)
 	inner := f.width - pad - nameX
 	var told piece
-	told.put(s.set(words{text: e.partner.Name, style: bold, colour: c.name, strike: e.slot.State == program.Cancelled}, inner), 0, 0)
+	told.put(s.set(words{text: e.partner.Name, style: bold, colour: c.name, strike: e.slot.State == program.Cancelled, most: tell.name}, inner), 0, 0)
 	s.besideOrBelow(&told, s.listState(e, d, f, inner), inner, true)
-	if change := changeOf(e); change != "" {
+	if change := changeOf(e); change != "" && tell.title > 0 {
 		told.below(s.set(words{text: change, style: bold, colour: s.col.ink}, inner), 0, 0)
 	}
-	if e.slot.Title != "" && e.slot.Title != e.partner.Name && e.slot.Title != s.say.Permanence && !e.off() {
-		s.besideOrBelow(&told, s.set(words{text: e.slot.Title, style: regular, colour: c.text, most: s.listTitle(f)}, inner), inner, false)
+	if e.slot.Title != "" && e.slot.Title != e.partner.Name && e.slot.Title != s.say.Permanence && !e.off() && tell.title > 0 {
+		s.besideOrBelow(&told, s.set(words{text: e.slot.Title, style: regular, colour: c.text, most: tell.title}, inner), inner, false)
 	}
 	if !e.off() {
 		var place piece
 		if e.slot.Room != "" {
-			place = s.set(words{text: e.slot.Room, style: regular, colour: s.col.quiet, most: 3}, inner)
+			place = s.set(words{text: e.slot.Room, style: regular, colour: s.col.quiet, most: max(1, min(tell.title, 3))}, inner)
 		}
 		mode := s.mode(e.slot.Mode, medium, c.name, c.text, inner)
 		if d.today && e.tense == over {
@@ -168,13 +182,6 @@ func (s sheet) listRow(e entry, d dayPlan, f listForm) piece {
 	p.put(told, nameX, top)
 	p.w, p.h = f.width, max(told.h, hours.h)+2*top
 	return p
-}
-
-// listTitle is how many lines a title may take so that its row, with all else
-// that it may tell under the head of a day, fits on a page.
-func (s sheet) listTitle(f listForm) int {
-	const rest = 8
-	return max(1, min(titleLines, int(s.h/s.line(f.size))-rest))
 }
 
 // besideOrBelow adds q to the only line of p if it fits there, at its end or,
