@@ -31,7 +31,7 @@ func frenchPhrases() phrases {
 		AsOf:   "Horaires du %s",
 		Closed: "Fermé", ClosedToday: "Fermé aujourd’hui",
 		ClosedMorning: "Fermé le matin", ClosedAfternoon: "Fermé l’après-midi",
-		OpenHours: "Ouvert %s", Opens: "L’accueil ouvre à %s", OpensAt: "L’accueil ouvre %s à %s", Closes: "Ferme à %s",
+		OpenHours: "Ouvert %s", Opens: "L’accueil ouvre à %s", OpensAt: "L’accueil ouvre %s à %s", Closes: "Ferme à %s", OnDay: "le\u00A0%s",
 		NobodyWeek:     "Pas de permanence cette semaine",
 		NobodyNextWeek: "Pas de permanence la semaine prochaine",
 		NobodyNow:      "Pas de permanence en ce moment",

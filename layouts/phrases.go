@@ -28,6 +28,7 @@ type phrases struct {
 	OpenHours             string // hours
 	Opens, OpensAt        string // hour; day and hour
 	Closes                string // hour
+	OnDay                 string // date, further away than a week
 	NobodyWeek            string
 	NobodyNextWeek        string
 	NobodyNow             string

@@ -169,7 +169,7 @@ func (a agenda) opensNext() string {
 	case n == 1:
 		day = decapital(say.Tomorrow)
 	case n > 6:
-		day = "le\u00A0" + a.say.dayInFull(d)
+		day = sprintf(a.say.OnDay, a.say.dayInFull(d))
 	}
 	return sprintf(say.OpensAt, day, a.say.hour(c))
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 	"testing"
 	"time"
+	"unicode"
 
 	"semainier/feeds/civil"
 	"semainier/layouts/program"
@@ -69,15 +70,36 @@ func TestBetweenRepeatsNothing(t *testing.T) {
 	}
 }
 
-func TestCatalogueIsComplete(t *testing.T) {
-	v := reflect.ValueOf(frenchPhrases())
-	for i := range v.NumField() {
-		text := v.Field(i).String()
-		if text == "" {
-			t.Errorf("phrase %s is empty", v.Type().Field(i).Name)
+// Every language says everything, with the same places to fill.
+func TestCataloguesAreComplete(t *testing.T) {
+	french := reflect.ValueOf(frenchPhrases())
+	for _, lang := range program.Languages() {
+		say := tongueOf(lang)
+		if say.lang != lang {
+			t.Errorf("%s is told in %s", lang, say.lang)
 		}
-		if strings.ContainsAny(text, "'\"") {
-			t.Errorf("phrase %q has a typewriter's quotation mark", text)
+		v := reflect.ValueOf(say.phrases)
+		for i := range v.NumField() {
+			name, text := v.Type().Field(i).Name, v.Field(i).String()
+			if text == "" {
+				t.Errorf("%s: phrase %s is empty", lang, name)
+			}
+			if strings.ContainsAny(text, "'\"") {
+				t.Errorf("%s: phrase %q has a typewriter's quotation mark", lang, text)
+			}
+			if want := french.Field(i).String(); strings.Count(text, "%s") != strings.Count(want, "%s") || strings.Count(text, "%d") != strings.Count(want, "%d") {
+				t.Errorf("%s: phrase %s %q has not the places of %q", lang, name, text, want)
+			}
+			for _, w := range strings.FieldsFunc(text, func(r rune) bool { return !unicode.IsLetter(r) }) {
+				if len([]rune(w)) > 1 && w == strings.ToUpper(w) && w != strings.ToLower(w) {
+					t.Errorf("%s: %s has a word in capitals: %q", lang, name, text)
+				}
+			}
+		}
+		for _, w := range append(say.days[:], say.months[:]...) {
+			if w == "" {
+				t.Errorf("%s: a day or a month has no name", lang)
+			}
 		}
 	}
 }
