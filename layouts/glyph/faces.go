@@ -94,6 +94,7 @@ func parseFace(file font.Resource, scale float64) (*face, error) {
 	if err != nil {
 		return nil, err
 	}
+	listCoverages(parsed.Font)
 	extents, ok := parsed.FontHExtents()
 	if !ok {
 		return nil, fmt.Errorf("no horizontal metrics")
