@@ -165,6 +165,7 @@ func lineHeight(st scene.Style) scene.Px { return scene.Px(math.Round(float64(st
 // middle.
 func (s sheet) set(w words, width scene.Px) piece {
 	var p piece
+	w.style.RTL = s.runsRTL(w.text)
 	lines := s.wrap(w, width)
 	if w.even && len(lines) > 1 && !lines[len(lines)-1].Cut {
 		lines = s.balanced(w, width, lines)
@@ -177,7 +178,24 @@ func (s sheet) set(w words, width scene.Px) piece {
 		})
 		p.w, p.h = max(p.w, l.Width), p.h+lh
 	}
+	if w.style.RTL != s.say.rtl && len(lines) > 1 { // a paragraph that runs the other way than the page
+		for i, l := range lines {
+			t := p.items[i].(scene.Text)
+			t.X = p.w - l.Width
+			p.items[i] = t
+		}
+	}
 	return p
+}
+
+// runsRTL gives the direction in which all lines of a text run: that of the
+// page, but for a text that has letters of the other direction alone.
+func (s sheet) runsRTL(text string) bool {
+	left, right := glyph.Directions(text)
+	if s.say.rtl {
+		return right || !left
+	}
+	return right && glyph.RTL(text)
 }
 
 // strikeColour is zero where nothing is struck: equal texts are then equal items.

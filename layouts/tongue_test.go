@@ -103,3 +103,22 @@ func TestCataloguesAreComplete(t *testing.T) {
 		}
 	}
 }
+
+// No letter of a catalogue is one that the type faces lack.
+func TestCataloguesCanBeDrawn(t *testing.T) {
+	f := faces(t)
+	for _, lang := range program.Languages() {
+		say := tongueOf(lang)
+		v := reflect.ValueOf(say.phrases)
+		for i := range v.NumField() {
+			if missing := f.Missing(v.Field(i).String()); len(missing) > 0 {
+				t.Errorf("%s: %q lacks %q", lang, v.Field(i).String(), missing)
+			}
+		}
+		for _, w := range append(say.days[:], say.months[:]...) {
+			if missing := f.Missing(w); len(missing) > 0 {
+				t.Errorf("%s: %q lacks %q", lang, w, missing)
+			}
+		}
+	}
+}

@@ -23,6 +23,20 @@ func RTL(text string) bool {
 	return false
 }
 
+// Directions reports whether a text has strong characters that run from left to
+// right, and from right to left.
+func Directions(text string) (left, right bool) {
+	for _, r := range text {
+		switch strength(r) {
+		case ucd.L:
+			left = true
+		case ucd.R, ucd.AL:
+			right = true
+		}
+	}
+	return left, right
+}
+
 // firstRTL is where the characters begin that can run from right to left, but
 // for the right-to-left mark U+200F.
 const firstRTL = 0x590
