@@ -24,9 +24,10 @@ const (
 func TestGoldens(t *testing.T) {
 	p := newPainter(t)
 	for name, s := range map[string]scene.Scene{
-		"cards":      cards(),
-		"pictograms": pictograms(p.faces.Pictograms()),
-		"portrait":   edges(),
+		"cards":          cards(),
+		"pictograms-40":  pictograms(p.faces.Pictograms(), 40),
+		"pictograms-160": pictograms(p.faces.Pictograms(), 160),
+		"portrait":       edges(),
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := p.Scene(s)
@@ -66,16 +67,21 @@ func cards() scene.Scene {
 	return scene.Scene{Width: 760, Height: 440, Ground: 0xf7f5f0, Layers: []scene.Layer{layer(760, 440, items...)}}
 }
 
-// pictograms shows each of them large and as small as it may be used.
-func pictograms(names []string) scene.Scene {
+// pictograms shows each of them at one size, in the order of their names.
+func pictograms(names []string, side int) scene.Scene {
+	const columns = 12
+	gap := side / 4
+	rows := (len(names) + columns - 1) / columns
+	w, h := gap+columns*(side+gap), gap+rows*(side+gap)
 	var items []scene.Item
 	for i, n := range names {
-		x, y := scene.Px(10+i%10*92), scene.Px(10+i/10*66)
-		items = append(items,
-			scene.Picto{Rect: scene.Rect{X: x, Y: y, W: 56, H: 56}, Name: n, Colour: 0x14212e},
-			scene.Picto{Rect: scene.Rect{X: x + 58, Y: y + 32, W: 24, H: 24}, Name: n, Colour: 0x14212e})
+		x, y := gap+i%columns*(side+gap), gap+i/columns*(side+gap)
+		items = append(items, scene.Picto{
+			Rect: scene.Rect{X: scene.Px(x), Y: scene.Px(y), W: scene.Px(side), H: scene.Px(side)},
+			Name: n, Colour: 0x14212e,
+		})
 	}
-	return scene.Scene{Width: 930, Height: 340, Ground: 0xffffff, Layers: []scene.Layer{layer(930, 340, items...)}}
+	return scene.Scene{Width: w, Height: h, Ground: 0xffffff, Layers: []scene.Layer{layer(scene.Px(w), scene.Px(h), items...)}}
 }
 
 // edges shows what passes the sides of a layer, and several layers.
