@@ -103,7 +103,8 @@ func crowded(days []dayPlan) []civil.Date {
 	return dates
 }
 
-// grid measures every cell, finds the heights that the rows share, and draws.
+// grid measures every cell, finds the heights that the rows share, and draws if
+// they find room.
 func (s sheet) grid(a agenda, sp spread, st step, area scene.Rect, wide civil.Date) ([]scene.Item, bool) {
 	cols := s.columns(sp.days, area.X, area.W, wide)
 	cells := make([][]cell, len(sp.halves))
@@ -139,8 +140,11 @@ func (s sheet) grid(a agenda, sp spread, st step, area scene.Rect, wide civil.Da
 		tops[r] = top + bands[r]
 		top = tops[r] + heights[r] + s.px(8)
 	}
+	if !fits || !whole {
+		return nil, false
+	}
 	bottom := min(area.Bottom(), top-s.px(8)+s.px(todayPad))
-	return s.drawGrid(sp, st, area, cols, cells, tops, bottom), fits && whole
+	return s.drawGrid(sp, st, area, cols, cells, tops, bottom), true
 }
 
 // drawGrid puts measured cells in their places.

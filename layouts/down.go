@@ -49,6 +49,9 @@ func (s sheet) down(a agenda, sp spread, st step, area scene.Rect) ([]scene.Item
 	top := area.Y + s.columnHead()
 	room := area.Bottom() - top - between*scene.Px(len(rows)-1)
 	heights, whole := spreadOut(need, room, s.px(150))
+	if !fits || !whole {
+		return nil, false
+	}
 	var p piece
 	for i := range hs {
 		head := s.set(words{text: s.say.halfName(hs[i]), style: s.style(28, scene.Medium), colour: s.col.quiet}, width)
@@ -62,7 +65,7 @@ func (s sheet) down(a agenda, sp spread, st step, area scene.Rect) ([]scene.Item
 		s.drawRow(&p, d, rows[i], st, at, x, width)
 		top += heights[i] + between
 	}
-	return p.items, fits && whole
+	return p.items, true
 }
 
 // row measures a day.

@@ -18,7 +18,12 @@ func (s sheet) emptyWeek(a agenda, monday civil.Date, sp spread, area scene.Rect
 	p.put(banner, area.X, area.Y)
 	top := area.Y + banner.h + s.gap(gapWide)
 	grid := scene.Rect{X: area.X, Y: top, W: area.W, H: area.Bottom() - top}
-	items, _ := s.largest(a, sp, grid)
+	items, fits := s.largest(a, sp, grid)
+	if !fits {
+		var list piece
+		list.put(piece{items: s.part(grid.W, grid.H).weekList(a, sp.days)[0]}, grid.X, grid.Y)
+		items = list.items
+	}
 	return append(p.items, items...)
 }
 
