@@ -170,6 +170,9 @@ func (d drawing) read(ctx context.Context, s stdio) (p program.Program, now time
 	if err != nil {
 		return p, now, faultyFile{err}
 	}
+	if records.Notices, _, err = readPictures(d.network, text, records.Notices); err != nil {
+		return p, now, err
+	}
 	site, ok := records.Site(feeds.SiteID(d.site))
 	if !ok {
 		return p, now, fmt.Errorf("--site %q: %s has no such site", d.site, d.network)
