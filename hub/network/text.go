@@ -22,7 +22,7 @@ const (
 	maxText    = 2000 // of a notice
 	maxAbout   = MaxTitle
 	maxFor     = 80       // for whom a slot is
-	maxEnrol   = MaxTitle // what translates them is no longer either, see check_public.go
+	maxEnrol   = MaxTitle // no text of the glossary is longer either
 	maxAlt     = 200
 	maxPhone   = 30
 	maxLink    = 300 // a QR code that a telephone still reads from where people stand
