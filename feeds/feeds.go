@@ -56,6 +56,10 @@ const (
 	Video       Mode = "video"
 )
 
+// Need is what people come to a partner for: "housing". See layouts/program for
+// the names.
+type Need string
+
 // Partner is a body that comes to sites.
 type Partner struct {
 	ID        PartnerID `toml:"id" json:"id"`
@@ -64,7 +68,11 @@ type Partner struct {
 	Generic   string    `toml:"generic,omitempty" json:"generic,omitempty"`     // title of what no rule names; empty: "Permanence"
 	Colour    string    `toml:"colour,omitempty" json:"colour,omitempty"`       // a name of the palette in layouts; empty: "slate"
 	Pictogram string    `toml:"pictogram,omitempty" json:"pictogram,omitempty"` // a name of layouts/glyph; empty: "people"
-	Contact   string    `toml:"contact,omitempty" json:"contact,omitempty"`     // whom a coordinator calls when the calendar fails; never shown on screens
+	Needs     []Need    `toml:"needs,omitempty" json:"needs,omitempty"`
+	About     string    `toml:"about,omitempty" json:"about,omitempty"`     // what it does, in a short sentence
+	Phone     string    `toml:"phone,omitempty" json:"phone,omitempty"`     // for the public, as people dial it
+	Web       string    `toml:"web,omitempty" json:"web,omitempty"`         // an address of the web, for the public
+	Contact   string    `toml:"contact,omitempty" json:"contact,omitempty"` // whom a coordinator calls when the calendar fails; never shown on screens
 }
 
 // ShownName is the name for the screen: Short, or Name where there is none.
@@ -122,7 +130,9 @@ type TitleRule struct {
 	Colour    string `toml:"colour,omitempty" json:"colour,omitempty"`       // of the palette, instead of the partner's
 	Pictogram string `toml:"pictogram,omitempty" json:"pictogram,omitempty"` // instead of the partner's
 	Mode      Mode   `toml:"mode,omitempty" json:"mode,omitempty"`
-	Site      SiteID `toml:"site,omitempty" json:"site,omitempty"` // where it takes place, if not at the feed's site
+	Audience  string `toml:"audience,omitempty" json:"audience,omitempty"` // for whom, as shown; empty: all
+	Enrol     string `toml:"enrol,omitempty" json:"enrol,omitempty"`       // how to enrol, as shown
+	Site      SiteID `toml:"site,omitempty" json:"site,omitempty"`         // where it takes place, if not at the feed's site
 	Room      RoomID `toml:"room,omitempty" json:"room,omitempty"`
 }
 
@@ -261,6 +271,8 @@ type Occurrence struct {
 	Mode      Mode      `json:"mode,omitempty"`
 	Colour    string    `json:"colour,omitempty"`    // where a rule gives one; empty: the partner's
 	Pictogram string    `json:"pictogram,omitempty"` // likewise
+	Audience  string    `json:"audience,omitempty"`  // what the rule of its title says, as Enrol
+	Enrol     string    `json:"enrol,omitempty"`
 	Status    Status    `json:"status"`
 	Moved     bool      `json:"moved,omitempty"` // in time, or (Planned being Span) in place only
 	Planned   Span      `json:"planned,omitzero"`

@@ -23,8 +23,9 @@ import (
 
 // sited is the program of a site at an instant.
 type sited struct {
-	program program.Program
-	now     time.Time
+	program  program.Program
+	now      time.Time
+	pictures pictures
 }
 
 // read gives the program to draw, and when.
@@ -50,7 +51,7 @@ func (d drawing) sites(ctx context.Context, s stdio) ([]sited, error) {
 			return nil, fmt.Errorf("read the program %s: zone of its site: %w", d.program, err)
 		}
 		now, err := d.instant(zone)
-		return []sited{{p, now}}, err
+		return []sited{{program: p, now: now}}, err
 	}
 	text, err := os.ReadFile(d.network)
 	if err != nil {
@@ -59,6 +60,10 @@ func (d drawing) sites(ctx context.Context, s stdio) ([]sited, error) {
 	records, err := network.Parse(d.network, text)
 	if err != nil {
 		return nil, faultyFile{err}
+	}
+	var shown pictures
+	if records.Notices, shown, err = readPictures(d.network, text, records.Notices); err != nil {
+		return nil, err
 	}
 	var list []sited
 	for _, site := range records.Sites {
@@ -69,6 +74,7 @@ func (d drawing) sites(ctx context.Context, s stdio) ([]sited, error) {
 		if err != nil {
 			return nil, err
 		}
+		one.pictures = shown
 		list = append(list, one)
 	}
 	if len(list) == 0 {

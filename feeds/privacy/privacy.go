@@ -252,11 +252,12 @@ func (d *redactor) absence(o feeds.Occurrence, i feeds.Instance, rule feeds.Titl
 	return o, o.Status != feeds.Cancelled
 }
 
-// locate fills kind, looks, place, mode and what moved.
+// locate fills kind, looks, for whom, place, mode and what moved.
 func (d *redactor) locate(o feeds.Occurrence, i feeds.Instance, title title, rule feeds.TitleRule) feeds.Occurrence {
 	spot := d.spot(i.Location, rule)
 	o.Site, o.Room = spot.site, spot.room
 	o.Kind, o.Colour, o.Pictogram = cmp.Or(rule.Kind, feeds.Permanence), rule.Colour, rule.Pictogram
+	o.Audience, o.Enrol = rule.Audience, rule.Enrol
 	online := i.Conference || d.named(i.Location).online
 	if i.Location != "" && !spot.found && !online && rule.Room == "" {
 		d.findings.unknownRoom(i)

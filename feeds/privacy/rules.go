@@ -80,6 +80,7 @@ func Withdraw(r Rules, made []feeds.Occurrence) []feeds.Occurrence {
 	for i, o := range made {
 		if o.Partner = r.Feed.Partner; !o.Busy {
 			o.Title, o.Mode, o.Colour, o.Pictogram = r.GenericTitle(), feeds.ModeUnknown, "", ""
+			o.Audience, o.Enrol = "", ""
 			if o.Kind != feeds.Absence {
 				o.Kind = feeds.Permanence
 			}

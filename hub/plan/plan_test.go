@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -110,6 +111,9 @@ func lines(t *testing.T, p program.Program) string {
 		fmt.Fprintf(&b, "%s %s", kind, body.String())
 	}
 	fmt.Fprintf(&b, "from %s until %s\n", p.From, p.Until)
+	if s := p.Site; s.Phone+s.Mail+s.Web != "" || len(s.Languages) > 0 {
+		line("site", s)
+	}
 	for i, d := range p.Days {
 		if i < 7 || d.Closed != p.Days[i-7].Closed {
 			line("day", d)
@@ -127,34 +131,49 @@ func lines(t *testing.T, p program.Program) string {
 	for _, v := range p.Services {
 		line("service", v)
 	}
+	for _, v := range p.Rooms {
+		line("room", v)
+	}
+	for _, lang := range slices.Sorted(maps.Keys(p.Words)) {
+		line("words "+string(lang), p.Words[lang])
+	}
+	for _, v := range p.Screens {
+		line("screen", v)
+	}
+	for _, v := range p.Layouts {
+		line("layout", v)
+	}
 	return b.String()
 }
 
 func TestEqualInputsGiveEqualBytesWhateverTheirOrder(t *testing.T) {
-	a, err := txtar.ParseFile("testdata/states.txtar")
-	if err != nil {
-		t.Fatal(err)
-	}
-	s, _ := load(t, a)
-	now := time.Date(2026, 11, 19, 9, 42, 0, 0, time.UTC)
-	bytesOf := func() []byte {
-		p, err := plan.Plan(s.records, s.inputs, "tilleuls", now)
+	for _, file := range []string{"testdata/states.txtar", "testdata/screens.txtar"} {
+		a, err := txtar.ParseFile(file)
 		if err != nil {
 			t.Fatal(err)
 		}
-		b, err := json.Marshal(p)
-		if err != nil {
-			t.Fatal(err)
+		s, _ := load(t, a)
+		now := time.Date(2026, 11, 19, 9, 42, 0, 0, time.UTC)
+		bytesOf := func() []byte {
+			p, err := plan.Plan(s.records, s.inputs, "tilleuls", now)
+			if err != nil {
+				t.Fatal(err)
+			}
+			b, err := json.Marshal(p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return b
 		}
-		return b
-	}
-	first := bytesOf()
-	for _, in := range s.inputs {
-		slices.Reverse(in.Occurrences)
-	}
-	now = now.Add(48 * time.Hour) // the same week
-	if d := cmp.Diff(string(first), string(bytesOf())); d != "" {
-		t.Error(d)
+		first := bytesOf()
+		for _, in := range s.inputs {
+			slices.Reverse(in.Occurrences)
+		}
+		slices.Reverse(s.records.Translations)
+		now = now.Add(48 * time.Hour) // the same week
+		if d := cmp.Diff(string(first), string(bytesOf())); d != "" {
+			t.Errorf("%s: %s", file, d)
+		}
 	}
 }
 
