@@ -81,6 +81,25 @@ func (Arrangement) alone(kind PageKind) Arrangement {
 	return Arrangement{Header: true, Foot: true, Zones: []ZonePlan{{Name: layerBody, W: 1, H: 1, Pages: []PageKind{kind}}}}
 }
 
+// or gives the arrangement, or where it has no zones all pages of the other one
+// in one zone.
+func (a Arrangement) or(other Arrangement) Arrangement {
+	if len(a.Zones) > 0 {
+		return a
+	}
+	var pages []PageKind
+	for _, z := range other.Zones {
+		for _, k := range z.Pages {
+			if !slices.Contains(pages, k) {
+				pages = append(pages, k)
+			}
+		}
+	}
+	one := other
+	one.Zones = []ZonePlan{{Name: layerBody, W: 1, H: 1, Pages: pages}}
+	return one
+}
+
 // bare is alone without header and foot.
 func (a Arrangement) bare(kind PageKind) Arrangement {
 	a = a.alone(kind)

@@ -109,7 +109,8 @@ const (
 //	  h = 1
 //	  pages = ["today", "week"]
 //
-// Both orientations are needed: a screen may be turned.
+// Of an orientation that the file leaves out, all pages of the other one take
+// turns in one zone: a screen may be turned.
 func Parse(name string, data []byte) (Layout, error) {
 	file := layoutFile{Theme: themeFile{Motion: string(MotionFade), Type: 1, Spacing: 1, Corner: 1}}
 	if len(data) > MaxLayoutBytes {
@@ -126,6 +127,10 @@ func Parse(name string, data []byte) (Layout, error) {
 		Diagonal: Millimetres(file.Diagonal) * Inch, Distance: Millimetres(file.Distance * 1000),
 		Theme:     c.theme(file.Theme),
 		Landscape: c.arrangement("landscape", file.Landscape), Portrait: c.arrangement("portrait", file.Portrait)}
+	if len(l.Landscape.Zones)+len(l.Portrait.Zones) == 0 {
+		faults.Add("", nil, "no zone: want at least one [[landscape.zone]] or [[portrait.zone]], with x = 0, y = 0, w = 1, h = 1, pages = [\"today\", \"week\"]")
+	}
+	l.Landscape, l.Portrait = l.Landscape.or(l.Portrait), l.Portrait.or(l.Landscape)
 	c.words("name", file.Name, maxNameRunes, true)
 	c.words("about", file.About, maxAboutRunes, false)
 	c.number("diagonal", file.Diagonal, minDiagonal, maxDiagonal, "inches")
@@ -236,10 +241,7 @@ func parseColour(text string) (scene.Colour, error) {
 func (c layoutChecker) arrangement(at tomlfile.Path, f arrangementFile) Arrangement {
 	ar := Arrangement{Header: !f.NoHead, Foot: !f.NoFoot, Ticker: !f.NoTick}
 	zones := at.Key("zone")
-	switch {
-	case len(f.Zones) == 0:
-		c.faults.Add(at, nil, "no zone: want at least one [[%s]], as in %s", zones, `x = 0, y = 0, w = 1, h = 1, pages = ["today", "week"]`)
-	case len(f.Zones) > maxZones:
+	if len(f.Zones) > maxZones {
 		c.faults.Add(zones, nil, "%d zones are too many: at most %d can be read", len(f.Zones), maxZones)
 	}
 	names := map[string]bool{}

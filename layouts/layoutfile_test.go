@@ -3,6 +3,7 @@ package layouts
 import (
 	"errors"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -73,8 +74,24 @@ func TestLayoutThatIsNoTOMLOrTooLong(t *testing.T) {
 	if got := faultsIn(t, "name = "); len(got) != 1 || !strings.Contains(got[0], "line 1") {
 		t.Errorf("half a line: %q", got)
 	}
+	if got := faultsIn(t, "name = \"x\"\ndiagonal = 40\ndistance = 3\n"); len(got) != 1 || !strings.Contains(got[0], "no zone") {
+		t.Errorf("no zone: %q", got)
+	}
 	if got := faultsIn(t, strings.Repeat("#\n", MaxLayoutBytes)); len(got) != 1 || !strings.Contains(got[0], "too much") {
 		t.Errorf("a long file: %q", got)
+	}
+}
+
+// A screen may be turned: the orientation that a layout leaves out has all pages
+// of the other.
+func TestLayoutOfOneOrientation(t *testing.T) {
+	l, err := Parse("own.toml", []byte("name = \"own\"\ndiagonal = 40\ndistance = 3\n"+
+		"[[landscape.zone]]\nname = \"a\"\nw = 0.5\nh = 1\npages = [\"today\", \"week\"]\n[[landscape.zone]]\nname = \"b\"\nx = 0.5\nw = 0.5\nh = 1\npages = [\"week\", \"notice\"]\n"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if z := l.Portrait.Zones; len(z) != 1 || !slices.Equal(z[0].Pages, []PageKind{PageToday, PageWeek, PageNotice}) {
+		t.Errorf("portrait: %v", z)
 	}
 }
 

@@ -70,6 +70,9 @@ func (a application) apply(ctx context.Context, st *store.Store, out io.Writer) 
 	if err != nil {
 		return faultyFile{err}
 	}
+	if err := checkLayouts(records.Layouts); err != nil {
+		return err
+	}
 	var read pictures
 	if records.Notices, read, err = readPictures(a.file, a.text, records.Notices); err != nil {
 		return err
