@@ -123,21 +123,23 @@ type Tone struct {
 // pale is the tint of what is over: halfway to the ground.
 func (c palette) pale(t Tone) scene.Colour { return mixed(t.Tint, c.ground, 0.5) }
 
-// Tones gives the palette, in the order of program.Colours.
+// Tones gives the palette, in the order of program.Colours. Lightness, not hue
+// alone, keeps them apart, so that the colour-blind can tell them (a test
+// simulates it).
 func Tones() []Tone {
 	return []Tone{
-		{"blue", 0x0b4683, 0xe0ecf9},
-		{"teal", 0x07504f, 0xd8f0ee},
-		{"green", 0x1d5327, 0xe1f2e0},
-		{"olive", 0x464b0c, 0xeff1d2},
-		{"ochre", 0x64420a, 0xfbedca},
-		{"brick", 0x7b320f, 0xfce6d8},
-		{"red", 0x88171f, 0xfde3e1},
-		{"raspberry", 0x80174f, 0xfbe1ed},
-		{"violet", 0x5b2684, 0xefe3f8},
-		{"indigo", 0x34348c, 0xe5e6fa},
-		{"slate", 0x37424f, 0xe6eaef},
-		{"brown", 0x55402f, 0xf0e6dc},
+		{"blue", 0x014e7f, 0xd2eafd},
+		{"teal", 0x073532, 0xc9ebef},
+		{"green", 0x094b1c, 0xe9f7ef},
+		{"olive", 0x25330c, 0xf4f8d5},
+		{"ochre", 0x664902, 0xfcead0},
+		{"brick", 0x733928, 0xfcdfce},
+		{"red", 0x720000, 0xf9dfdc},
+		{"raspberry", 0x830249, 0xfce6e9},
+		{"violet", 0x4f1556, 0xf2e8f6},
+		{"indigo", 0x103093, 0xe8e7f4},
+		{"slate", 0x474e5e, 0xedf6fd},
+		{"brown", 0x392c23, 0xfaefe1},
 	}
 }
 
