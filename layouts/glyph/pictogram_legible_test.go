@@ -198,13 +198,18 @@ func alike(a, b stamp) float64 {
 	return best
 }
 
-// correlation is Pearson's, of a and b moved by dx and dy.
+// correlation is Pearson's, of a and b moved by dx and dy. Whatever is moved
+// out of the picture counts as if it were light.
 func correlation(a, b stamp, dx, dy int) float64 {
-	var sa, sb, saa, sbb, sab float64
-	for y := range a.side {
-		for x := range a.side {
-			u, v := a.at(x, y), b.at(x-dx, y-dy)
-			sa, sb, saa, sbb, sab = sa+u, sb+v, saa+u*u, sbb+v*v, sab+u*v
+	var sa, saa, sb, sbb, sab float64
+	for _, u := range a.ink {
+		sa, saa = sa+u, saa+u*u
+	}
+	for y := max(0, dy); y < min(a.side, a.side+dy); y++ {
+		from, to := max(0, dx), min(a.side, a.side+dx)
+		u := a.ink[y*a.side+from : y*a.side+to]
+		for i, v := range b.ink[(y-dy)*a.side+from-dx:][:len(u)] {
+			sb, sbb, sab = sb+v, sbb+v*v, sab+u[i]*v
 		}
 	}
 	n := float64(a.side * a.side)
