@@ -141,7 +141,7 @@ func (d drawing) draw(ctx context.Context, s stdio) error {
 	if err != nil {
 		return fmt.Errorf("write the picture: %w", err)
 	}
-	err = png.Encode(file, paint.New(faces).Scene(kind[d.part-1].Scene))
+	err = png.Encode(file, paint.New(faces, nil).Scene(kind[d.part-1].Scene))
 	if err = errors.Join(err, file.Close()); err != nil {
 		return fmt.Errorf("write the picture: %w", err)
 	}
