@@ -148,13 +148,16 @@ func part(old uint8, value, a uint32) uint8 {
 // layers.
 func over(row, top []uint8) {
 	for i := 0; i+4 <= len(top); i += 4 {
-		src := top[i:][:4:4]
-		switch a := uint32(src[3]); a {
+		switch a := uint32(top[i+3]); a {
 		case 0:
 		case 0xff:
-			copy(row[i:], src)
+			from := i
+			for i+8 <= len(top) && top[i+7] == 0xff {
+				i += 4
+			}
+			copy(row[from:], top[from:i+4])
 		default:
-			dst := row[i:][:4:4]
+			src, dst := top[i:][:4:4], row[i:][:4:4]
 			for c := range dst {
 				dst[c] = uint8(min(255, uint32(src[c])+(uint32(dst[c])*(255-a)+127)/255))
 			}

@@ -1,7 +1,6 @@
 package paint
 
 import (
-	"fmt"
 	"image"
 	"image/color"
 	"math"
@@ -215,48 +214,4 @@ func FuzzLayer(f *testing.F) {
 			t.Errorf("bounds %v become %v", r, got)
 		}
 	})
-}
-
-// page makes a week's page: 40 cards with four lines, a pictogram and a border.
-func page(f *glyph.Faces) scene.Layer {
-	var items []scene.Item
-	for i := range 40 {
-		r := scene.Rect{X: scene.Px(20 + i%8*236), Y: scene.Px(150 + i/8*180), W: 226, H: 170}
-		items = append(items,
-			scene.Box{Rect: r, Radius: 12, Fill: 0xffffff, Line: 2, Stroke: 0xc5ccd3},
-			scene.Picto{Rect: scene.Rect{X: r.X + 12, Y: r.Y + 12, W: 36, H: 36}, Name: "people", Colour: 0x174a7e},
-			scene.Text{X: r.X + 58, Y: r.Y + 40, Text: fmt.Sprintf("%d h – 12 h", 8+i%4), Style: scene.Style{Size: 28, Weight: scene.Bold, Tabular: true}, Colour: 0x1a2b3c})
-		st := scene.Style{Size: 22}
-		for j, line := range f.Wrap("Caisse d’allocations familiales sur rendez-vous, salle des Tilleuls", st, r.W-24, 4) {
-			items = append(items, scene.Text{X: r.X + 12, Y: r.Y + 74 + scene.Px(j)*27, Text: line.Text, Style: st, Colour: 0x1a2b3c})
-		}
-	}
-	return layer(1920, 1080, items...)
-}
-
-func BenchmarkPage(b *testing.B) {
-	p := newPainter(b)
-	l := page(p.faces)
-	p.Layer(l)
-	for b.Loop() {
-		p.layers = newShelf[uint64](maxKept)
-		p.Layer(l)
-	}
-}
-
-func BenchmarkClock(b *testing.B) {
-	p := newPainter(b)
-	for i := 0; b.Loop(); i++ {
-		p.Layer(layer(400, 140, scene.Text{X: 10, Y: 110, Style: scene.Style{Size: 120, Weight: scene.Bold, Tabular: true},
-			Text: fmt.Sprintf("%02d:%02d", i/60%24, i%60), Colour: scene.Colour(i) & 0xff}))
-	}
-}
-
-// BenchmarkScene is the composition of layers that are kept.
-func BenchmarkScene(b *testing.B) {
-	p := newPainter(b)
-	s := scene.Scene{Width: 1920, Height: 1080, Ground: 0xf7f5f0, Layers: []scene.Layer{page(p.faces)}}
-	for b.Loop() {
-		p.Scene(s)
-	}
 }

@@ -169,7 +169,7 @@ func TestPicturesThatArriveLaterAreShown(t *testing.T) {
 func TestScaledPicturesAreKeptWithinBounds(t *testing.T) {
 	f := folder{}
 	p := withPictures(t, f)
-	for i := range 9 {
+	for i := range 7 {
 		id := scene.PictureID(fmt.Sprint(i))
 		f[id] = pattern(4, 4, plainly(color.White))
 		r := scene.Rect{W: 1920, H: 1080}

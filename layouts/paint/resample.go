@@ -6,6 +6,10 @@ import (
 	"math"
 )
 
+// band is how many rows of a result are made at a time: enough for the rows of
+// the picture that two bands share to matter little.
+const band = 32
+
 // resample scales a picture to size and gives the part visible of that, with
 // (0,0) as its corner.
 //
@@ -13,26 +17,33 @@ import (
 // as wide as a pixel of the result where it makes smaller, so that every pixel
 // of the picture counts and fine patterns turn grey rather than into others.
 // Unlike x/image/draw it adds up light, not sRGB values (fine black and white
-// stripes keep their brightness), and holds one row of the picture at a time
-// instead of a copy of 32 bytes a pixel.
+// stripes keep their brightness), and holds a few rows at a time instead of a
+// copy of 32 bytes a pixel.
 func (l *light) resample(src image.Image, size image.Point, visible image.Rectangle) *image.RGBA {
 	from := src.Bounds()
 	columns := weigh(from.Dx(), size.X, visible.Min.X, visible.Max.X)
 	rows := weigh(from.Dy(), size.Y, visible.Min.Y, visible.Max.Y)
 	dst := image.NewRGBA(image.Rectangle{Max: visible.Size()})
 	strip := image.NewRGBA(image.Rect(0, 0, from.Dx(), 1))
-	sum := make([]float32, 4*from.Dx())
-	for y, row := range rows {
-		clear(sum)
-		for i, w := range row.weights {
-			at := image.Pt(from.Min.X, from.Min.Y+row.first+i)
-			if w != 0 {
-				l.add(sum, line(src, at, strip), w)
+	bright := make([]float32, 4*from.Dx()) // a row of the picture, in light
+	narrow := make([]float32, 4*len(columns))
+	sums := make([]float32, band*len(narrow))
+	for y := 0; y < len(rows); y += band {
+		part := rows[y:min(y+band, len(rows))]
+		clear(sums)
+		for at := part[0].first; at < part[len(part)-1].end(); at++ {
+			l.brighten(bright, line(src, image.Pt(from.Min.X, from.Min.Y+at), strip))
+			for x, c := range columns {
+				*(*[4]float32)(narrow[4*x:]) = c.of(bright)
+			}
+			for i, r := range part {
+				if r.first <= at && at < r.end() {
+					add(sums[i*len(narrow):][:len(narrow)], narrow, r.weights[at-r.first])
+				}
 			}
 		}
-		out := dst.Pix[y*dst.Stride:][:dst.Stride]
-		for x, column := range columns {
-			l.store(out[4*x:][:4:4], column.of(sum))
+		for i := range part {
+			l.darken(dst.Pix[(y+i)*dst.Stride:][:dst.Stride], sums[i*len(narrow):])
 		}
 	}
 	return dst
@@ -48,24 +59,37 @@ func line(src image.Image, at image.Point, strip *image.RGBA) []uint8 {
 	return strip.Pix
 }
 
-// add adds w times the light of a row of pixels to sum.
-func (l *light) add(sum []float32, row []uint8, w float32) {
+// brighten turns a row of premultiplied pixels into light, premultiplied by an
+// opacity of 0 to 255.
+func (l *light) brighten(bright []float32, row []uint8) {
 	for i := 0; i+4 <= len(row); i += 4 {
-		px, s := row[i:][:4:4], sum[i:][:4:4]
-		switch a := px[3]; a {
+		px, out := (*[4]uint8)(row[i:]), (*[4]float32)(bright[i:])
+		a := uint32(px[3])
+		out[3] = float32(a)
+		switch a {
 		case 0:
+			out[0], out[1], out[2] = 0, 0, 0
 		case 0xff:
-			s[0] += w * float32(l.linear[px[0]])
-			s[1] += w * float32(l.linear[px[1]])
-			s[2] += w * float32(l.linear[px[2]])
-			s[3] += w * 255
+			out[0], out[1], out[2] = float32(l.linear[px[0]]), float32(l.linear[px[1]]), float32(l.linear[px[2]])
 		default:
-			part := w * float32(a) / 255
 			for c := range 3 {
-				s[c] += part * float32(l.linear[straight(px[c], uint32(a))])
+				out[c] = float32(l.linear[straight(px[c], a)]) * float32(a) / 255
 			}
-			s[3] += w * float32(a)
 		}
+	}
+}
+
+// darken turns light back into pixels.
+func (l *light) darken(row []uint8, bright []float32) {
+	for i := 0; i+4 <= len(row); i += 4 {
+		l.store(row[i:][:4:4], [4]float32(bright[i:]))
+	}
+}
+
+// add adds w times a row to sum.
+func add(sum, row []float32, w float32) {
+	for i, v := range row[:len(sum)] {
+		sum[i] += w * v
 	}
 }
 
@@ -90,17 +114,20 @@ type taps struct {
 	weights []float32
 }
 
+func (t taps) end() int { return t.first + len(t.weights) }
+
 // of gives the weighted sum of pixels of a row.
-func (t taps) of(row []float32) (sum [4]float32) {
-	row = row[4*t.first:]
+func (t taps) of(row []float32) [4]float32 {
+	var r, g, b, a float32
+	row = row[4*t.first:][:4*len(t.weights)]
 	for i, w := range t.weights {
-		px := row[4*i:][:4:4]
-		sum[0] += w * px[0]
-		sum[1] += w * px[1]
-		sum[2] += w * px[2]
-		sum[3] += w * px[3]
+		px := (*[4]float32)(row[4*i:])
+		r += w * px[0]
+		g += w * px[1]
+		b += w * px[2]
+		a += w * px[3]
 	}
-	return sum
+	return [4]float32{r, g, b, a}
 }
 
 // weigh says of which of n pixels each of the pixels from lo to hi is made,
