@@ -35,7 +35,7 @@ func show(ctx context.Context, cfg config.Player, only layouts.PageKind, at time
 
 	window := screen.New(screen.Options{
 		Title: "Semainier", Fullscreen: cfg.Window.Fullscreen, Width: cfg.Window.Width, Height: cfg.Window.Height,
-		Painter: paint.New(faces), Log: log,
+		Painter: paint.New(faces, nil), Log: log,
 	})
 	var screenOf *player.Player
 	l := line(cfg, folder, func() uint64 { return screenOf.Have() }, log)

@@ -4,12 +4,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"image"
 	"io"
 	"os"
 	"path/filepath"
 
 	"semainier/hub/network"
 	"semainier/hub/store"
+	"semainier/layouts/paint"
+	"semainier/layouts/scene"
 	"semainier/layouts/tomlfile"
 )
 
@@ -84,4 +87,22 @@ func (p pictures) missing(ctx context.Context, st *store.Store, notices []networ
 		}
 	}
 	return errors.Join(all...)
+}
+
+// Picture decodes a picture for a painter.
+func (p pictures) Picture(id scene.PictureID) (image.Image, error) {
+	data, ok := p[network.PictureID(id)]
+	if !ok {
+		return nil, fmt.Errorf("picture %s is not at hand", id)
+	}
+	return paint.Decode(data)
+}
+
+// held tells a layout which pictures are at hand.
+func (p pictures) held() map[scene.PictureID]bool {
+	held := map[scene.PictureID]bool{}
+	for id := range p {
+		held[scene.PictureID(id)] = true
+	}
+	return held
 }

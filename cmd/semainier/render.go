@@ -152,15 +152,15 @@ func (d drawing) instant(zone *time.Location) (time.Time, error) {
 	return t, nil
 }
 
-// view gives the screen at an instant.
-func (d drawing) view(now time.Time) layouts.View {
-	return layouts.View{Now: now, TimeTrusted: true, Width: d.width, Height: d.height, Layout: d.layout,
+// view gives the screen on which a program is drawn.
+func (d drawing) view(one sited) layouts.View {
+	return layouts.View{Now: one.now, Pictures: one.pictures.held(), TimeTrusted: true, Width: d.width, Height: d.height, Layout: d.layout,
 		Diagonal: layouts.Millimetres(d.diagonal) * layouts.Inch, Distance: layouts.Millimetres(d.distance * 1000)}
 }
 
 // draw writes one picture.
 func (d drawing) draw(ctx context.Context, s stdio) error {
-	p, now, err := d.read(ctx, s)
+	one, err := d.read(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -168,11 +168,11 @@ func (d drawing) draw(ctx context.Context, s stdio) error {
 	if err != nil {
 		return err
 	}
-	v := d.view(now)
+	v := d.view(one)
 	if d.page != "" {
 		v.Layout = v.Layout.Only(layouts.PageKind(d.page))
 	}
-	show := layouts.Build(faces, p, v)
+	show := layouts.Build(faces, one.program, v)
 	turns := make([]int, len(show.Zones))
 	most := 0
 	for i, z := range show.Zones {
@@ -185,7 +185,7 @@ func (d drawing) draw(ctx context.Context, s stdio) error {
 	if d.part < 1 || d.part > most {
 		return fmt.Errorf("--part %d: there are %d pages at that time", d.part, most)
 	}
-	return writePNG(d.out, paint.New(faces).Scene(show.Scene(turns...)))
+	return writePNG(d.out, paint.New(faces, one.pictures).Scene(show.Scene(turns...)))
 }
 
 // writePNG writes a picture.

@@ -29,12 +29,12 @@ type sited struct {
 }
 
 // read gives the program to draw, and when.
-func (d drawing) read(ctx context.Context, s stdio) (program.Program, time.Time, error) {
+func (d drawing) read(ctx context.Context, s stdio) (sited, error) {
 	sites, err := d.sites(ctx, s)
 	if err != nil {
-		return program.Program{}, time.Time{}, err
+		return sited{}, err
 	}
-	return sites[0].program, sites[0].now, nil
+	return sites[0], nil
 }
 
 // sites gives the programs asked for: a file's, or those planned from the

@@ -35,7 +35,7 @@ func (d drawing) tell(ctx context.Context, s stdio) error {
 				return err
 			}
 			for _, size := range [][2]int{{1920, 1080}, {1080, 1920}} {
-				v := d.view(one.now)
+				v := d.view(one)
 				v.Layout, v.Width, v.Height = l, size[0], size[1]
 				n, failed := reportShow(s, faces, one.program, v)
 				pages, bad = pages+n, bad+failed

@@ -35,7 +35,7 @@ const (
 // drawAll writes the contact sheet of every kind of page, wide and tall, of a
 // light week and of a busy one.
 func (d drawing) drawAll(ctx context.Context, s stdio) error {
-	p, now, err := d.sample(ctx, s)
+	one, err := d.sample(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -43,12 +43,12 @@ func (d drawing) drawAll(ctx context.Context, s stdio) error {
 	if err != nil {
 		return err
 	}
-	painter := paint.New(faces)
+	painter := paint.New(faces, one.pictures)
 	var cells []image.Image
 	for _, kind := range pageNames() {
-		for _, week := range []program.Program{light(p, kind), busy(p, kind)} {
+		for _, week := range []program.Program{light(one.program, kind), busy(one.program, kind)} {
 			for _, size := range [][2]int{{1920, 1080}, {1080, 1920}} {
-				v := d.view(now)
+				v := d.view(one)
 				v.Width, v.Height = size[0], size[1]
 				v.Layout = v.Layout.Only(layouts.PageKind(kind))
 				show := layouts.Build(faces, week, v)
@@ -64,27 +64,26 @@ func (d drawing) drawAll(ctx context.Context, s stdio) error {
 }
 
 // sample gives the program asked for, or the made-up one.
-func (d drawing) sample(ctx context.Context, s stdio) (program.Program, time.Time, error) {
+func (d drawing) sample(ctx context.Context, s stdio) (one sited, err error) {
 	if d.network != "" || d.program != "" {
 		return d.read(ctx, s)
 	}
-	var p program.Program
 	text, err := sampleFile.ReadFile("sample.json")
 	if err == nil {
-		err = json.Unmarshal(text, &p)
+		err = json.Unmarshal(text, &one.program)
 	}
 	if err != nil {
-		return p, time.Time{}, fmt.Errorf("read the sample: %w", err)
+		return one, fmt.Errorf("read the sample: %w", err)
 	}
-	zone, err := p.Site.Location()
+	zone, err := one.program.Site.Location()
 	if err != nil {
-		return p, time.Time{}, err
+		return one, err
 	}
 	if d.at == "" {
 		d.at = sampleAt
 	}
-	now, err := d.instant(zone)
-	return p, now, err
+	one.now, err = d.instant(zone)
+	return one, err
 }
 
 // light leaves one slot a day, one notice and one service.

@@ -41,7 +41,7 @@ func stamps(t *testing.T, side int) map[string]stamp {
 	if err != nil {
 		t.Fatal(err)
 	}
-	p := paint.New(f)
+	p := paint.New(f, nil)
 	all := map[string]stamp{}
 	for _, name := range f.Pictograms() {
 		px := scene.Px(side)

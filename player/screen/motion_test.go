@@ -106,7 +106,7 @@ func TestWindowHasThePixelsOfThePainter(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := paint.New(f).Scene(realPage(f, 800, 600))
+	want := paint.New(f, nil).Scene(realPage(f, 800, 600))
 	inks := map[color.RGBA]bool{}
 	for y := range 600 {
 		for x := range 800 {

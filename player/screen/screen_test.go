@@ -96,7 +96,7 @@ func window() error {
 	if err != nil {
 		return err
 	}
-	s := screen.New(screen.Options{Title: "test", Width: 800, Height: 600, Painter: paint.New(faces), Log: slog.Default()})
+	s := screen.New(screen.Options{Title: "test", Width: 800, Height: 600, Painter: paint.New(faces, nil), Log: slog.Default()})
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	lines := make(chan []string)
