@@ -43,7 +43,7 @@ var floors = map[string]place{
 	"layouts/glyph": {1, []string{"layouts/scene"}},
 	"hub/wire":      {1, []string{"layouts/program"}},
 
-	"layouts":       {2, []string{"feeds/civil", "layouts/program", "layouts/scene", "layouts/glyph"}},
+	"layouts":       {2, []string{"feeds/civil", "layouts/program", "layouts/scene", "layouts/glyph", "layouts/tomlfile"}}, // tomlfile: layouts are files that people write
 	"layouts/paint": {2, []string{"layouts/scene", "layouts/glyph"}},
 	"hub/store":     {2, []string{"feeds", "feeds/civil", "hub/network"}},
 	"hub/plan":      {2, []string{"feeds", "feeds/civil", "hub/network", "layouts/program"}},

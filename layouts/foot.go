@@ -28,28 +28,48 @@ func (s sheet) foot(a agenda) piece {
 		chips = append(chips, s.beside(s.picto("pin", s.em(footText), s.col.quiet),
 			words{text: a.program.Site.Address, style: s.style(footText, scene.Medium), colour: s.col.quiet, most: 1}, s.w-2*s.gap(marginX)))
 	}
-	var asOf piece
-	if !a.asOf.IsZero() {
-		t := a.asOf.In(a.zone)
-		text := sprintf(s.say.Information, s.say.dayInFull(civil.Of(t)), s.say.hour(clockOf(t)))
-		asOf = s.set(words{text: text, style: s.style(26, scene.Regular), colour: s.col.quiet, most: 1}, s.w-2*s.gap(marginX))
-	}
-	if len(chips) == 0 && asOf.h == 0 {
+	if len(chips) == 0 && a.asOf.IsZero() {
 		return piece{}
 	}
-	return s.footRows(chips, asOf, services)
+	p, rows := s.footRows(chips, piece{}, services, s.footMost())
+	for _, text := range a.asOfTexts() {
+		asOf := s.set(words{text: text, style: s.style(26, scene.Regular), colour: s.col.quiet, most: 1}, s.w-2*s.gap(marginX))
+		told, now := s.footRows(chips, asOf, services, rows)
+		if now <= rows {
+			return told
+		}
+		p = told // the foot grows only where even the shortest finds no room in it
+	}
+	return p
 }
 
-// footRows flows the chips into rows and closes them with asOf at the right.
-// Working services that find no room are counted in words.
-func (s sheet) footRows(chips []piece, asOf piece, services []program.Service) piece {
-	most := 2
+// asOfTexts tells from when the information dates, as fully as there is room;
+// nothing while it is fresh. The foot stays as tall as it is without, or the page
+// above would change its shape with every silence of the hub.
+func (a agenda) asOfTexts() []string {
+	if a.asOf.IsZero() {
+		return nil
+	}
+	t := a.asOf.In(a.zone)
+	hour := a.say.hour(clockOf(t))
+	return []string{sprintf(a.say.Information, a.say.dayInFull(civil.Of(t)), hour), sprintf(a.say.Information, a.say.dayMonth(civil.Of(t)), hour)}
+}
+
+// footMost is how many rows the foot should have at most.
+func (s sheet) footMost() int {
 	switch {
 	case s.tall:
-		most = 3
+		return 3
 	case s.em(footText) > s.px(footLarge):
-		most = 1 // rows this tall would take the room of the pages
+		return 1 // rows this tall would take the room of the pages
 	}
+	return 2
+}
+
+// footRows flows the chips into at most that many rows, if that is possible, and
+// closes them with asOf at the right. Working services that find no room are
+// counted in words.
+func (s sheet) footRows(chips []piece, asOf piece, services []program.Service, most int) (p piece, rows int) {
 	room := s.w - 2*s.gap(marginX)
 	for shown := len(chips); ; shown-- {
 		row := slices.Clone(chips[:shown])
@@ -58,11 +78,10 @@ func (s sheet) footRows(chips []piece, asOf piece, services []program.Service) p
 		}
 		flowed, rows := s.flow(row, asOf, room)
 		if rows <= most || shown == 0 || (len(services) > 0 && services[shown-1].State != program.Open) {
-			var p piece
 			p.box(scene.Box{Rect: scene.Rect{W: s.w, H: s.px(2)}, Fill: s.col.rule})
 			p.put(flowed, s.gap(marginX), s.px(12))
 			p.w, p.h = s.w, flowed.h+s.px(12)+s.gap(marginY)
-			return p
+			return p, rows
 		}
 	}
 }

@@ -2,6 +2,7 @@ package layouts
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -267,6 +268,8 @@ func (c layoutChecker) zone(at tomlfile.Path, z zoneFile, names map[string]bool)
 	switch {
 	case z.Name == "":
 		c.faults.Add(at.Key("name"), nil, `missing: want a word for this zone, such as "main"`)
+	case slices.Contains([]string{layerHeader, layerClock, layerBody, layerFoot, layerTicker}, z.Name):
+		c.faults.Add(at.Key("name"), z.Name, "taken by a part that every screen has: want another word")
 	case names[z.Name]:
 		c.faults.Add(at.Key("name"), z.Name, "another zone has that name")
 	}

@@ -19,7 +19,7 @@ func painting(t *testing.T) *Screen {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return New(Options{Painter: paint.New(f), Log: slog.New(slog.DiscardHandler)})
+	return New(Options{Painter: paint.New(f, nil), Log: slog.New(slog.DiscardHandler)})
 }
 
 func (s *Screen) mustPaint(t *testing.T, sc scene.Scene, how scene.Transition) picture {
