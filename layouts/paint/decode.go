@@ -65,13 +65,24 @@ func Decode(data []byte) (image.Image, error) {
 			return nil, fmt.Errorf("decode a picture: %d×%d pixels, at most %d a side and %d in all are drawn: %w",
 				c.Width, c.Height, maxPictureSide, maxPictureArea, ErrPictureSize)
 		}
-		img, err := f.decode(bytes.NewReader(data))
+		img, err := f.guarded(data)
 		if err != nil {
 			return nil, fmt.Errorf("decode a picture: %s: %w", f.name, err)
 		}
 		return turn(plain(img), orientation(data)), nil
 	}
 	return nil, fmt.Errorf("decode a picture: %w", ErrPictureFormat)
+}
+
+// guarded decodes; a decoder that panics on a file that somebody prepared is a
+// file that cannot be read.
+func (f format) guarded(data []byte) (img image.Image, err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			img, err = nil, fmt.Errorf("the decoder failed: %v", fault)
+		}
+	}()
+	return f.decode(bytes.NewReader(data))
 }
 
 // plain gives img, or a copy where image/draw would be slow to read it.

@@ -8,6 +8,7 @@ import (
 	"image"
 	"image/color"
 	"image/jpeg"
+	"io"
 	"testing"
 )
 
@@ -85,6 +86,13 @@ func TestWebPIsRead(t *testing.T) {
 	img, err := Decode(data)
 	if err != nil || img.Bounds().Size() != image.Pt(1, 1) {
 		t.Fatalf("got %v, %v", img, err)
+	}
+}
+
+func TestADecoderThatPanicsIsAFileThatCannotBeRead(t *testing.T) {
+	f := format{decode: func(io.Reader) (image.Image, error) { panic("index out of range") }}
+	if img, err := f.guarded(nil); img != nil || err == nil {
+		t.Errorf("got %v, %v", img, err)
 	}
 }
 

@@ -23,7 +23,7 @@ const (
 )
 
 func TestGoldens(t *testing.T) {
-	p := withPictures(t, folder{"meadow": photo(1600, 1200), "chess": chess(256), "logo": logo()})
+	p := withPictures(t, folder{"meadow": photo(800, 600), "chess": chess(256), "logo": logo()})
 	for name, s := range map[string]scene.Scene{
 		"cards":          cards(),
 		"pictograms-40":  pictograms(p.faces.Pictograms(), 40),

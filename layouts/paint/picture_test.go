@@ -167,18 +167,19 @@ func TestPicturesThatArriveLaterAreShown(t *testing.T) {
 }
 
 func TestScaledPicturesAreKeptWithinBounds(t *testing.T) {
-	f := folder{}
-	p := withPictures(t, f)
-	for i := range 7 {
-		id := scene.PictureID(fmt.Sprint(i))
-		f[id] = pattern(4, 4, plainly(color.White))
-		r := scene.Rect{W: 1920, H: 1080}
-		p.Layer(scene.Layer{Bounds: r, Items: []scene.Item{scene.Image{Rect: r, ID: id}}})
+	p := newPainter(t)
+	used := pictureKey{id: "used"}
+	p.scaled.put(used, image.NewRGBA(image.Rect(0, 0, 100, 100)))
+	for i := range 9 {
+		p.scaled.put(pictureKey{id: scene.PictureID(fmt.Sprint(i))}, image.NewRGBA(image.Rect(0, 0, 1920, 1080)))
+		if p.scaled.get(used) == nil {
+			t.Fatalf("the picture in use is gone after %d others", i+1)
+		}
 		sum := 0
 		for _, k := range p.scaled.kept {
 			sum += len(k.img.Pix)
 		}
-		if sum > maxScaled || sum != p.scaled.bytes || len(p.scaled.kept) == 0 {
+		if sum > maxScaled || sum != p.scaled.bytes || len(p.scaled.kept) < 2 {
 			t.Fatalf("%d bytes of %d pictures kept, counted %d, at most %d allowed", sum, len(p.scaled.kept), p.scaled.bytes, maxScaled)
 		}
 	}
