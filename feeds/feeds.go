@@ -1,14 +1,14 @@
 // Package feeds is the vocabulary of schedules: who publishes a calendar
 // (Partner), where it is and what of it may be shown (Feed), what one calendar
-// says (Instance), what the public may know of it (Occurrence), and how well
-// the calendar is doing (Health).
+// says (Instance), what the public may know of it (Occurrence, Taken), and how
+// well the calendar is doing (Health).
 //
-// The two types of a dated happening are kept apart on purpose. An Instance
-// carries the calendar's own words and never leaves feeds/... and hub/gather.
-// An Occurrence carries only words that somebody wrote in the network's
-// records; it is the only one that the store, the planner and everything after
-// them accept, so that a person's name in a private calendar has no way to a
-// wall.
+// The types of a dated happening are kept apart on purpose. An Instance carries
+// the calendar's own words and never leaves feeds/... and hub/gather. An
+// Occurrence carries only words that somebody wrote in the network's records, and
+// a Taken none at all; they are the only ones that the store, the planner and
+// everything after them accept, so that a person's name in a private calendar has
+// no way to a wall.
 //
 // The package holds values and nothing else: it reads no calendar (feeds/ics),
 // fetches none (feeds/fetch) and decides nothing (feeds/privacy).
@@ -278,4 +278,13 @@ type Occurrence struct {
 	Planned   Span      `json:"planned,omitzero"`
 	// PlannedSite is the site where the series had planned it, if that is another one.
 	PlannedSite SiteID `json:"planned_site,omitempty"`
+}
+
+// Taken is a time at which a room is not free, because of a happening of which
+// no more than that may be told: not what, not who, not even that it is one. It
+// has no words and no identity, so that it can be shown as nothing else.
+type Taken struct {
+	Span
+	Site SiteID `json:"site"`
+	Room RoomID `json:"room"`
 }
