@@ -89,7 +89,8 @@ type Other string
 // What may be done with events that no title rule names. The default is the
 // one that announces nothing: a team meeting shown as "Permanence" would make
 // people queue for it, so the generic title is for calendars that a partner
-// keeps for the public alone.
+// keeps for the public alone. What is not shown takes its room all the same: see
+// Taken.
 const (
 	OtherBusy    Other = "busy"    // shown as "Occupé", unless it keeps nobody busy; the default
 	OtherGeneric Other = "generic" // shown under the partner's generic title
@@ -99,6 +100,7 @@ const (
 // Discretion says what becomes of a private event: of one whose CLASS is not
 // PUBLIC, and of an appointment with a person, whatever its CLASS. An event that
 // a rule names as an absence is one, private or not: it shows no word of its own.
+// Whatever is chosen, the room that an event takes is not free: see Taken.
 type Discretion string
 
 // What may be done with private events. Where a feed says nothing, they are

@@ -234,7 +234,7 @@ func (d *redactor) private(o feeds.Occurrence, i feeds.Instance) (feeds.Occurren
 
 // busy shows only that the partner is taken. One that is called off, or that
 // keeps nobody busy, tells nothing and is left out; where it takes place stays
-// untold.
+// untold, but for its room being taken.
 func busy(o feeds.Occurrence, i feeds.Instance) (feeds.Occurrence, bool) {
 	o.Title, o.Busy, o.Mode, o.Kind = Busy, true, feeds.ModeUnknown, feeds.Permanence
 	return o, o.Status != feeds.Cancelled && !i.Free
