@@ -57,7 +57,7 @@ var floors = map[string]place{
 	"hub/gather":    {3, []string{"feeds", "feeds/civil", "feeds/ics", "feeds/fetch", "feeds/privacy", "hub/network", "hub/store"}},
 
 	// What the screens say, in their words (layouts.Tell), for people's own programs.
-	"hub/public": {4, []string{"feeds", "feeds/civil", "feeds/ics", "hub/network", "layouts", "layouts/program"}},
+	"hub/public": {4, []string{"feeds", "feeds/civil", "feeds/ics", "layouts", "layouts/program"}},
 
 	"hub": {5, nil},
 

@@ -1,14 +1,14 @@
 // Package feeds is the vocabulary of schedules: who publishes a calendar
 // (Partner), where it is and what of it may be shown (Feed), what one calendar
-// says (Instance), what the public may know of it (Occurrence), and how well
-// the calendar is doing (Health).
+// says (Instance), what the public may know of it (Occurrence, Taken), and how
+// well the calendar is doing (Health).
 //
-// The two types of a dated happening are kept apart on purpose. An Instance
-// carries the calendar's own words and never leaves feeds/... and hub/gather.
-// An Occurrence carries only words that somebody wrote in the network's
-// records; it is the only one that the store, the planner and everything after
-// them accept, so that a person's name in a private calendar has no way to a
-// wall.
+// The types of a dated happening are kept apart on purpose. An Instance carries
+// the calendar's own words and never leaves feeds/... and hub/gather. An
+// Occurrence carries only words that somebody wrote in the network's records, and
+// a Taken none at all; they are the only ones that the store, the planner and
+// everything after them accept, so that a person's name in a private calendar has
+// no way to a wall.
 //
 // The package holds values and nothing else: it reads no calendar (feeds/ics),
 // fetches none (feeds/fetch) and decides nothing (feeds/privacy).
@@ -89,7 +89,8 @@ type Other string
 // What may be done with events that no title rule names. The default is the
 // one that announces nothing: a team meeting shown as "Permanence" would make
 // people queue for it, so the generic title is for calendars that a partner
-// keeps for the public alone.
+// keeps for the public alone. What is not shown takes its room all the same: see
+// Taken.
 const (
 	OtherBusy    Other = "busy"    // shown as "Occupé", unless it keeps nobody busy; the default
 	OtherGeneric Other = "generic" // shown under the partner's generic title
@@ -99,6 +100,7 @@ const (
 // Discretion says what becomes of a private event: of one whose CLASS is not
 // PUBLIC, and of an appointment with a person, whatever its CLASS. An event that
 // a rule names as an absence is one, private or not: it shows no word of its own.
+// Whatever is chosen, the room that an event takes is not free: see Taken.
 type Discretion string
 
 // What may be done with private events. Where a feed says nothing, they are
@@ -278,4 +280,13 @@ type Occurrence struct {
 	Planned   Span      `json:"planned,omitzero"`
 	// PlannedSite is the site where the series had planned it, if that is another one.
 	PlannedSite SiteID `json:"planned_site,omitempty"`
+}
+
+// Taken is a time at which a room is not free, because of a happening of which
+// no more than that may be told: not what, not who, not even that it is one. It
+// has no words and no identity, so that it can be shown as nothing else.
+type Taken struct {
+	Span
+	Site SiteID `json:"site"`
+	Room RoomID `json:"room"`
 }

@@ -52,7 +52,7 @@ type Room struct {
 	Charter string       `toml:"charter" json:"charter,omitempty"` // who may use it and how; kept, not yet used by screens
 	Hidden  bool         `toml:"hidden" json:"hidden,omitempty"`   // its name is never shown on a screen
 
-	ShowFree bool `toml:"show_free" json:"show_free,omitempty"` // screens tell when it is free
+	ShowFree bool `toml:"show_free" json:"show_free,omitempty"` // screens and rooms.ifb tell when it is free, and so when what they do not show takes it
 }
 
 // Closure is days on which the site is exceptionally closed.

@@ -42,6 +42,7 @@ const (
 // Input is what is known of one feed.
 type Input struct {
 	Occurrences []feeds.Occurrence `json:"occurrences"`
+	Taken       []feeds.Taken      `json:"taken,omitempty"` // rooms, by what the occurrences do not tell
 	Health      feeds.Health       `json:"health"`
 	Until       civil.Date         `json:"until,omitzero"` // the day up to which the occurrences were expanded, excluded; zero: never read
 }

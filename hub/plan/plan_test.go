@@ -177,6 +177,36 @@ func TestEqualInputsGiveEqualBytesWhateverTheirOrder(t *testing.T) {
 	}
 }
 
+// What is not told is told by nothing but the times of its room.
+func TestTakenRoomsChangeNothingElse(t *testing.T) {
+	a, err := txtar.ParseFile("testdata/screens.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	s, _ := load(t, a)
+	for _, site := range []feeds.SiteID{"tilleuls", "gare"} {
+		var programs []program.Program
+		for _, taken := range [][]feeds.Taken{s.inputs["caf"].Taken, nil} {
+			inputs, in := maps.Clone(s.inputs), s.inputs["caf"]
+			in.Taken = taken
+			inputs["caf"] = in
+			p, err := plan.Plan(s.records, inputs, site, time.Date(2026, 11, 19, 9, 42, 0, 0, time.UTC))
+			if err != nil {
+				t.Fatal(err)
+			}
+			programs = append(programs, p)
+		}
+		told, untold := programs[0], programs[1]
+		if same := cmp.Equal(told.Rooms, untold.Rooms); same != (site == "gare") {
+			t.Errorf("%s: the same rooms: %v", site, same)
+		}
+		told.Rooms, untold.Rooms = nil, nil
+		if d := cmp.Diff(untold, told); d != "" {
+			t.Errorf("%s: %s", site, d)
+		}
+	}
+}
+
 func TestUnknownSiteIsAnError(t *testing.T) {
 	if _, err := plan.Plan(network.Records{}, nil, "nowhere", time.Time{}); err == nil {
 		t.Error("no error")

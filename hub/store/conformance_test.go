@@ -246,7 +246,8 @@ func snapshots(t *testing.T, open func() truth) {
 			From: civil.Date{Year: 2026, Month: 11, Day: 9}, Until: civil.Date{Year: 2027, Month: 5, Day: 10},
 			Health: feeds.Health{State: feeds.Failing, Since: at, LastTry: at, LastGood: at, Code: "dns", Problem: "Adresse introuvable", Hold: feeds.Hold{Since: at, Until: at.Add(time.Hour), Had: 9, Has: 1}, Counts: feeds.Counts{Events: 2, Occurrences: 1, Notes: 1}, Findings: []feeds.Finding{{Line: 3, Severity: feeds.Note, Code: "c", Text: "t"}}},
 			Occurrences: []feeds.Occurrence{{ID: "1", Feed: "caf", Partner: "caf", Site: "maurepas", Kind: feeds.Permanence, Title: title, Status: feeds.Confirmed,
-				Span: feeds.Span{Start: at.In(time.FixedZone("", 3600)), End: at.Add(time.Hour)}, Moved: true, Planned: feeds.Span{AllDay: true, FirstDay: civil.Date{Year: 2026, Month: 11, Day: 18}, UntilDay: civil.Date{Year: 2026, Month: 11, Day: 19}}}}}
+				Span: feeds.Span{Start: at.In(time.FixedZone("", 3600)), End: at.Add(time.Hour)}, Moved: true, Planned: feeds.Span{AllDay: true, FirstDay: civil.Date{Year: 2026, Month: 11, Day: 18}, UntilDay: civil.Date{Year: 2026, Month: 11, Day: 19}}}},
+			Taken: []feeds.Taken{{Site: "maurepas", Room: "b1", Span: feeds.Span{Start: at.In(time.FixedZone("", 3600)), End: at.Add(time.Hour)}}}}
 		if err := s.PutSnapshot(t.Context(), want); err != nil {
 			t.Fatal(err)
 		}

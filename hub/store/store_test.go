@@ -109,7 +109,7 @@ func TestOpenBringsAnOldDatabaseForward(t *testing.T) {
 	}
 	s := open(t, dir)
 	snap, ok, err := s.Snapshot(t.Context(), "caf")
-	if err != nil || !ok || snap.Health.State != feeds.Healthy || len(snap.Occurrences) != 1 || snap.Source != "" || snap.Asked != 0 {
+	if err != nil || !ok || snap.Health.State != feeds.Healthy || len(snap.Occurrences) != 1 || len(snap.Taken) != 0 || snap.Source != "" || snap.Asked != 0 {
 		t.Fatalf("got %+v, %v, %v", snap, ok, err)
 	}
 	snap.Health.Hold.Since = at
