@@ -47,17 +47,27 @@ func stamps(t *testing.T, side int) map[string]stamp {
 		px := scene.Px(side)
 		img := p.Layer(scene.Layer{
 			Bounds: scene.Rect{X: -1, Y: -1, W: px + 2, H: px + 2},
-			Items:  []scene.Item{scene.Picto{Rect: scene.Rect{W: px, H: px}, Name: name}},
+			Items: []scene.Item{scene.Box{Rect: scene.Rect{X: -1, Y: -1, W: px + 2, H: px + 2}, Fill: 0xffffff}, scene.Picto{Rect: scene.Rect{W: px, H: px}, Name: name}},
 		})
 		s := stamp{side: side + 2}
 		for y := img.Rect.Min.Y; y < img.Rect.Max.Y; y++ {
 			for x := img.Rect.Min.X; x < img.Rect.Max.X; x++ {
-				s.ink = append(s.ink, float64(img.RGBAAt(x, y).A)/255)
+				s.ink = append(s.ink, 1-linear(img.RGBAAt(x, y).G))
 			}
 		}
 		all[name] = s
 	}
 	return all
+}
+
+// linear gives the light of an sRGB value (IEC 61966-2-1): black ink on white
+// covers what is missing of it.
+func linear(v uint8) float64 {
+	x := float64(v) / 255
+	if x <= 0.04045 {
+		return x / 12.92
+	}
+	return math.Pow((x+0.055)/1.055, 2.4)
 }
 
 // at gives a pixel, none outside the square.

@@ -100,19 +100,20 @@ func (p *Painter) Scene(s scene.Scene) *image.RGBA {
 	for _, l := range s.Layers {
 		pixels := p.Layer(l)
 		if l.Roll == 0 {
-			compose(img, pixels, pixels.Rect, pixels.Rect.Min)
+			Lay(img, pixels, pixels.Rect, pixels.Rect.Min)
 			continue
 		}
 		view := limit(outwards(l.Bounds), maxSide)
 		for at := view.Min; at.X < view.Max.X && !pixels.Rect.Empty(); at.X += pixels.Rect.Dx() {
-			compose(img, pixels, view, at)
+			Lay(img, pixels, view, at)
 		}
 	}
 	return img
 }
 
-// compose lays a layer's pixels over img, with their corner at a point, within view.
-func compose(img, pixels *image.RGBA, view image.Rectangle, at image.Point) {
+// Lay lays a layer's pixels over img, with their corner at a point, within view:
+// what Scene does with each layer, for a window that keeps them apart.
+func Lay(img, pixels *image.RGBA, view image.Rectangle, at image.Point) {
 	move := at.Sub(pixels.Rect.Min)
 	to := pixels.Rect.Add(move).Intersect(view).Intersect(img.Rect)
 	for y := to.Min.Y; y < to.Max.Y; y++ {

@@ -7,6 +7,7 @@ import (
 	"image/color"
 	"image/draw"
 
+	"semainier/layouts/paint"
 	"semainier/layouts/scene"
 )
 
@@ -45,7 +46,7 @@ func (f *flats) over(ground scene.Colour, area image.Rectangle, layers []layer) 
 		r, g, b := ground.RGB()
 		draw.Draw(img, area, image.NewUniform(color.RGBA{r, g, b, 0xff}), image.Point{}, draw.Src)
 		for _, l := range seen {
-			draw.Draw(img, area, l.pixels, area.Min, draw.Over)
+			paint.Lay(img, l.pixels, area, l.pixels.Rect.Min)
 		}
 	}
 	f.now[hash] = img
