@@ -43,7 +43,7 @@ var floors = map[string]place{
 	"layouts/glyph": {1, []string{"layouts/scene"}},
 	"hub/wire":      {1, []string{"layouts/program"}},
 
-	"layouts":       {2, []string{"feeds/civil", "layouts/program", "layouts/scene", "layouts/glyph"}},
+	"layouts":       {2, []string{"feeds/civil", "layouts/program", "layouts/scene", "layouts/glyph", "layouts/tomlfile"}}, // tomlfile: layouts are files that people write
 	"layouts/paint": {2, []string{"layouts/scene", "layouts/glyph"}},
 	"layouts/pdf":   {2, []string{"layouts/scene", "layouts/glyph"}}, // as paint: a scene and its letters are all it knows
 	"hub/store":     {2, []string{"feeds", "feeds/civil", "hub/network"}},
@@ -58,7 +58,7 @@ var floors = map[string]place{
 	"hub/gather":    {3, []string{"feeds", "feeds/civil", "feeds/ics", "feeds/fetch", "feeds/privacy", "hub/network", "hub/store"}},
 
 	// What the screens say, in their words (layouts.Tell), for people's own programs.
-	"hub/public": {4, []string{"feeds", "feeds/civil", "feeds/ics", "hub/network", "layouts", "layouts/program"}},
+	"hub/public": {4, []string{"feeds", "feeds/civil", "feeds/ics", "layouts", "layouts/program"}},
 
 	"hub": {5, nil},
 

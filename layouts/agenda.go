@@ -53,6 +53,8 @@ type entry struct {
 	carried bool // it began in an earlier half or day: only its end is told
 	here    bool // of the places where a current slot is told, this one is now
 	zone    *time.Location
+	say     *tongue
+	instead []string // of a slot of today that is called off: where to go
 }
 
 // off reports whether the slot does not take place here and then.
@@ -100,8 +102,9 @@ func (d dayPlan) count() int {
 // shut reports whether nothing is to be told of the day but that it is closed.
 func (d dayPlan) shut() bool { return d.closed && d.count() == 0 }
 
-// agenda answers questions about a program at one instant.
+// agenda answers questions about a program at one instant, in one language.
 type agenda struct {
+	say        *tongue
 	program    program.Program
 	zone       *time.Location
 	now        time.Time // in zone
@@ -113,13 +116,14 @@ type agenda struct {
 	hoursKnown bool // some day has opening hours: only then does a day without any mean "closed"
 }
 
-func newAgenda(p program.Program, v View) agenda {
+func newAgenda(p program.Program, v View, say *tongue) agenda {
+	p = told(p, say)
 	zone, err := p.Site.Location()
 	if err != nil {
 		zone = time.UTC // callers refuse such a program before
 	}
 	a := agenda{
-		program: p, zone: zone, now: v.Now.In(zone), trusted: v.TimeTrusted, asOf: v.AsOf,
+		say: say, program: p, zone: zone, now: v.Now.In(zone), trusted: v.TimeTrusted, asOf: v.AsOf,
 		partners: map[program.PartnerID]program.Partner{},
 		days:     map[civil.Date]program.Day{},
 	}
@@ -163,7 +167,7 @@ func (a agenda) day(d civil.Date) dayPlan {
 
 // place adds to p the entries of s that fall on its date.
 func (a agenda) place(p *dayPlan, s program.Slot) {
-	e := entry{slot: s, partner: a.partner(s.Partner), zone: a.zone}
+	e := entry{slot: s, partner: a.partner(s.Partner), zone: a.zone, say: a.say}
 	if s.AllDay() {
 		until := s.UntilDay
 		if !s.FirstDay.Before(until) {

@@ -38,19 +38,18 @@ type block struct {
 	draw  func(h scene.Px) piece
 }
 
-// todayPages gives the page of today, or several when its slots need them.
-func todayPages(s sheet, a agenda) []Page {
-	plan := a.planToday()
-	foot := s.foot(a)
-	title := french().Today
-	area := s.frame(a.program.Site.Name, a.heading(title), foot).body
-	parts := s.boardParts(a, plan, area)
-	var scenes []scene.Scene
-	for i, blocks := range parts {
-		fr := s.frame(a.program.Site.Name, a.heading(paged(title, i+1, len(parts))), foot)
-		scenes = append(scenes, s.page(fr, stackBlocks(blocks, fr.body)))
+// todayLeaves gives the page of today, or several when its slots need them; none
+// while nobody vouches for the date.
+func todayLeaves(s sheet, a agenda) []leaf {
+	if !a.trusted {
+		return nil
 	}
-	return number(PageToday, scenes)
+	area := scene.Rect{W: s.w, H: s.h}
+	var leaves []leaf
+	for _, blocks := range s.boardParts(a, a.planToday(), area) {
+		leaves = append(leaves, leaf{[]string{a.say.Today}, piece{items: stackBlocks(blocks, area)}})
+	}
+	return leaves
 }
 
 // filled is the part of a page's height from which on it looks well used.
@@ -133,14 +132,14 @@ func (s sheet) sectionBlocks(sec section, width scene.Px, cols rowColumns, st bo
 	var rail *piece
 	x := scene.Px(0)
 	if !s.tall {
-		x = s.px(st.heading * railWidth)
+		x = s.times(st.heading, railWidth)
 	}
 	if !s.tall && sec.rail {
 		if sec.short != "" {
 			sec.title = sec.short
 		}
 		sec.title = strings.ReplaceAll(sec.title, "\u00A0", " ") // a rail is narrow: "Vendredi" over "20", never "Vendredi 2" over "0"
-		head := s.sectionHead(sec, x-s.px(gap), st)
+		head := s.sectionHead(sec, x-s.gap(gap), st)
 		rail = &head
 	} else {
 		head := s.sectionHead(sec, width, st)
@@ -191,12 +190,12 @@ func railed(b block, rail *piece, x scene.Px) block {
 func (s sheet) sectionHead(sec section, width scene.Px, st boardStep) piece {
 	style := s.style(st.heading, scene.Bold)
 	if !sec.now {
-		return s.beside(s.picto(sec.icon, s.px(st.heading), ink), words{text: sec.title, style: style, colour: ink, most: 3}, width)
+		return s.beside(s.picto(sec.icon, s.em(st.heading), s.col.ink), words{text: sec.title, style: style, colour: s.col.ink, most: 3}, width)
 	}
-	told := s.beside(s.picto(sec.icon, s.px(st.heading), navy), words{text: sec.title, style: style, colour: navy, most: 1}, width)
+	told := s.beside(s.picto(sec.icon, s.em(st.heading), s.col.header), words{text: sec.title, style: style, colour: s.col.header, most: 1}, width)
 	pad := s.px(20)
 	p := piece{w: told.w + 2*pad, h: told.h + s.px(8)}
-	p.box(scene.Box{Rect: scene.Rect{W: p.w, H: p.h}, Radius: s.px(radius), Fill: amber})
+	p.box(scene.Box{Rect: scene.Rect{W: p.w, H: p.h}, Radius: s.corner(radius), Fill: s.col.now})
 	p.put(told, pad, s.px(4))
 	return p
 }

@@ -8,7 +8,7 @@ import (
 // emptyWeek is the page of a week in which nothing takes place: it says so and
 // gives the opening hours, so that the screen still serves.
 func (s sheet) emptyWeek(a agenda, monday civil.Date, sp spread, area scene.Rect) []scene.Item {
-	say := french()
+	say := s.say
 	text := say.NobodyWeek
 	if a.trusted && monday != a.date.Monday() {
 		text = say.NobodyNextWeek
@@ -16,9 +16,14 @@ func (s sheet) emptyWeek(a agenda, monday civil.Date, sp spread, area scene.Rect
 	banner := s.banner("calendar", text, "", area.W, 56)
 	var p piece
 	p.put(banner, area.X, area.Y)
-	top := area.Y + banner.h + s.px(gapWide)
+	top := area.Y + banner.h + s.gap(gapWide)
 	grid := scene.Rect{X: area.X, Y: top, W: area.W, H: area.Bottom() - top}
-	items, _ := s.largest(a, sp, grid)
+	items, fits := s.largest(a, sp, grid)
+	if !fits {
+		var list piece
+		list.put(piece{items: s.part(grid.W, grid.H).weekList(a, sp.days)[0]}, grid.X, grid.Y)
+		items = list.items
+	}
 	return append(p.items, items...)
 }
 
@@ -28,13 +33,13 @@ func (s sheet) banner(icon, text, more string, width scene.Px, size float64) pie
 	pad, tileSize := s.px(32), s.px(size*1.9)
 	inner := width - 2*pad - tileSize - s.px(28)
 	var told piece
-	told.below(s.set(words{text: text, style: s.style(size, scene.Bold), colour: ink, even: true}, inner), 0, 0)
+	told.below(s.set(words{text: text, style: s.style(size, scene.Bold), colour: s.col.ink, even: true}, inner), 0, 0)
 	if more != "" {
-		told.below(s.set(words{text: more, style: s.style(size*0.68, scene.Regular), colour: ink, even: true}, inner), 0, s.px(6))
+		told.below(s.set(words{text: more, style: s.style(size*0.68, scene.Regular), colour: s.col.ink, even: true}, inner), 0, s.px(6))
 	}
 	p := piece{w: width, h: max(told.h, tileSize) + 2*s.px(18)}
-	p.box(scene.Box{Rect: scene.Rect{W: p.w, H: p.h}, Radius: s.px(16), Fill: white})
-	p.put(s.tile(icon, tileSize, navy, white), pad, (p.h-tileSize)/2)
+	p.box(scene.Box{Rect: scene.Rect{W: p.w, H: p.h}, Radius: s.corner(16), Fill: s.col.paper})
+	p.put(s.tile(icon, tileSize, s.col.header, s.col.light), pad, (p.h-tileSize)/2)
 	p.put(told, pad+tileSize+s.px(28), (p.h-told.h)/2)
 	return p
 }

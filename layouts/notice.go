@@ -15,32 +15,40 @@ const (
 	noticeTile = 190.0
 )
 
-// noticePages sets a notice: its title, its text, who speaks. A text that is
-// too long for the smallest size goes on on further pages.
-func noticePages(s sheet, a agenda, n program.Notice) []Page {
-	foot := s.foot(a)
-	area := s.frame(a.program.Site.Name, a.heading(""), foot).body
+// noticeLeaves gives the pages of the notices that are valid now.
+func noticeLeaves(s sheet, a agenda) []leaf {
+	var leaves []leaf
+	for _, n := range a.program.Notices {
+		if a.valid(n) {
+			leaves = append(leaves, s.notice(a, n)...)
+		}
+	}
+	return leaves
+}
+
+// notice sets a notice: its title, its text, who speaks. A text that is too long
+// for the smallest size goes on on further pages.
+func (s sheet) notice(a agenda, n program.Notice) []leaf {
+	area := scene.Rect{W: s.w, H: s.h}
 	var parts []piece
 	for _, size := range noticeSizes() {
 		if parts = s.noticeParts(n, area, size); len(parts) == 1 {
 			break
 		}
 	}
-	var scenes []scene.Scene
-	for i, part := range parts {
-		fr := s.frame(a.program.Site.Name, a.heading(paged(french().Notice, i+1, len(parts))), foot)
-		panel := scene.Rect{X: area.X, Y: area.Y, W: area.W, H: area.H}
+	var leaves []leaf
+	for _, part := range parts {
 		var p piece
-		p.box(scene.Box{Rect: panel, Radius: s.px(16), Fill: white})
+		p.box(scene.Box{Rect: area, Radius: s.corner(16), Fill: s.col.paper})
 		p.put(part, area.X+s.px(noticePad), area.Y+s.px(noticePad)+max(0, scene.Px(int((area.H-2*s.px(noticePad)-part.h)/3))))
-		scenes = append(scenes, s.page(fr, p.items))
+		leaves = append(leaves, leaf{[]string{a.say.Notice}, p})
 	}
-	return number(PageNotice, scenes)
+	return leaves
 }
 
 // noticeParts sets the notice at a size into as many panels as it takes.
 func (s sheet) noticeParts(n program.Notice, area scene.Rect, size float64) []piece {
-	tile := s.tile("megaphone", s.px(noticeTile), navy, white)
+	tile := s.tile("megaphone", s.px(noticeTile), s.col.header, s.col.light)
 	x := tile.w + s.px(44) // the words stand at the right of the sign, or under it
 	if s.tall {
 		x = 0
@@ -51,10 +59,10 @@ func (s sheet) noticeParts(n program.Notice, area scene.Rect, size float64) []pi
 	if s.tall {
 		head.h = tile.h + s.px(28)
 	}
-	head.put(s.set(words{text: n.Title, style: titleStyle, colour: navy, most: 4, even: true}, inner), x, head.h)
+	head.put(s.set(words{text: n.Title, style: titleStyle, colour: s.col.header, most: 4, even: true}, inner), x, head.h)
 	var by piece
 	if n.By != "" {
-		by = s.set(words{text: n.By, style: s.style(size*0.8, scene.Medium), colour: inkQuiet, most: 2}, inner)
+		by = s.set(words{text: n.By, style: s.style(size*0.8, scene.Medium), colour: s.col.quiet, most: 2}, inner)
 	}
 	lines := s.faces.Wrap(n.Text, textStyle, inner, 0)
 	if len(lines) > 1 {
@@ -70,7 +78,7 @@ func (s sheet) noticeParts(n program.Notice, area scene.Rect, size float64) []pi
 		p.put(tile, 0, 0)
 		for range min(perPage, len(lines)) {
 			if text := lines[0].Text; text != "" { // an empty line is the space between two paragraphs
-				p.items = append(p.items, scene.Text{X: x, Y: y + s.baseline(textStyle), Text: text, Style: textStyle, Colour: ink})
+				p.items = append(p.items, scene.Text{X: x, Y: y + s.baseline(textStyle), Text: text, Style: textStyle, Colour: s.col.ink})
 			}
 			y, lines = y+lh, lines[1:]
 			p.h = max(p.h, y)

@@ -2,25 +2,21 @@ package layouts
 
 import (
 	"semainier/layouts/glyph"
+	"semainier/layouts/program"
 	"semainier/layouts/scene"
 )
 
-// stalePage says that the program has run out, and what stays true: where the
+// staleLeaves says that the program has run out, and what stays true: where the
 // place is and when it is usually open.
-func stalePage(s sheet, a agenda) Page {
-	say := french()
-	from, until := between(a.program.From, a.program.Until.AddDays(-1))
-	a.program.Services = nil // their states are as old as the program; the foot gives the address
-	fr := s.frame(a.program.Site.Name, a.heading(""), s.foot(a))
+func staleLeaves(s sheet, a agenda) []leaf {
+	say := a.say
+	from, until := say.between(a.program.From, a.program.Until.AddDays(-1))
 	var p piece
-	p.below(s.banner("info", sprintf(say.StaleSpan, from, until), say.StaleAdvice, fr.body.W, 56), 0, 0)
+	p.below(s.banner("info", sprintf(say.StaleSpan, from, until), say.StaleAdvice, s.w, 56), 0, 0)
 	if week := a.usualHours(); len(week) > 0 {
-		p.below(s.usualTable(week, fr.body.W, fr.body.H-p.h-s.px(gapWide)), 0, s.px(gapWide))
+		p.below(s.usualTable(week, s.w, s.h-p.h-s.gap(gapWide)), 0, s.gap(gapWide))
 	}
-	var placed piece
-	placed.put(p, fr.body.X, fr.body.Y)
-	sc := s.page(fr, placed.items)
-	return Page{Kind: PageStale, Part: 1, Of: 1, Hold: hold(sc), Scene: sc}
+	return []leaf{{nil, p}}
 }
 
 // usualTable sets the opening hours of a normal week at the largest size at
@@ -36,7 +32,7 @@ func (s sheet) usualTable(week []usualDay, width, height scene.Px) piece {
 		}
 	}
 	out := piece{w: width}
-	out.box(scene.Box{Rect: scene.Rect{W: width, H: p.h}, Radius: s.px(16), Fill: white})
+	out.box(scene.Box{Rect: scene.Rect{W: width, H: p.h}, Radius: s.corner(16), Fill: s.col.paper})
 	out.put(p, 0, 0)
 	return out
 }
@@ -46,16 +42,16 @@ func (s sheet) usualTableAt(week []usualDay, width scene.Px, size float64, row s
 	whole = true
 	pad, name := s.px(32), s.style(size, scene.Bold)
 	inner := width - 2*pad
-	head := s.beside(s.sign("clock", name, navy), words{text: french().UsualHours, style: name, colour: ink, most: 1}, inner)
+	head := s.beside(s.sign("clock", name, s.col.header), words{text: s.say.UsualHours, style: name, colour: s.col.ink, most: 1}, inner)
 	p.put(head, pad, s.px(26))
 	y := s.px(26) + head.h + row/2
-	names := s.px(size * 5.6)
+	names := s.times(size, 5.6)
 	for i, d := range week {
 		if i > 0 {
-			p.box(scene.Box{Rect: scene.Rect{X: pad, Y: scene.Px(int(y)), W: inner, H: s.px(2)}, Fill: rule})
+			p.box(scene.Box{Rect: scene.Rect{X: pad, Y: scene.Px(int(y)), W: inner, H: s.px(2)}, Fill: s.col.rule})
 		}
-		hours := s.set(words{text: d.hours, style: s.tabular(size, scene.Regular), colour: ink}, inner-names)
-		p.put(s.set(words{text: d.name, style: name, colour: ink, most: 1}, names), pad, scene.Px(int(y+row/2)))
+		hours := s.set(words{text: d.hours, style: s.tabular(size, scene.Regular), colour: s.col.ink}, inner-names)
+		p.put(s.set(words{text: d.name, style: name, colour: s.col.ink, most: 1}, names), pad, scene.Px(int(y+row/2)))
 		p.put(hours, pad+names, scene.Px(int(y+row/2)))
 		y += hours.h + row
 		whole = whole && hours.h <= lineHeight(name)
@@ -64,27 +60,39 @@ func (s sheet) usualTableAt(week []usualDay, width scene.Px, size float64, row s
 	return p, whole
 }
 
-// Waiting is the page of a screen that has no program yet: calm, one
-// pictogram, one sentence. It tells no hour, since none is known to be right.
-func Waiting(f *glyph.Faces, v View, sentence string) Page {
-	s := newSheet(f, v)
-	fr := s.frame("Semainier", heading{}, piece{})
-	inner := fr.body.W * 3 / 4
+// Waiting is a screen that has no program yet: calm, one pictogram, one
+// sentence. It tells no hour, since none is known to be right.
+func Waiting(f *glyph.Faces, v View) Show {
+	v.Layout = v.Layout.orDefault()
+	p := program.Program{Site: program.Site{Name: "Semainier", Zone: "UTC"}}
+	v.TimeTrusted = false
+	st := newStage(f, v, editions(f, p, v))
+	ar := v.Layout.arrangement(v.Width, v.Height).alone(PageWaiting)
+	ar.Foot = false
+	return st.show(ar)
+}
+
+// waitingLeaves draws it.
+func waitingLeaves(s sheet, a agenda) []leaf {
+	tileSize := s.px(220)
+	told := s.set(words{text: a.say.WaitingText, style: s.style(64, scene.Medium), colour: s.col.ink, even: true}, s.w*3/4)
 	var p piece
-	tile := s.tile("calendar", s.px(220), navy, white)
-	told := s.set(words{text: sentence, style: s.style(64, scene.Medium), colour: ink, even: true}, inner)
-	p.put(tile, (fr.body.W-tile.w)/2, 0)
-	y := tile.h + s.px(56)
-	for _, it := range told.items {
-		if t, ok := it.(scene.Text); ok {
-			w := s.faces.Measure(t.Text, t.Style).Width
-			line := piece{w: w, items: []scene.Item{t}}
-			p.put(line, scene.Px(int((fr.body.W-w)/2)), y)
-		}
-	}
-	p.h = y + told.h
+	p.put(s.tile("calendar", tileSize, s.col.header, s.col.light), (s.w-tileSize)/2, 0)
+	p.put(s.centred(told), (s.w-told.w)/2, tileSize+s.px(56))
 	var placed piece
-	placed.put(p, fr.body.X, fr.body.Y+scene.Px(int((fr.body.H-p.h)/2)))
-	sc := s.page(fr, placed.items)
-	return Page{Kind: PageWaiting, Part: 1, Of: 1, Hold: hold(sc), Scene: sc}
+	placed.put(p, 0, max(0, scene.Px(int((s.h-p.h)/2))))
+	return []leaf{{nil, placed}}
+}
+
+// centred moves each line of a text to its middle.
+func (s sheet) centred(p piece) piece {
+	out := piece{w: p.w, h: p.h}
+	for _, it := range p.items {
+		if t, ok := it.(scene.Text); ok {
+			t.X = scene.Px(int((p.w - s.faces.Measure(t.Text, t.Style).Width) / 2))
+			it = t
+		}
+		out.items = append(out.items, it)
+	}
+	return out
 }

@@ -62,13 +62,39 @@ func (c *content) scene(s scene.Scene, paper Paper) error {
 	return nil
 }
 
+// maxRounds bounds how often the content of a layer that rolls is drawn, one
+// after the other: all but absurd ones fill the layer in two.
+const maxRounds = 8
+
+// layer draws a layer, or what is first in view of one that rolls.
 func (c *content) layer(l scene.Layer) error {
-	if !drawable(l.Bounds) {
+	if !drawable(l.Bounds) || !sensible(l.Roll, l.Length) {
 		return nil
 	}
 	c.op("q")
 	c.clip(l.Bounds)
-	for _, it := range l.Items {
+	at := -l.Shift(0)
+	for range maxRounds {
+		if at != 0 {
+			c.op("q")
+			c.op("cm", 1, 0, 0, 1, at, 0)
+		}
+		if err := c.items(l.Items); err != nil {
+			return err
+		}
+		if at != 0 {
+			c.op("Q")
+		}
+		if at += l.Length; l.Roll == 0 || !(l.Length > 0 && at < l.Bounds.W) {
+			break
+		}
+	}
+	c.op("Q")
+	return nil
+}
+
+func (c *content) items(items []scene.Item) error {
+	for _, it := range items {
 		switch it := it.(type) {
 		case scene.Box:
 			c.box(it)
@@ -84,7 +110,6 @@ func (c *content) layer(l scene.Layer) error {
 			c.code(it)
 		}
 	}
-	c.op("Q")
 	return nil
 }
 

@@ -89,18 +89,35 @@ func shapes() scene.Scene {
 	return s
 }
 
-func TestWhatRollsIsCutToItsBounds(t *testing.T) {
-	s := page(400, 100)
-	s.Layers = append(s.Layers, scene.Layer{Name: "ticker", Bounds: scene.Rect{X: 100, Y: 20, W: 200, H: 60}, Roll: 90, Length: 900,
-		Items: []scene.Item{
-			scene.Box{Rect: scene.Rect{X: 100, Y: 20, W: 150, H: 60}, Fill: 0x0000ff},
-			scene.Box{Rect: scene.Rect{X: 250, Y: 20, W: 600, H: 60}, Fill: 0xff0000},
-		}})
-	img := rendered(t, written(t, faces(t), pdf.Options{}, s), 1, 400, 100)
-	for x, want := range map[int]color.NRGBA{90: {0xf7, 0xf5, 0xf0, 0xff}, 110: {B: 0xff, A: 0xff}, 240: {B: 0xff, A: 0xff}, 290: {R: 0xff, A: 0xff}, 310: {0xf7, 0xf5, 0xf0, 0xff}} {
-		if got := at(img, x, 50); got != want {
-			t.Errorf("at %d: %v, want %v", x, got, want)
-		}
+func TestWhatRollsShowsItsBeginning(t *testing.T) {
+	ground, blue, red := color.NRGBA{0xf7, 0xf5, 0xf0, 0xff}, color.NRGBA{B: 0xff, A: 0xff}, color.NRGBA{R: 0xff, A: 0xff}
+	for _, c := range []struct {
+		name         string
+		roll, length scene.Px // 50 px of the length in blue, the rest in red
+		want         map[int]color.NRGBA
+	}{
+		{"cut to its bounds", 90, 900, map[int]color.NRGBA{90: ground, 110: blue, 140: blue, 160: red, 290: red, 310: ground}},
+		{"to the right: its right end first", -90, 900, map[int]color.NRGBA{90: ground, 110: red, 290: red, 310: ground}},
+		{"to the right, and hardly longer than its bounds", -90, 220, map[int]color.NRGBA{90: ground, 110: blue, 125: blue, 135: red, 290: red, 310: ground}},
+		{"shorter: it follows itself", 90, 100, map[int]color.NRGBA{90: ground, 110: blue, 160: red, 210: blue, 260: red, 310: ground}},
+		{"no more than eight times", 90, 10, map[int]color.NRGBA{110: blue, 175: blue, 185: ground}},
+		{"of no length", 90, 0, map[int]color.NRGBA{105: blue, 160: ground}},
+		{"of absurd length", 90, scene.Px(math.Inf(1)), map[int]color.NRGBA{110: ground}},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			s := page(400, 100)
+			s.Layers = append(s.Layers, scene.Layer{Name: "ticker", Bounds: scene.Rect{X: 100, Y: 20, W: 200, H: 60}, Roll: c.roll, Length: c.length,
+				Items: []scene.Item{
+					scene.Box{Rect: scene.Rect{X: 100, Y: 20, W: min(50, max(c.length, 10)), H: 60}, Fill: 0x0000ff},
+					scene.Box{Rect: scene.Rect{X: 150, Y: 20, W: c.length - 50, H: 60}, Fill: 0xff0000},
+				}})
+			img := rendered(t, written(t, faces(t), pdf.Options{}, s), 1, 400, 100)
+			for x, want := range c.want {
+				if got := at(img, x, 50); got != want {
+					t.Errorf("at %d: %v, want %v", x, got, want)
+				}
+			}
+		})
 	}
 }
 

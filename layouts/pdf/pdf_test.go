@@ -38,7 +38,7 @@ func faces(t testing.TB) *glyph.Faces {
 }
 
 // painted gives the pixels of the screen.
-func painted(f *glyph.Faces, s scene.Scene) image.Image { return paint.New(f).Scene(s) }
+func painted(f *glyph.Faces, s scene.Scene) image.Image { return paint.New(f, nil).Scene(s) }
 
 // built gives the pages of a golden of layouts.
 func built(t testing.TB, f *glyph.Faces, golden string) []scene.Scene {
@@ -79,8 +79,9 @@ func built(t testing.TB, f *glyph.Faces, golden string) []scene.Scene {
 		t.Fatal(err)
 	}
 	var scenes []scene.Scene
-	for _, page := range layouts.Build(f, p, view) {
-		scenes = append(scenes, page.Scene)
+	show := layouts.Build(f, p, view)
+	for i := range show.Zones[0].Pages {
+		scenes = append(scenes, show.Scene(i))
 	}
 	return scenes
 }

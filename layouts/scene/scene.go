@@ -10,6 +10,8 @@
 // nothing of schedules.
 package scene
 
+import "math"
+
 // Px is a length in pixels of the screen for which the scene was made.
 // Fractions are allowed; painters do not round.
 type Px float64
@@ -69,10 +71,29 @@ type Layer struct {
 	Bounds Rect
 	Items  []Item
 	// Roll is how far the content moves to the left in a second (negative: to
-	// the right); 0: it stands still. The content is Length long from the left
-	// edge of Bounds on, and follows itself without end.
+	// the right, as texts in Arabic do); 0: it stands still. The content is Length
+	// long from the left edge of Bounds on, and follows itself without end: see
+	// Shift.
 	Roll   Px
 	Length Px
+}
+
+// Shift gives how far the content of a rolling layer stands to the left of where its items
+// are, that many seconds after it began: at first its beginning is in view. It
+// is at least 0 and less than Length; where the content ends, it follows again.
+func (l Layer) Shift(seconds float64) Px {
+	if l.Roll == 0 || l.Length <= 0 {
+		return 0
+	}
+	shift := float64(l.Roll) * seconds
+	if l.Roll < 0 {
+		shift += float64(l.Length - l.Bounds.W) // it begins at its right end
+	}
+	shift = math.Mod(shift, float64(l.Length))
+	if shift < 0 {
+		shift += float64(l.Length)
+	}
+	return Px(shift)
 }
 
 // Content is the box that the items lie in: Bounds, or as long as Length for a

@@ -1,0 +1,224 @@
+package layouts
+
+import (
+	"slices"
+
+	"semainier/layouts/program"
+	"semainier/layouts/scene"
+)
+
+// This file sets the week as a list, for screens that are read from so far away
+// that a grid of days would take page after page: days under each other, one
+// slot a row, in as many columns as hold a row's words. Days gone by are left
+// out.
+
+// listSizes are the sizes of a list's type, in design units, the largest first.
+func listSizes() []float64 { return []float64{44, 38, 34, 30, 27, 24} }
+
+// listColumn is the least width of a column, in ems of its text.
+const listColumn = 17
+
+// listForm is the grid that all rows of a list share.
+type listForm struct {
+	size  float64
+	width scene.Px // of a column
+	hours scene.Px
+	cols  int
+}
+
+// weekList gives the days as lists: on one page at the largest size at which
+// that is possible, else at the smallest on as many as it takes.
+func (s sheet) weekList(a agenda, days []dayPlan) [][]scene.Item {
+	if left := slices.DeleteFunc(slices.Clone(days), func(d dayPlan) bool { return d.past }); len(left) > 0 {
+		days = left
+	}
+	var columns [][]block
+	var form listForm
+	for _, size := range listSizes() {
+		form = s.listForm(days, size)
+		if columns = paginate(s.listBlocks(a, days, form), s.h); len(columns) <= form.cols {
+			break
+		}
+	}
+	var pages [][]scene.Item
+	for part := range slices.Chunk(columns, form.cols) {
+		var p piece
+		for i, blocks := range part {
+			p.items = append(p.items, stackBlocks(blocks, scene.Rect{X: scene.Px(i) * (form.width + s.gap(gapWide)), W: form.width, H: s.h})...)
+		}
+		pages = append(pages, p.items)
+	}
+	return pages
+}
+
+func (s sheet) listForm(days []dayPlan, size float64) listForm {
+	between := s.gap(gapWide)
+	f := listForm{size: size, cols: max(1, int((s.w+between)/(s.times(size, listColumn)+between)))}
+	f.width = scene.Px(int((s.w - between*scene.Px(f.cols-1)) / scene.Px(f.cols)))
+	for _, d := range days {
+		for _, e := range d.told() {
+			if !e.start.IsZero() { // "Toute la journée" takes two lines
+				f.hours = max(f.hours, s.width(hoursOf(e), s.tabular(size, scene.Bold)))
+			}
+		}
+	}
+	f.hours = max(min(f.hours, f.width*2/5), s.times(size, 4))
+	return f
+}
+
+// listBlocks gives the heads of the days and their rows.
+func (s sheet) listBlocks(a agenda, days []dayPlan, f listForm) []block {
+	var blocks []block
+	for _, d := range days {
+		head := s.listHead(a, d, f)
+		told := d.told()
+		blocks = append(blocks, block{h: head.h, above: s.gap(16), most: head.h, head: len(told) > 0, draw: func(scene.Px) piece { return head }})
+		for _, e := range told {
+			e.here = true // it is told once
+			row := s.listRowWithin(e, d, f, s.h-head.h-s.gap(6))
+			blocks = append(blocks, block{h: row.h, above: s.gap(6), most: row.h + row.h/6, draw: func(h scene.Px) piece { return s.onCard(row, e, d, h) }})
+		}
+	}
+	return blocks
+}
+
+// listHead names a day, and tells of one without slots whether the site is open.
+func (s sheet) listHead(a agenda, d dayPlan, f listForm) piece {
+	style := s.style(f.size*1.08, scene.Bold)
+	pad := s.times(f.size, 0.4)
+	h := lineHeight(style) + s.px(6)
+	p := piece{w: f.width, h: h}
+	colour, quiet, name := s.col.ink, s.col.quiet, capital(s.say.weekdayNumber(d.date))
+	if d.today {
+		colour, quiet, name = s.col.light, s.col.headerQuiet, s.say.Today
+		p.box(scene.Box{Rect: scene.Rect{W: f.width, H: h}, Radius: s.corner(radius), Fill: s.col.header})
+	} else {
+		p.box(scene.Box{Rect: scene.Rect{Y: h - s.px(3), W: f.width, H: s.px(3)}, Fill: s.col.edge})
+		pad = 0
+	}
+	title := s.set(words{text: name, style: style, colour: colour, most: 1}, f.width-2*pad)
+	p.put(title, pad, 0)
+	said := ""
+	switch {
+	case d.closed && d.reason != "":
+		said = s.say.Closed + s.say.Comma + d.reason
+	case d.closed:
+		said = s.say.Closed
+	case len(d.told()) == 0 && len(d.open) > 0:
+		said = sprintf(s.say.OpenHours, s.say.hoursText(d.open))
+	case d.today:
+		said = s.say.weekdayNumber(d.date)
+	}
+	medium := s.style(f.size, scene.Medium)
+	p.w, p.h = f.width, h
+	switch room := f.width - 2*pad - title.w - s.times(f.size, 1); {
+	case said == "":
+	case s.width(said, medium) <= room:
+		note := s.set(words{text: said, style: medium, colour: quiet, most: 1}, room+1)
+		p.put(note, f.width-pad-note.w, scene.Px(int((h-s.px(6)-note.h)/2)))
+	case !d.today: // the others tell the date
+		p.below(s.set(words{text: said, style: medium, colour: quiet, even: true}, f.width), 0, s.px(3))
+	}
+	return p
+}
+
+// frugality is how much a row tells where a page can't hold all of it: lines of
+// the name and of the title (0: any number, -1: none).
+type frugality struct{ name, title int }
+
+// listRowWithin sets a row as fully as a height allows.
+func (s sheet) listRowWithin(e entry, d dayPlan, f listForm, room scene.Px) (row piece) {
+	for _, tell := range []frugality{{0, titleLines}, {0, 4}, {2, 1}, {1, -1}} {
+		if row = s.listRow(e, d, f, tell); row.h <= room {
+			break
+		}
+	}
+	return row
+}
+
+// listRow sets a slot: the hours at the left, then pictogram and name, what it
+// is, where and how.
+func (s sheet) listRow(e entry, d dayPlan, f listForm, tell frugality) piece {
+	c := s.cardLooks(e, d)
+	pad := s.times(f.size, 0.4)
+	bold, regular, medium := s.style(f.size, scene.Bold), s.style(f.size, scene.Regular), s.style(f.size, scene.Medium)
+	tile := s.tile(e.pictogram(), s.times(f.size, 1.12), c.tile, c.sign)
+	hours := s.set(words{text: hoursOf(e), style: s.tabular(f.size, scene.Bold), colour: c.text, strike: e.off()}, f.hours+1)
+	x := pad + f.hours + s.times(f.size, 0.5)
+	nameX := x + tile.w + s.times(f.size, 0.3)
+	inner := f.width - pad - nameX
+	var told piece
+	told.put(s.set(words{text: e.partner.Name, style: bold, colour: c.name, strike: e.slot.State == program.Cancelled, most: tell.name}, inner), 0, 0)
+	s.besideOrBelow(&told, s.listState(e, d, f, inner), inner, true)
+	if change := changeOf(e); change != "" && tell.title > 0 {
+		told.below(s.set(words{text: change, style: bold, colour: s.col.ink}, inner), 0, 0)
+	}
+	if e.slot.Title != "" && e.slot.Title != e.partner.Name && e.slot.Title != s.say.Permanence && !e.off() && tell.title > 0 {
+		s.besideOrBelow(&told, s.set(words{text: e.slot.Title, style: regular, colour: c.text, most: tell.title}, inner), inner, false)
+	}
+	if !e.off() {
+		var place piece
+		if e.slot.Room != "" {
+			place = s.set(words{text: e.slot.Room, style: regular, colour: s.col.quiet, most: max(1, min(tell.title, 3))}, inner)
+		}
+		mode := s.mode(e.slot.Mode, medium, c.name, c.text, inner)
+		if d.today && e.tense == over {
+			mode = s.set(words{text: s.say.Over, style: medium, colour: s.col.quiet}, inner)
+		}
+		if gap := s.times(f.size, 0.8); place.h == lineHeight(regular) && place.w+gap+mode.w <= inner {
+			place.put(mode, place.w+gap, 0)
+		} else {
+			place.below(mode, 0, 0)
+		}
+		told.below(place, 0, 0)
+	}
+	if !e.partner.AsOf.IsZero() {
+		told.below(s.set(words{text: sprintf(s.say.AsOf, s.say.dayMonth(e.partner.AsOf)), style: regular, colour: s.col.quiet}, inner), 0, 0)
+	}
+	var p piece
+	top := s.px(8)
+	p.put(hours, pad, top)
+	p.put(tile, x, top+scene.Px(int((lineHeight(bold)-tile.h)/2)))
+	p.put(told, nameX, top)
+	p.w, p.h = f.width, max(told.h, hours.h)+2*top
+	return p
+}
+
+// besideOrBelow adds q to the only line of p if it fits there, at its end or,
+// where right is set, at the right edge; else under it.
+func (s sheet) besideOrBelow(p *piece, q piece, inner scene.Px, right bool) {
+	space := s.px(18)
+	if q.h == 0 {
+		return
+	}
+	if q.h <= p.h*5/4 && p.w+space+q.w <= inner && p.h < 2*q.h {
+		x := p.w + space
+		if right {
+			x = inner - q.w
+		}
+		h := p.h
+		p.put(q, x, scene.Px(int((h-q.h)/2)))
+		p.h = max(h, q.h)
+		return
+	}
+	p.below(q, 0, s.px(2))
+}
+
+// listState is the label of what is on now or does not take place as planned.
+func (s sheet) listState(e entry, d dayPlan, f listForm, inner scene.Px) piece {
+	style := s.style(f.size, scene.Bold)
+	if s.cardLooks(e, d).stripOn == s.col.now {
+		return s.label("clock", s.say.Now, style, s.col.now, s.col.header)
+	}
+	return s.stateLabel(e, style)
+}
+
+// onCard puts a row on its ground.
+func (s sheet) onCard(row piece, e entry, d dayPlan, h scene.Px) piece {
+	c := s.cardLooks(e, d)
+	p := piece{w: row.w, h: h}
+	box := scene.Box{Rect: scene.Rect{W: row.w, H: h}, Radius: s.corner(radius), Fill: c.fill, Line: c.line, Stroke: c.border}
+	p.box(box)
+	p.put(row, 0, scene.Px(int((h-row.h)/2)))
+	return p
+}
