@@ -52,8 +52,8 @@ func frenchPhrases() phrases {
 		Occupied: "Occupé",
 
 		Elsewhere: "Où aller sinon", NextTime: "Prochaine fois\u00A0: %s",
-		NeedTitle: "De quoi avez-vous besoin\u202F?",
-		Housing:   "Logement", Work: "Emploi", Health: "Santé", Digital: "Numérique", Family: "Famille", Rights: "Droits",
+		NeedTitle: "De quoi avez-vous besoin\u202F?", ByNeed: "Par besoin",
+		Housing: "Logement", Work: "Emploi", Health: "Santé", Digital: "Numérique", Family: "Famille", Rights: "Droits",
 		Workshops: "Ateliers", NoWorkshops: "Pas d’atelier prévu", Everyone: "Pour tous", EnrolHow: "Inscription\u00A0: %s",
 		Partners: "Qui vient ici\u202F?", NextVisit: "Prochaine venue", NoVisit: "Pas de venue prévue",
 		Services: "Services et équipements",

@@ -40,6 +40,7 @@ func kinds() map[PageKind]draw {
 	return map[PageKind]draw{
 		PageWeek:    weekLeaves,
 		PageToday:   todayLeaves,
+		PageNeeds:   needsLeaves,
 		PageNotice:  noticeLeaves,
 		PageStale:   staleLeaves,
 		PageWaiting: waitingLeaves,

@@ -55,7 +55,7 @@ type phrases struct {
 	// Where to go instead of what is cancelled.
 	Elsewhere, NextTime string // …; day and hour
 	// The page by need.
-	NeedTitle                                      string
+	NeedTitle, ByNeed                              string // the second where there is little room
 	Housing, Work, Health, Digital, Family, Rights string
 	// Workshops.
 	Workshops, NoWorkshops, Everyone, EnrolHow string // …; how
