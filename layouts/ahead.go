@@ -76,11 +76,6 @@ func (a agenda) dayAhead(d civil.Date) string {
 	return capital(a.say.dayInFull(d))
 }
 
-// when tells day and hours of a visit: "Jeudi 26 novembre, 9 h – 12 h".
-func (a agenda) when(v visit) string {
-	return a.dayAhead(v.on.date) + a.say.Comma + decapital(hoursOf(v.entry))
-}
-
 // dayHour is when a visit begins, in few words: "Demain, 9 h", "Jeudi 26, 9 h",
 // "Mardi 1er décembre" where it has no hour.
 func (a agenda) dayHour(v visit) string {

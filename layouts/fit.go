@@ -10,16 +10,18 @@ import (
 // which they take the fewest of them without a broken word: one page, if that
 // can be. Steps go from the largest to the smallest; at the last one words are
 // broken if they must.
-func fewestPages[step any](s sheet, titles []string, steps []step, columns int, set func(st step, width scene.Px) (blocks []block, whole bool)) []leaf {
+func fewestPages[T any](s sheet, titles []string, steps []T, columns int, set func(st T, width scene.Px) (blocks []block, whole bool)) []leaf {
 	var best, last []block
 	fewest, across := 0, 1
 	for _, st := range steps {
 		for n := 1; n <= columns && fewest != 1; n++ {
 			blocks, whole := set(st, s.columnWidth(n))
-			if last = blocks; !whole {
+			last = blocks
+			dealt := paginate(blocks, s.h)
+			if _, tallest := extremes(dealt); !whole || tallest > s.h {
 				continue
 			}
-			if pages := (len(paginate(blocks, s.h)) + n - 1) / n; best == nil || pages < fewest {
+			if pages := (len(dealt) + n - 1) / n; best == nil || pages < fewest {
 				best, fewest, across = blocks, pages, n
 			}
 		}
@@ -37,24 +39,36 @@ func (s sheet) columnWidth(n int) scene.Px {
 	return scene.Px(int((s.w - s.gap(gapWide)*scene.Px(n-1)) / scene.Px(n)))
 }
 
-// evenly deals blocks to at most that many columns, as equally full as can be.
+// evenly deals blocks to at most that many columns: as paginate does or, where
+// that leaves less of one of them empty, so that they are about equally full.
 func evenly(blocks []block, room scene.Px, most int) [][]block {
-	columns := paginate(blocks, room)
+	full := paginate(blocks, room)
+	even := full
 	low, high := scene.Px(0), room
 	for range 8 {
 		mid := (low + high) / 2
-		if try := paginate(blocks, mid); len(try) <= most && fit(try, room) {
-			columns, high = try, mid
+		try := paginate(blocks, mid)
+		if least, tallest := extremes(try); len(try) <= most && tallest <= room && least > 0 {
+			even, high = try, mid
 		} else {
 			low = mid
 		}
 	}
-	return columns
+	before, _ := extremes(full)
+	after, _ := extremes(even)
+	if len(even) == len(full) && after <= before+before/8 {
+		return full
+	}
+	return even
 }
 
-// fit reports whether no column is taller than room.
-func fit(columns [][]block, room scene.Px) bool {
-	return !slices.ContainsFunc(columns, func(blocks []block) bool { return heightOf(blocks) > room })
+// extremes gives the heights of the least and of the most filled column.
+func extremes(columns [][]block) (least, most scene.Px) {
+	least = heightOf(columns[0])
+	for _, blocks := range columns {
+		least, most = min(least, heightOf(blocks)), max(most, heightOf(blocks))
+	}
+	return least, most
 }
 
 // columned draws columns of blocks, n on a page.

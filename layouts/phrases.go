@@ -59,10 +59,12 @@ type phrases struct {
 	Housing, Work, Health, Digital, Family, Rights string
 	// Workshops.
 	Workshops, NoWorkshops, Everyone, EnrolHow string // …; how
+	ThenOn                                     string // dates
 	// Partners, services, rooms.
 	Partners, NextVisit, NoVisit              string
 	Services                                  string
 	Rooms, Free, FreeUntil, FreeFrom, NotFree string // …; hour; hour
+	RoomsShort                                string // Rooms where there is little room
 	// Welcome.
 	Welcome, Closures, Contact string
 	// Urgent, pairing, ticker.
