@@ -150,18 +150,24 @@ func (a agenda) isToday(d civil.Date) bool { return a.trusted && d == a.date }
 
 // day gives the plan of one date.
 func (a agenda) day(d civil.Date) dayPlan {
-	known, listed := a.days[d]
-	p := dayPlan{
-		date: d, open: known.Open, reason: known.Closed,
-		today: a.isToday(d), past: a.trusted && d.Before(a.date),
-	}
-	p.closed = listed && len(known.Open) == 0 && (a.hoursKnown || known.Closed != "")
+	p := a.frame(d)
 	for _, s := range a.program.Slots {
 		a.place(&p, s)
 	}
 	for h := range p.entries {
 		slices.SortStableFunc(p.entries[h], compareEntries)
 	}
+	return p
+}
+
+// frame gives the plan of one date without what takes place.
+func (a agenda) frame(d civil.Date) dayPlan {
+	known, listed := a.days[d]
+	p := dayPlan{
+		date: d, open: known.Open, reason: known.Closed,
+		today: a.isToday(d), past: a.trusted && d.Before(a.date),
+	}
+	p.closed = listed && len(known.Open) == 0 && (a.hoursKnown || known.Closed != "")
 	return p
 }
 

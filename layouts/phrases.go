@@ -56,14 +56,16 @@ type phrases struct {
 	// Where to go instead of what is cancelled.
 	Elsewhere, NextTime string // partner, when; when
 	// The page by need.
-	NeedTitle                                      string
+	NeedTitle, ByNeed                              string // the second where there is little room
 	Housing, Work, Health, Digital, Family, Rights string
 	// Workshops.
 	Workshops, NoWorkshops, Everyone, EnrolHow string // …; how
+	ThenOn                                     string // dates
 	// Partners, services, rooms.
 	Partners, NextVisit, NoVisit              string
 	Services                                  string
 	Rooms, Free, FreeUntil, FreeFrom, NotFree string // …; hour; hour
+	RoomsShort                                string // Rooms where there is little room
 	// Welcome.
 	Welcome, Closures, Contact string
 	// Urgent, pairing, ticker.
