@@ -108,7 +108,15 @@ func (s sheet) noticePages(n program.Notice, picture *program.Picture) []piece {
 	pages, _ := s.noticeWords(n, false, room, last)
 	head := s.set(words{text: n.Title, style: s.style(last, scene.Bold), colour: s.col.header, most: 1}, room.W)
 	room.H -= head.h + s.times(last, 0.5)
-	if annex, _ := s.annex(n, picture, room, last); annex.h > 0 {
+	annex, _ := s.annex(n, picture, room, last)
+	switch {
+	case annex.h <= room.H:
+	case picture != nil:
+		annex = s.picture(*picture, room.W, room.H)
+	default:
+		annex = s.codeOf(n.Link)
+	}
+	if annex.h > 0 {
 		head.below(annex, 0, s.times(last, 0.5))
 		head.w = room.W
 		pages = append(pages, head)
@@ -211,7 +219,7 @@ func (s sheet) noticeWords(n program.Notice, pictured bool, room scene.Rect, siz
 		sp.above = row
 		return sp.pages(s, room.W, room.H)
 	}
-	tile := s.tile(name, s.times(size, noticeTile), s.col.header, s.col.light)
+	tile := s.tile(name, min(s.times(size, noticeTile), room.H), s.col.header, s.col.light)
 	x := tile.w + s.times(size, 0.7)
 	words, whole := sp.pages(s, room.W-x, room.H)
 	for _, w := range words {

@@ -13,7 +13,7 @@ import (
 
 // pageSizes are the screens on which every kind of page is tried.
 func pageSizes() [][2]int {
-	return [][2]int{{1920, 1080}, {1080, 1920}, {640, 360}, {360, 640}, {1280, 720}, {1024, 768}, {3840, 2160}, {2160, 3840}}
+	return [][2]int{{1920, 1080}, {1080, 1920}, {640, 360}, {360, 640}, {1024, 768}, {3840, 2160}, {2160, 3840}}
 }
 
 // Programs of which every kind of page has to make something.
@@ -212,4 +212,32 @@ func shownIn(sh Show, kind PageKind) bool {
 		}
 	}
 	return false
+}
+
+// So they are where people stand far away, in languages side by side, and
+// mirrored.
+func TestPagesAreWellSetOnOddScreens(t *testing.T) {
+	f := faces(t)
+	kinds := map[PageKind]program.Program{PageNotice: absurdProgram(t), PageServices: absurdProgram(t), PageWelcome: busyProgram(t), PageUrgent: urgentProgram(t)}
+	for kind, p := range kinds {
+		for _, size := range [][2]int{{1920, 1080}, {1080, 1920}, {640, 360}} {
+			for name, change := range map[string]func(*program.Program, *View){
+				"far away":     func(_ *program.Program, v *View) { v.Distance = 20_000 },
+				"near":         func(_ *program.Program, v *View) { v.Distance, v.Diagonal = 300, 2000 },
+				"a tiny one":   func(_ *program.Program, v *View) { v.Diagonal = 100 },
+				"side by side": func(p *program.Program, _ *View) { p.Site.Languages, p.Site.Beside = []program.Lang{"fr", "ar"}, true },
+				"in three": func(p *program.Program, _ *View) {
+					p.Site.Languages, p.Site.Beside = []program.Lang{"fr", "ar", "en"}, true
+				},
+				"in turn": func(p *program.Program, _ *View) { p.Site.Languages = []program.Lang{"ar", "fr"} },
+			} {
+				t.Run(fmt.Sprint(kind, size, name), func(t *testing.T) {
+					q := p
+					v := viewOf(t, kind, "2026-11-19 10:42", size[0], size[1])
+					change(&q, &v)
+					wellSet(t, f, v, Build(f, q, v), kind)
+				})
+			}
+		}
+	}
 }

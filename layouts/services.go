@@ -43,8 +43,8 @@ func servicesLeaves(s sheet, a agenda) []leaf {
 }
 
 // serviceGrid sets the cards in as few columns as keep them on the sheet, or
-// in the most that the width has room for. What is wrong and what works have
-// rows of their own.
+// in the most in which no word is broken. What is wrong and what works have rows
+// of their own.
 func (s sheet) serviceGrid(a agenda, list []program.Service, size float64) (blocks []block, whole bool) {
 	wrong := slices.IndexFunc(list, func(x program.Service) bool { return x.State == program.Open })
 	if wrong < 0 {
@@ -55,6 +55,9 @@ func (s sheet) serviceGrid(a agenda, list []program.Service, size float64) (bloc
 	for columns := 1; columns <= min(most, len(list)); columns++ {
 		first, ok1 := s.serviceRows(a, list[:wrong], columns, size)
 		then, ok2 := s.serviceRows(a, list[wrong:], columns, size)
+		if columns > 1 && whole && !(ok1 && ok2) {
+			break
+		}
 		blocks, whole = slices.Concat(first, then), ok1 && ok2
 		if heightOf(blocks) <= s.h && whole {
 			break
@@ -112,7 +115,6 @@ func (s sheet) serviceCard(a agenda, x program.Service, width scene.Px, size flo
 	c := serviceCard{picture: s.servicePicture(x), tile: s.col.header}
 	inner := width - s.times(size, serviceTile) - 3*s.times(size, servicePad)
 	name, state := s.style(size, scene.Bold), s.style(size*serviceState, scene.Bold)
-	c.words.put(s.set(words{text: x.Name, style: name, colour: s.col.ink, most: serviceLines, even: true}, inner), 0, 0)
 	told := capital(s.serviceState(x))
 	var label piece
 	switch x.State {
@@ -129,18 +131,31 @@ func (s sheet) serviceCard(a agenda, x program.Service, width scene.Px, size flo
 		state.Weight = scene.Medium
 		label = s.beside(s.sign("check", state, s.col.good), words{text: told, style: state, colour: s.col.good}, inner)
 	}
+	s.labelUntil(&label, a.untilWords(x.Until), s.style(size*serviceState, scene.Medium), inner)
+	left := s.h - 2*s.times(size, servicePad) - label.h - s.times(size, 0.12)
+	lines := max(1, min(serviceLines, int(left/lineHeight(name))))
+	c.words.put(s.set(words{text: x.Name, style: name, colour: s.col.ink, most: lines, even: true}, inner), 0, 0)
 	c.words.below(label, 0, s.times(size, 0.12))
-	if until := a.untilWords(x.Until); until != "" {
-		st := s.style(size*serviceState, scene.Medium)
-		if x := label.w + s.times(size, 0.35); x+s.width(until, st) <= inner && label.h < 2*lineHeight(state) {
-			line := s.set(words{text: until, style: st, colour: s.col.ink}, inner)
-			c.words.put(line, x, c.words.h-label.h+middle(label.h, line.h))
-		} else {
-			c.words.below(s.set(words{text: capital(until), style: st, colour: s.col.ink, most: 2}, inner), 0, s.times(size, 0.08))
-		}
-	}
 	c.whole = !s.breaksWords(x.Name, name, inner) && !s.breaksWords(told, state, inner-2*state.Size)
 	return c
+}
+
+// labelUntil adds until when a state lasts: beside its label, or under it, or
+// not at all where not even one more line finds room on the sheet.
+func (s sheet) labelUntil(label *piece, until string, st scene.Style, inner scene.Px) {
+	if until == "" {
+		return
+	}
+	space := besideGap(st)
+	if label.h < 2*lineHeight(st) && label.w+space+s.width(until, st) <= inner {
+		line := s.set(words{text: until, style: st, colour: s.col.ink}, inner)
+		label.put(line, label.w+space, middle(label.h, line.h))
+		return
+	}
+	line := s.set(words{text: capital(until), style: st, colour: s.col.ink, most: 2}, inner)
+	if label.h+line.h+3*lineHeight(st) <= s.h {
+		label.below(line, 0, space/4)
+	}
 }
 
 // serviceDrawn draws a card of that size.

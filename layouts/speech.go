@@ -30,14 +30,10 @@ const speechTitle = 0.55
 // pages sets a speech in as many pages as it takes; one that goes on says so at
 // its end. whole is false if a word or the title had to be cut.
 func (sp speech) pages(s sheet, width, room scene.Px) (pages []piece, whole bool) {
-	title := sp.titled(s, width, room)
 	by := s.set(words{text: sp.by, style: sp.byStyle, colour: sp.quiet, most: 2}, width)
 	follows := s.beside(s.sign("arrow-right", sp.byStyle, sp.quiet), words{text: s.say.MoreFollows, style: sp.byStyle, colour: sp.quiet, most: 1}, width)
-	var head piece
-	head.below(sp.above, 0, 0)
-	head.below(title, 0, sp.space()/2)
-	whole = !s.breaksWords(sp.title, sp.titleStyle, width) && !s.breaksWords(sp.text, sp.textStyle, width) &&
-		len(s.faces.Wrap(sp.title, sp.titleStyle, width, 0)) <= len(title.items)
+	head, whole := sp.head(s, width, room, room-2*sp.space()-sp.lineStep()-max(by.h, follows.h))
+	whole = whole && !s.breaksWords(sp.title, sp.titleStyle, width) && !s.breaksWords(sp.text, sp.textStyle, width)
 	for lines := sp.lines(s, width); ; head = sp.again(s, width) {
 		left := room - head.h - sp.space()
 		n, end := sp.holds(lines, left-sp.closing(by)), by
@@ -57,10 +53,26 @@ func (sp speech) pages(s sheet, width, room scene.Px) (pages []piece, whole bool
 	}
 }
 
-// titled sets the title, cut where it would take too much of the room.
-func (sp speech) titled(s sheet, width, room scene.Px) piece {
-	most := max(1, int(float64(room)*speechTitle/float64(lineHeight(sp.titleStyle))))
-	return s.set(words{text: sp.title, style: sp.titleStyle, colour: sp.titleInk, most: most, even: true}, width)
+// head sets what stands over the text; whole is false if the title had to be
+// cut, since it would take too much of the room or more than the most that
+// leaves some for a text, or what stands over it had to be left out.
+func (sp speech) head(s sheet, width, room, most scene.Px) (head piece, whole bool) {
+	lines := max(1, int(float64(room)*speechTitle/float64(lineHeight(sp.titleStyle))))
+	all := len(s.faces.Wrap(sp.title, sp.titleStyle, width, 0))
+	for above := sp.above; ; {
+		title := s.set(words{text: sp.title, style: sp.titleStyle, colour: sp.titleInk, most: lines, even: true}, width)
+		head = piece{}
+		head.below(above, 0, 0)
+		head.below(title, 0, sp.space()/2)
+		switch lines = len(title.items); {
+		case head.h <= most || lines <= 1 && above.h == 0:
+			return head, all <= lines && above.h == sp.above.h
+		case lines > 1:
+			lines--
+		default:
+			above = piece{}
+		}
+	}
 }
 
 // again is the title over what goes on from the page before: one line in the

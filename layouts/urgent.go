@@ -17,7 +17,8 @@ const (
 	urgentTitle = 1.25
 	urgentBy    = 0.6
 	urgentTile  = 2.6
-	urgentWords = 7.0 // the least width of the words beside the sign
+	urgentHead  = 0.92 // the word over the title
+	urgentWords = 7.0  // the least width of the words beside the sign
 )
 
 // urgentLeaves gives a page for each urgent notice, more for one whose text is
@@ -79,7 +80,7 @@ func (s sheet) urgentPages(a agenda, n program.Notice, size float64) (pages []pi
 			tiles.put(tile, tiles.w+s.gap(gapWide)*min(1, tiles.w), 0)
 		}
 	}
-	sp.above = s.set(words{text: s.say.Urgent, style: s.style(size*0.8, scene.Bold), colour: ink, most: 1}, s.w)
+	sp.above = s.set(words{text: s.say.Urgent, style: s.style(size*urgentHead, scene.Bold), colour: ink, most: 1}, s.w)
 	if !wide {
 		x := tiles.w + s.times(size, 0.5)
 		if tiles.put(sp.above, x, middle(side, sp.above.h)); tiles.w > s.w {

@@ -329,8 +329,8 @@ func (a agenda) shutBetween(first, last civil.Date) bool {
 	return true
 }
 
-// closuresPanel gives the closures to come.
-func (a agenda) closuresPanel(s sheet, inner scene.Px, size float64) (panel, bool) {
+// closureFacts tells them.
+func (a agenda) closureFacts(col palette) []fact {
 	say := a.say
 	var list []fact
 	for _, c := range a.closures() {
@@ -343,10 +343,15 @@ func (a agenda) closuresPanel(s sheet, inner scene.Px, size float64) (panel, boo
 			from, until := say.between(c.first, c.last)
 			when = capital(sprintf(say.WeekSpan, from, until))
 		}
-		list = append(list, fact{of: when, told: c.why, ink: s.col.ink})
+		list = append(list, fact{of: when, told: c.why, ink: col.ink})
 	}
-	rows, whole := s.facts(list, inner, size)
-	return panel{"closed", say.Closures, rows}, whole
+	return list
+}
+
+// closuresPanel gives the closures to come.
+func (a agenda) closuresPanel(s sheet, inner scene.Px, size float64) (panel, bool) {
+	rows, whole := s.facts(a.closureFacts(s.col), inner, size)
+	return panel{"closed", s.say.Closures, rows}, whole
 }
 
 // contactPanel gives where the site is and how to reach it.
