@@ -182,15 +182,5 @@ func (s sheet) stateLabel(e entry, st scene.Style) piece {
 	case e.slot.State != program.Cancelled:
 		return piece{}
 	}
-	return s.label(icon, told, st, fill, on)
-}
-
-// label is a word with its sign on a ground of its own.
-func (s sheet) label(icon, told string, st scene.Style, fill, on scene.Colour) piece {
-	text := s.beside(s.sign(icon, st, on), words{text: told, style: st, colour: on, most: 1}, s.w)
-	pad := s.px(16)
-	p := piece{w: text.w + 2*pad, h: text.h + s.px(6)}
-	p.box(scene.Box{Rect: scene.Rect{W: p.w, H: p.h}, Radius: s.corner(radius), Fill: fill})
-	p.put(text, pad, s.px(3))
-	return p
+	return s.label(icon, told, st, fill, on, s.w)
 }

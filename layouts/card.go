@@ -14,6 +14,7 @@ type step struct {
 	flat              bool // hours and name on one line where they fit
 	gone              bool // of days gone by only when, who and, of what took place, what
 	terse             bool // without a title that only says "Permanence"
+	last              bool // nothing smaller: a line or a word may be broken if it must
 	airy              bool // too large where the manner of reception takes two lines
 	apart             bool // room and manner under each other even where they fit on one line
 	roomy             bool // on a page with fewer cards than a week: wider margins, and a pin before the room
@@ -87,12 +88,12 @@ func (s sheet) card(e entry, width scene.Px, st step, day dayPlan) (c card, fits
 	pad := s.cardPad(st)
 	inner := width - 2*pad
 	c.strip = s.strip(e, c, width, st)
-	fits = !s.breaksWords(e.partner.Name, s.style(st.name, scene.Bold), inner) &&
+	fits = st.last || (!s.breaksWords(e.partner.Name, s.style(st.name, scene.Bold), inner) &&
 		!s.breaksWords(e.slot.Title, s.style(st.text, scene.Regular), inner) &&
-		!s.breaksWords(e.slot.Room, s.style(st.text, scene.Regular), inner)
+		!s.breaksWords(e.slot.Room, s.style(st.text, scene.Regular), inner))
 	var body piece
 	head, whole := s.cardHead(e, c, inner, st)
-	fits = fits && whole
+	fits = fits && (whole || st.last)
 	body.below(head, 0, 0)
 	for _, w := range s.cardWords(e, c, day, st) {
 		body.below(s.set(w, inner), 0, 0)

@@ -45,6 +45,9 @@ func kinds() map[PageKind]draw {
 		PageWorkshop: workshopsLeaves,
 		PagePartner:  partnersLeaves,
 		PageRooms:    roomsLeaves,
+		PageServices: servicesLeaves,
+		PageWelcome:  welcomeLeaves,
+		PageUrgent:   urgentLeaves,
 		PageStale:    staleLeaves,
 		PageWaiting:  waitingLeaves,
 	}

@@ -1,169 +1,162 @@
 package layouts
 
 import (
-	"slices"
-
 	"semainier/layouts/scene"
 )
 
-// panel is a card on which people read about one thing, a workshop or a partner:
-// a pictogram with its name and what is said under it, then facts.
+// panel is a sheet of paper with a heading and rows under it.
 type panel struct {
-	tone  Tone
-	sign  string // the pictogram
-	name  string
-	under string // what stands under the name; empty: nothing
-	facts []fact // the most useful first
-	link  string // an address of the web, as a code where there is room; empty: none
-	on    bool   // now
+	icon, title string
+	rows        []panelRow
 }
 
-// fact is words behind a sign or, where that is empty, under the words before.
-type fact struct {
-	sign, text string
-	rest       string // of the text: on the next line where not all fits on one
-	loud       bool   // what is looked for first
-	state      *entry // told by its label before the words: on now, cancelled, moved
-	beside     *fact  // stands on the same line if there is room
+// panelRow is a row, on the amber of what is now if lit is set.
+type panelRow struct {
+	piece
+	lit bool
 }
 
-// panelStep is one size of type of panels, in design units.
-type panelStep struct {
-	name, text float64
-	airy       bool // too large where a name or a fact takes more than two lines
-}
-
-// panelSteps gives the sizes from the largest to the least that is legible.
-func (s sheet) panelSteps() []panelStep {
-	var list []panelStep
-	for _, size := range []float64{124, 108, 92, 80, 70, 62, 54, 48, 42, 37, 33, 30, 27} {
-		st := panelStep{name: size, text: size * 0.8, airy: true}
-		if n := len(list); n > 0 && s.em(list[n-1].name) == s.em(st.name) {
-			break
-		}
-		list = append(list, st)
-	}
-	last := list[len(list)-1]
-	last.airy = false
-	return append(list, last)
-}
-
-// panelsAbreast is how many panels may stand beside each other; panelNarrowest
-// the least width of one beside another, in ems of its text; gapPanels their
-// distance.
+// Distances within a panel, in parts of the size of its type: from its edges,
+// and between two rows at least, and how much further apart these may draw where
+// there is room.
 const (
-	gapPanels      = 16.0
-	panelsAbreast  = 3
-	panelNarrowest = 12.5
+	panelPad  = 0.62
+	panelRows = 0.34
+	panelHead = 0.2 // between heading and rows besides
+	panelMost = 1.1
 )
 
-// panelLeaves sets panels in rows, as large as they fit on one page, or else on
-// as few pages as can be.
-func (s sheet) panelLeaves(titles []string, list []panel) []leaf {
-	if len(list) == 0 {
-		return nil
-	}
-	return fewestPages(s, titles, s.panelSteps(), 1, func(st panelStep, width scene.Px) ([]block, bool) {
-		most := max(1, min(int(width/s.times(st.text, panelNarrowest)), panelsAbreast))
-		return flattest(most, func(n int) ([]block, bool) { return s.panelRows(list, width, n, st) })
-	})
+// panelInner is the room for the rows of a panel.
+func (s sheet) panelInner(width scene.Px, size float64) scene.Px {
+	return width - 2*s.times(size, panelPad)
 }
 
-// panelRows sets rows of n panels; those of the last one share the width.
-func (s sheet) panelRows(list []panel, width scene.Px, n int, st panelStep) (blocks []block, whole bool) {
-	whole = true
-	between := s.gap(gapPanels)
-	for row := range slices.Chunk(list, n) {
-		w := scene.Px(int((width - between*scene.Px(len(row)-1)) / scene.Px(len(row))))
-		var set []setPanel
-		var need scene.Px
-		for _, x := range row {
-			p, ok := s.panel(x, w, st)
-			set, whole, need = append(set, p), whole && ok, max(need, p.height())
+// panelBlocks sets a panel, or several with the same heading where its rows are
+// taller than the room.
+func (s sheet) panelBlocks(p panel, width, room scene.Px, size float64) []block {
+	head := s.beside(s.sign(p.icon, s.style(size, scene.Bold), s.col.header),
+		words{text: p.title, style: s.style(size, scene.Bold), colour: s.col.header, most: 2}, s.panelInner(width, size))
+	between := s.times(size, panelRows)
+	frame := head.h + s.times(size, panelHead) + 2*s.times(size, panelPad)
+	var blocks []block
+	for _, rows := range dealRows(p.rows, between, room-frame) {
+		n, h := scene.Px(len(rows)), frame
+		for _, r := range rows {
+			h += between + r.h
 		}
-		blocks = append(blocks, block{h: need, above: between, most: need * 5 / 4, draw: func(h scene.Px) piece {
-			var p piece
-			for i, q := range set {
-				p.put(s.drawPanel(q, w, h, scene.Px(int((h-need)/2))), scene.Px(i)*(w+between), 0)
-			}
-			return p
+		blocks = append(blocks, block{h: h, above: s.gap(gapWide), most: h + s.times(size, panelMost)*n, draw: func(height scene.Px) piece {
+			return s.panelPiece(head, rows, width, height, between+min((height-h)/n, s.times(size, panelMost)), size)
 		}})
 	}
-	return blocks, whole
+	return blocks
 }
 
-// The measures of a panel, in ems of its text: the distance of words from its
-// edges, of facts from the head, the side of a code. A code that people scan
-// from a few steps away is about a tenth of that distance wide.
-const (
-	panelPad   = 0.5
-	panelApart = 0.35
-	codeLeast  = 4.5
-	codeMost   = 8.0
-)
-
-// panelTile is the side of a panel's pictogram, in parts of the size of its name.
-const panelTile = 1.6
-
-// panelLines bounds a name or a fact that leaves no room for others.
-const panelLines = 4
-
-// mostLink is how many characters of an address make a code that can still be
-// scanned at such a size.
-const mostLink = 120
-
-// setPanel is a panel at a width: its head and its facts.
-type setPanel struct {
-	panel
-	head, told piece
-	st         panelStep
-}
-
-// height is what a panel needs.
-func (p setPanel) height() scene.Px { return p.head.h + p.told.h }
-
-// panel sets a panel to a width. What is too much for a page is left out.
-func (s sheet) panel(x panel, width scene.Px, st panelStep) (p setPanel, whole bool) {
-	p = setPanel{panel: x, st: st}
-	pad := s.times(st.text, panelPad)
-	inner, bottom := width-2*pad, s.h-pad
-	tile := s.tile(x.sign, s.times(st.name, panelTile), x.tone.Ink, s.col.light)
-	left := pad + tile.w + s.times(st.text, panelPad)
-	name := words{text: x.name, style: s.style(st.name, scene.Bold), colour: x.tone.Ink, even: true}
-	under := words{text: x.under, style: s.style(st.text, scene.Regular), colour: s.col.ink, even: true}
-	var head piece
-	whole = s.addWords(&head, name, width-pad-left, bottom-pad, st)
-	whole = s.addWords(&head, under, width-pad-left, bottom-pad, st) && whole
-	h := max(head.h, tile.h)
-	p.head.put(tile, pad, pad+scene.Px(int((h-tile.h)/2)))
-	p.head.put(head, left, pad+scene.Px(int((h-head.h)/2)))
-	p.told.h = pad // below the facts
-	var told piece
-	for i, f := range x.facts {
-		if i == 0 {
-			p.head.h += s.times(st.text, panelApart)
+// dealRows deals rows in order to as few panels as hold them, each of about as
+// many.
+func dealRows(rows []panelRow, between, room scene.Px) [][]panelRow {
+	deal := func(room scene.Px) (parts [][]panelRow) {
+		var h scene.Px
+		for i, r := range rows {
+			if h += between + r.h; i == 0 || h > room {
+				parts, h = append(parts, nil), between+r.h
+			}
+			parts[len(parts)-1] = append(parts[len(parts)-1], r)
 		}
-		whole = s.addFact(&told, f, x.tone, inner, bottom-p.head.h, st) && whole
+		return parts
 	}
-	p.told.put(told, pad, 0)
-	p.told.w, p.told.h = told.w, told.h+pad
-	return p, whole
+	parts := deal(room)
+	for len(parts) > 1 && room > 0 {
+		room -= between
+		even := deal(room)
+		if len(even) > len(parts) {
+			break
+		}
+		parts = even
+	}
+	return parts
 }
 
-// addWords adds lines under what is there, as many as end above bottom. It
-// reports whether no word is broken, nothing is left out and, at an airy step,
-// no more than two lines are needed.
-func (s sheet) addWords(p *piece, w words, width, bottom scene.Px, st panelStep) bool {
-	lh := lineHeight(w.style)
-	if w.text == "" {
-		return true
+// panelPiece draws a panel with its rows at that distance, a rule between two.
+func (s sheet) panelPiece(head piece, rows []panelRow, width, height, between scene.Px, size float64) piece {
+	pad := s.times(size, panelPad)
+	p := piece{w: width, h: height}
+	p.box(scene.Box{Rect: scene.Rect{W: width, H: height}, Radius: s.corner(16), Fill: s.col.paper})
+	p.put(head, pad, pad)
+	y := pad + head.h + s.times(size, panelHead)
+	for i, row := range rows {
+		band := scene.Rect{X: pad / 2, Y: scene.Px(int(y)), W: width - pad, H: scene.Px(int(y+row.h+between)) - scene.Px(int(y))}
+		switch {
+		case row.lit:
+			p.box(scene.Box{Rect: band, Radius: s.corner(radius), Fill: s.col.now})
+		case i > 0 && !rows[i-1].lit:
+			p.box(scene.Box{Rect: scene.Rect{X: pad, Y: band.Y, W: width - 2*pad, H: s.px(2)}, Fill: s.col.rule})
+		}
+		p.put(row.piece, pad, band.Y+max(0, middle(band.H, row.h)))
+		y += row.h + between
 	}
-	most := int((bottom - p.h) / lh)
-	if most < 1 {
-		return false
+	return p
+}
+
+// fact is what is told on a row: what of, and how it is there.
+type fact struct {
+	of, told string
+	sign     string // before told; empty: none
+	ink      scene.Colour
+	bold     bool
+	lit      bool // of now
+}
+
+// factLines bounds what one row of a panel tells.
+const factLines = 4
+
+// facts sets facts as rows: all in two columns, if what they tell then needs no
+// more than two lines each, else under each other. whole is false if a word had
+// to be broken.
+func (s sheet) facts(list []fact, inner scene.Px, size float64) (rows []panelRow, whole bool) {
+	names := s.style(size, scene.Bold)
+	var column scene.Px
+	for _, f := range list {
+		column = max(column, s.width(f.of, names))
 	}
-	w.most = min(most, panelLines)
-	set := s.set(w, width)
-	p.below(set, 0, 0)
-	return !s.breaksWords(w.text, w.style, width) && (!st.airy || set.h <= 2*lh)
+	column += s.times(size, 0.8)
+	abreast, whole := column <= inner*3/5, true
+	for _, f := range list {
+		abreast = abreast && s.factTold(f, inner-column, size).h <= 2*lineHeight(names) && !s.breaksWords(f.told, s.style(size, scene.Bold), inner-column-2*names.Size)
+	}
+	for _, f := range list {
+		row := panelRow{lit: f.lit}
+		row.put(s.set(words{text: f.of, style: names, colour: s.col.ink, most: 2}, inner), 0, 0)
+		if abreast {
+			row.put(s.factTold(f, inner-column, size), column, 0)
+		} else {
+			row.below(s.factTold(f, inner, size), 0, 0)
+		}
+		rows = append(rows, row)
+		whole = whole && !s.breaksWords(f.of, names, inner) && !s.breaksWords(f.told, names, inner)
+	}
+	return rows, whole
+}
+
+// factTold sets the second part of a fact.
+func (s sheet) factTold(f fact, width scene.Px, size float64) piece {
+	st := s.tabular(size, scene.Regular)
+	if f.bold {
+		st.Weight = scene.Bold
+	}
+	w := words{text: f.told, style: st, colour: f.ink, most: factLines}
+	if f.sign == "" {
+		return s.set(w, width)
+	}
+	return s.beside(s.sign(f.sign, st, f.ink), w, width)
+}
+
+// label is a word with its sign on a ground of its own.
+func (s sheet) label(icon, told string, st scene.Style, fill, on scene.Colour, width scene.Px) piece {
+	pad := scene.Px(int(st.Size * 0.36))
+	text := s.beside(s.sign(icon, st, on), words{text: told, style: st, colour: on}, width-2*pad)
+	over := scene.Px(int(st.Size / 14))
+	p := piece{w: text.w + 2*pad, h: text.h + 2*over}
+	p.box(scene.Box{Rect: scene.Rect{W: p.w, H: p.h}, Radius: s.corner(radius), Fill: fill})
+	p.put(text, pad, over)
+	return p
 }

@@ -13,11 +13,11 @@ func partnersLeaves(s sheet, a agenda) []leaf {
 	if !a.trusted {
 		return nil
 	}
-	var list []panel
+	var list []profile
 	for _, v := range a.visits() {
-		list = append(list, a.partnerPanel(v))
+		list = append(list, a.partnerProfile(v))
 	}
-	return s.panelLeaves([]string{a.say.Partners}, list)
+	return s.profileLeaves([]string{a.say.Partners}, list)
 }
 
 // visits gives the next visit of each partner; one that does not take place only
@@ -41,28 +41,28 @@ func (a agenda) visits() []visit {
 	return list
 }
 
-// partnerPanel says of a partner who it is, when and where it comes next, and
+// partnerProfile says of a partner who it is, when and where it comes next, and
 // how to reach it.
-func (a agenda) partnerPanel(v visit) panel {
+func (a agenda) partnerProfile(v visit) profile {
 	x := v.partner
-	p := panel{tone: toneOf(x.Colour), sign: x.Pictogram, name: x.Name, under: x.About, link: x.Web, on: v.here && !v.off()}
+	p := profile{tone: toneOf(x.Colour), sign: x.Pictogram, name: x.Name, under: x.About, link: x.Web, on: v.here && !v.off()}
 	if p.under == "" && x.FullName != x.Name {
 		p.under = x.FullName
 	}
-	p.facts = append(p.facts, a.whenFact(v))
+	p.details = append(p.details, a.whenDetail(v))
 	if !v.off() {
-		p.facts = append(p.facts, v.placeFacts()...)
+		p.details = append(p.details, v.placeDetails()...)
 	}
 	if x.Phone != "" {
-		p.facts = append(p.facts, fact{sign: "phone", text: x.Phone})
+		p.details = append(p.details, detail{sign: "phone", text: x.Phone})
 	}
 	return p
 }
 
-// whenFact tells when a visit is: until when, where it is on now.
-func (a agenda) whenFact(v visit) fact {
+// whenDetail tells when a visit is: until when, where it is on now.
+func (a agenda) whenDetail(v visit) detail {
 	day := a.dayAhead(v.on.date) + strings.TrimRight(a.say.Comma, " ")
-	f := fact{sign: "calendar", text: day, rest: decapital(hoursOf(v.entry)), loud: true}
+	f := detail{sign: "calendar", text: day, rest: decapital(hoursOf(v.entry)), loud: true}
 	switch {
 	case v.off():
 		f.state = &v.entry
@@ -77,18 +77,18 @@ func (a agenda) whenFact(v visit) fact {
 	return f
 }
 
-// placeFacts tells where a visit is and how one is received.
-func (v visit) placeFacts() []fact {
-	var list []fact
+// placeDetails tells where a visit is and how one is received.
+func (v visit) placeDetails() []detail {
+	var list []detail
 	if sign, text := v.say.modeTold(v.slot.Mode); text != "" {
-		list = append(list, fact{sign: sign, text: text})
+		list = append(list, detail{sign: sign, text: text})
 	}
 	if v.slot.Room != "" {
-		room := fact{sign: "pin", text: v.slot.Room}
+		room := detail{sign: "pin", text: v.slot.Room}
 		if len(list) > 0 {
 			room.beside = &list[0]
 		}
-		return []fact{room}
+		return []detail{room}
 	}
 	return list
 }

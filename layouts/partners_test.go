@@ -27,7 +27,7 @@ Conseiller numérique (Ordinateur, téléphone, démarches en ligne); Jeudi_3_d�
 		a := newAgenda(p, View{Now: instant(t, c.now), TimeTrusted: true}, french())
 		var told []string
 		for _, v := range a.visits() {
-			told = append(told, panelTold(a.partnerPanel(v)))
+			told = append(told, profileTold(a.partnerProfile(v)))
 		}
 		if got := strings.Join(told, "\n"); got != c.want {
 			t.Errorf("%s: got\n%s\nwant\n%s", c.name, got, c.want)
@@ -41,12 +41,12 @@ func TestOnlyVisitOfAPartnerIsCancelled(t *testing.T) {
 	a := newAgenda(p, View{Now: instant(t, "2026-11-18 10:42"), TimeTrusted: true}, french())
 	var told []string
 	for _, v := range a.visits() {
-		told = append(told, panelTold(a.partnerPanel(v)))
+		told = append(told, profileTold(a.partnerProfile(v)))
 	}
 	p.Slots[1].Partner = "avo"
 	a = newAgenda(p, View{Now: instant(t, "2026-11-18 10:42"), TimeTrusted: true}, french())
 	for _, v := range a.visits() {
-		told = append(told, panelTold(a.partnerPanel(v)))
+		told = append(told, profileTold(a.partnerProfile(v)))
 	}
 	want := []string{
 		"CAF (Aides pour la famille et le logement); Jeudi_26_novembre, 14~h_– 16~h; Bureau 1 + Sans rendez-vous; 32 30",

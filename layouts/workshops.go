@@ -11,11 +11,11 @@ func workshopsLeaves(s sheet, a agenda) []leaf {
 	if !a.trusted {
 		return nil
 	}
-	var list []panel
+	var list []profile
 	for _, series := range a.workshops() {
-		list = append(list, a.workshopPanel(series))
+		list = append(list, a.workshopProfile(series))
 	}
-	return s.panelLeaves([]string{a.say.Workshops}, list)
+	return s.profileLeaves([]string{a.say.Workshops}, list)
 }
 
 // workshops gives those that are on or to come, each with its dates: what a
@@ -43,11 +43,11 @@ func (a agenda) workshops() [][]visit {
 	return list
 }
 
-// workshopPanel says what a workshop is, when, for whom, where and how to enrol.
+// workshopProfile says what a workshop is, when, for whom, where and how to enrol.
 // That the next date is cancelled is told before the one at which it takes place.
-func (a agenda) workshopPanel(series []visit) panel {
+func (a agenda) workshopProfile(series []visit) profile {
 	v := series[0]
-	p := panel{tone: v.tone(), sign: v.pictogram(), name: v.slot.Title, under: v.partner.Name}
+	p := profile{tone: v.tone(), sign: v.pictogram(), name: v.slot.Title, under: v.partner.Name}
 	if p.name == "" || p.name == p.under {
 		p.name, p.under = v.partner.Name, ""
 	}
@@ -58,27 +58,27 @@ func (a agenda) workshopPanel(series []visit) panel {
 		}
 	}
 	if v.off() {
-		p.facts = append(p.facts, a.whenFact(v))
+		p.details = append(p.details, a.whenDetail(v))
 	}
 	if len(takes) == 0 {
 		return p
 	}
 	v = takes[0]
 	p.on = v.here
-	p.facts = append(p.facts, a.whenFact(v))
+	p.details = append(p.details, a.whenDetail(v))
 	for _, then := range a.then(takes) {
-		p.facts = append(p.facts, fact{text: then})
+		p.details = append(p.details, detail{text: then})
 	}
 	if v.slot.Audience != "" {
-		p.facts = append(p.facts, fact{sign: "people", text: v.slot.Audience})
+		p.details = append(p.details, detail{sign: "people", text: v.slot.Audience})
 	}
 	if v.slot.Enrol == "" {
-		p.facts = append(p.facts, v.placeFacts()...)
+		p.details = append(p.details, v.placeDetails()...)
 		return p
 	}
 	v.slot.Mode = program.ModeUnknown // enrolling says it
-	p.facts = append(p.facts, v.placeFacts()...)
-	p.facts = append(p.facts, fact{sign: "pen", text: sprintf(a.say.EnrolHow, v.slot.Enrol)})
+	p.details = append(p.details, v.placeDetails()...)
+	p.details = append(p.details, detail{sign: "pen", text: sprintf(a.say.EnrolHow, v.slot.Enrol)})
 	return p
 }
 

@@ -9,13 +9,13 @@ import (
 
 func TestWorkshopsAreReadableAnywhere(t *testing.T) { readableAnywhere(t, PageWorkshop) }
 
-// panelTold writes a panel as "name (under): fact; fact", loud facts with "!".
-func panelTold(p panel) string {
+// profileTold writes a profile as "name (under): detail; detail", loud details with "!".
+func profileTold(p profile) string {
 	told := p.name + " (" + p.under + ")"
 	if p.on {
 		told += " now"
 	}
-	for _, f := range p.facts {
+	for _, f := range p.details {
 		told += "; "
 		if f.state != nil && f.state.off() {
 			told += "off "
@@ -45,7 +45,7 @@ func TestWorkshopTellsWhenForWhomAndHow(t *testing.T) {
 		var got string
 		for _, series := range a.workshops() {
 			if strings.HasPrefix(series[0].slot.Title, c.title) {
-				got = panelTold(a.workshopPanel(series))
+				got = profileTold(a.workshopProfile(series))
 			}
 		}
 		if got != c.want {

@@ -2,11 +2,11 @@ package layouts
 
 import "semainier/layouts/scene"
 
-// This file sets the facts of a panel and draws it.
+// This file sets the details of a profile and draws it.
 
-// addFact adds a fact under those that are there, as much of it as ends above
+// addDetail adds a detail under those that are there, as much of it as ends above
 // bottom: see addWords.
-func (s sheet) addFact(p *piece, f fact, tone Tone, width, bottom scene.Px, st panelStep) bool {
+func (s sheet) addDetail(p *piece, f detail, tone Tone, width, bottom scene.Px, st profileStep) bool {
 	style := s.style(st.text, scene.Medium)
 	if f.loud {
 		style.Weight = scene.Bold
@@ -33,7 +33,7 @@ func (s sheet) addFact(p *piece, f fact, tone Tone, width, bottom scene.Px, st p
 		}
 		told.put(label, 0, 0)
 		first = max(first, label.h)
-		if x := label.w + s.times(st.text, panelApart); label.h > 0 && x+s.width(text, style) <= inner {
+		if x := label.w + s.times(st.text, profileApart); label.h > 0 && x+s.width(text, style) <= inner {
 			told.put(s.set(w, inner-x+1), x, scene.Px(int((label.h-lineHeight(style))/2)))
 			w.text = ""
 		}
@@ -56,20 +56,20 @@ func (s sheet) addFact(p *piece, f fact, tone Tone, width, bottom scene.Px, st p
 	return whole
 }
 
-// addBeside adds a fact to the right of another, or under it.
-func (s sheet) addBeside(line *piece, f fact, tone Tone, width, bottom scene.Px, st panelStep) bool {
+// addBeside adds a detail to the right of another, or under it.
+func (s sheet) addBeside(line *piece, f detail, tone Tone, width, bottom scene.Px, st profileStep) bool {
 	var right piece
 	x := line.w + s.em(st.text)
-	if s.addFact(&right, f, tone, s.w, bottom, st) && x+right.w <= width && right.h <= line.h {
+	if s.addDetail(&right, f, tone, s.w, bottom, st) && x+right.w <= width && right.h <= line.h {
 		line.put(right, x, 0)
 		return true
 	}
-	return s.addFact(line, f, tone, width, bottom, st)
+	return s.addDetail(line, f, tone, width, bottom, st)
 }
 
-// drawPanel draws a panel of that size, its words moved down by shift, and the
+// drawProfile draws a profile of that size, its words moved down by shift, and the
 // code of its link where there is room for one that can be scanned.
-func (s sheet) drawPanel(p setPanel, w, h, shift scene.Px) piece {
+func (s sheet) drawProfile(p setProfile, w, h, shift scene.Px) piece {
 	out := piece{w: w, h: h}
 	ground := scene.Box{Rect: scene.Rect{W: w, H: h}, Radius: s.corner(16), Fill: p.tone.Tint}
 	if p.on {
@@ -78,13 +78,13 @@ func (s sheet) drawPanel(p setPanel, w, h, shift scene.Px) piece {
 	out.box(ground)
 	out.put(p.head, 0, shift)
 	out.put(p.told, 0, shift+p.head.h)
-	pad := s.times(p.st.text, panelPad)
+	pad := s.times(p.st.text, profilePad)
 	top := shift + p.head.h
 	free := w - 2*pad - s.em(p.st.text)
-	// Beside the facts, or beside all words.
+	// Beside the details, or beside all words.
 	side := max(min(free-p.told.w, h-pad-top), min(free-max(p.told.w, p.head.w-pad), h-2*pad))
-	side = min(side, s.times(p.st.text, codeMost))
-	if p.link != "" && len(p.link) <= mostLink && side >= s.times(p.st.text, codeLeast) {
+	side = min(side, s.times(p.st.text, profileCodeMost))
+	if p.link != "" && len(p.link) <= mostLink && side >= s.times(p.st.text, profileCodeLeast) {
 		at := scene.Rect{X: w - pad - side, Y: h - pad - side, W: side, H: side}
 		out.items = append(out.items, scene.Code{Rect: at, Text: p.link, Colour: s.col.ink})
 	}
