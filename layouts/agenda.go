@@ -7,6 +7,7 @@ import (
 
 	"semainier/feeds/civil"
 	"semainier/layouts/program"
+	"semainier/layouts/scene"
 )
 
 // half is a part of a day: a row of the week.
@@ -113,7 +114,8 @@ type agenda struct {
 	date       civil.Date // of now: the best known date when it is not trusted
 	partners   map[program.PartnerID]program.Partner
 	days       map[civil.Date]program.Day
-	hoursKnown bool // some day has opening hours: only then does a day without any mean "closed"
+	pictures   map[scene.PictureID]bool // see View
+	hoursKnown bool                     // some day has opening hours: only then does a day without any mean "closed"
 }
 
 func newAgenda(p program.Program, v View, say *tongue) agenda {
@@ -123,7 +125,7 @@ func newAgenda(p program.Program, v View, say *tongue) agenda {
 		zone = time.UTC // callers refuse such a program before
 	}
 	a := agenda{
-		say: say, program: p, zone: zone, now: v.Now.In(zone), trusted: v.TimeTrusted, asOf: v.AsOf,
+		say: say, program: p, zone: zone, now: v.Now.In(zone), trusted: v.TimeTrusted, asOf: v.AsOf, pictures: v.Pictures,
 		partners: map[program.PartnerID]program.Partner{},
 		days:     map[civil.Date]program.Day{},
 	}
@@ -150,18 +152,24 @@ func (a agenda) isToday(d civil.Date) bool { return a.trusted && d == a.date }
 
 // day gives the plan of one date.
 func (a agenda) day(d civil.Date) dayPlan {
-	known, listed := a.days[d]
-	p := dayPlan{
-		date: d, open: known.Open, reason: known.Closed,
-		today: a.isToday(d), past: a.trusted && d.Before(a.date),
-	}
-	p.closed = listed && len(known.Open) == 0 && (a.hoursKnown || known.Closed != "")
+	p := a.frame(d)
 	for _, s := range a.program.Slots {
 		a.place(&p, s)
 	}
 	for h := range p.entries {
 		slices.SortStableFunc(p.entries[h], compareEntries)
 	}
+	return p
+}
+
+// frame gives the plan of one date without what takes place.
+func (a agenda) frame(d civil.Date) dayPlan {
+	known, listed := a.days[d]
+	p := dayPlan{
+		date: d, open: known.Open, reason: known.Closed,
+		today: a.isToday(d), past: a.trusted && d.Before(a.date),
+	}
+	p.closed = listed && len(known.Open) == 0 && (a.hoursKnown || known.Closed != "")
 	return p
 }
 

@@ -61,5 +61,6 @@ func arabicPhrases() phrases {
 		PairingTitle: "اربطوا هذه الشاشة", PairingAdvice: "أعطوا هذا الرمز للشخص المسؤول عن الشاشات.", PairingCode: "رمز الشاشة", PairingHub: "العنوان: %s",
 		ScanCode:    "وجّه الهاتف نحو هذا المربع.",
 		WaitingText: "برنامج الأسبوع قادم. في انتظار ذلك، اسألوا في الاستقبال.",
+		ByNeed:      "حسب الحاجة", OtherStates: "و %d أخرى", ThenOn: "ثم %s", RoomsShort: "قاعات شاغرة", ServicesShort: "الخدمات", WelcomeAdvice: "اسألوا في الاستقبال.", HoursWeek: "أوقات العمل هذا الأسبوع", HoursNextWeek: "أوقات العمل الأسبوع القادم", DaySpan: "%s إلى %s", Notices: "إعلانات", Important: "هام", MoreFollows: "يتبع",
 	}
 }

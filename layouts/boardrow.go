@@ -170,24 +170,17 @@ func (s sheet) rowTall(e entry, width scene.Px, cols rowColumns, st boardStep) (
 	return p, !s.breaksWords(e.partner.Name, nameStyle, inner) && !s.breaksWords(e.slot.Title, small, inner) && when.h <= lineHeight(hoursStyle)
 }
 
-// stateLabel is the word on a row that does not take place as planned; nothing
-// for the others.
+// stateLabel is the word on a row that is on now, or that does not take place as
+// planned; nothing for the others.
 func (s sheet) stateLabel(e entry, st scene.Style) piece {
 	icon, told, fill, on := "cross", s.say.Cancelled, s.col.alert, s.col.light
-	if e.moved() {
+	switch {
+	case e.tense == current && !e.off():
+		icon, told, fill, on = "clock", s.say.Now, s.col.now, s.col.header
+	case e.moved():
 		icon, told, fill, on = "arrow-right", e.movedWord(), s.col.changed, s.col.header
-	} else if e.slot.State != program.Cancelled {
+	case e.slot.State != program.Cancelled:
 		return piece{}
 	}
-	return s.label(icon, told, st, fill, on)
-}
-
-// label is a word with its sign on a ground of its own.
-func (s sheet) label(icon, told string, st scene.Style, fill, on scene.Colour) piece {
-	text := s.beside(s.sign(icon, st, on), words{text: told, style: st, colour: on, most: 1}, s.w)
-	pad := s.px(16)
-	p := piece{w: text.w + 2*pad, h: text.h + s.px(6)}
-	p.box(scene.Box{Rect: scene.Rect{W: p.w, H: p.h}, Radius: s.corner(radius), Fill: fill})
-	p.put(text, pad, s.px(3))
-	return p
+	return s.label(icon, told, st, fill, on, s.w)
 }

@@ -63,5 +63,6 @@ func bretonPhrases() phrases {
 		PairingTitle: "Kevreit ar skramm-mañ", PairingAdvice: "Roit ar cʼhod-mañ dʼan den a ra war-dro ar skrammoù.", PairingCode: "Kod ar skramm", PairingHub: "Chomlecʼh: %s",
 		ScanCode:    "Gant ur pellgomzer, bizit ar cʼharrez-mañ.",
 		WaitingText: "Emañ programm ar sizhun o tont. Da cʼhortoz, goulennit en degemer.",
+		ByNeed:      "Hervez an ezhomm", OtherStates: "ha %d all", ThenOn: "ha goude %s", RoomsShort: "Salioù dieub", ServicesShort: "Servijoù", WelcomeAdvice: "Goulennit en degemer.", HoursWeek: "Eurioù ar sizhun-mañ", HoursNextWeek: "Eurioù ar sizhun a zeu", DaySpan: "%s da %s", Notices: "Kemennoù", Important: "Pouezus", MoreFollows: "Da heuliañ",
 	}
 }

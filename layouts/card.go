@@ -14,7 +14,10 @@ type step struct {
 	flat              bool // hours and name on one line where they fit
 	gone              bool // of days gone by only when, who and, of what took place, what
 	terse             bool // without a title that only says "Permanence"
+	last              bool // nothing smaller: a line or a word may be broken if it must
 	airy              bool // too large where the manner of reception takes two lines
+	apart             bool // room and manner under each other even where they fit on one line
+	roomy             bool // on a page with fewer cards than a week: wider margins, and a pin before the room
 }
 
 // steps gives the sizes from the largest to the smallest legible one, then the
@@ -62,27 +65,35 @@ type card struct {
 	text    scene.Colour // of hours, title and manner
 	tile    scene.Colour // of the pictogram's square
 	sign    scene.Colour // of the pictogram on it
+	least   scene.Px     // of its height, where others beside it are taller
 }
 
-// height is what the card needs.
-func (c card) height() scene.Px { return c.content.h + c.strip.h }
+// height is what the card needs, or what it has been given.
+func (c card) height() scene.Px { return max(c.content.h+c.strip.h, c.least) }
 
 // cardPad is the distance of a card's words from its edge.
 const cardPad = 13.0
+
+func (s sheet) cardPad(st step) scene.Px {
+	if st.roomy {
+		return s.times(st.text, 0.45)
+	}
+	return s.px(cardPad)
+}
 
 // card sets an entry to a width. fits is false if a line had to be broken
 // where it should not.
 func (s sheet) card(e entry, width scene.Px, st step, day dayPlan) (c card, fits bool) {
 	c = s.cardLooks(e, day)
-	pad := s.px(cardPad)
+	pad := s.cardPad(st)
 	inner := width - 2*pad
 	c.strip = s.strip(e, c, width, st)
-	fits = !s.breaksWords(e.partner.Name, s.style(st.name, scene.Bold), inner) &&
+	fits = st.last || (!s.breaksWords(e.partner.Name, s.style(st.name, scene.Bold), inner) &&
 		!s.breaksWords(e.slot.Title, s.style(st.text, scene.Regular), inner) &&
-		!s.breaksWords(e.slot.Room, s.style(st.text, scene.Regular), inner)
+		!s.breaksWords(e.slot.Room, s.style(st.text, scene.Regular), inner))
 	var body piece
 	head, whole := s.cardHead(e, c, inner, st)
-	fits = fits && whole
+	fits = fits && (whole || st.last)
 	body.below(head, 0, 0)
 	for _, w := range s.cardWords(e, c, day, st) {
 		body.below(s.set(w, inner), 0, 0)
@@ -142,9 +153,9 @@ func (s sheet) strip(e entry, c card, width scene.Px, st step) piece {
 	}
 	style := s.style(st.text, scene.Bold)
 	size := scene.Px(math.Round(float64(style.Size) * 0.95))
-	words := s.beside(s.picto(icon, size, colour), words{text: text, style: style, colour: colour, most: 1}, width-2*s.px(cardPad))
+	words := s.beside(s.picto(icon, size, colour), words{text: text, style: style, colour: colour, most: 1}, width-2*s.cardPad(st))
 	p := piece{w: width, h: words.h + s.px(8)}
-	p.put(words, s.px(cardPad), s.px(5))
+	p.put(words, s.cardPad(st), s.px(5))
 	return p
 }
 
@@ -154,6 +165,9 @@ func (s sheet) cardHead(e entry, c card, inner scene.Px, st step) (p piece, whol
 	style := s.style(st.hours, scene.Bold)
 	tile := s.tile(e.pictogram(), scene.Px(math.Round(float64(style.Size)*1.22)), c.tile, c.sign)
 	room := inner - tile.w - s.px(6)
+	if st.roomy {
+		room = inner - tile.w - s.times(st.text, 0.3)
+	}
 	text := hoursOf(e)
 	hours := s.set(words{text: text, style: style, colour: c.text, strike: e.off()}, room)
 	p.put(hours, 0, 0)
@@ -219,7 +233,10 @@ func (s sheet) cardPlace(e entry, c card, day dayPlan, inner scene.Px, st step) 
 	if e.off() || st.gone && day.past {
 		return piece{}, true
 	}
-	if e.slot.Room != "" {
+	switch {
+	case e.slot.Room != "" && st.roomy:
+		p = s.beside(s.sign("pin", s.style(st.text, scene.Medium), c.name), words{text: e.slot.Room, style: s.style(st.text, scene.Medium), colour: c.text, most: 3}, inner)
+	case e.slot.Room != "":
 		p = s.set(words{text: e.slot.Room, style: s.style(st.text, scene.Regular), colour: s.col.quiet, most: 3}, inner)
 	}
 	style := s.style(st.text, scene.Medium)
@@ -227,7 +244,7 @@ func (s sheet) cardPlace(e entry, c card, day dayPlan, inner scene.Px, st step) 
 	if day.today && e.tense == over {
 		mode = s.set(words{text: s.say.Over, style: style, colour: s.col.quiet}, inner)
 	}
-	if x := p.w + s.em(st.text); p.h == lineHeight(style) && x+mode.w <= inner {
+	if x := p.w + s.em(st.text); p.h == lineHeight(style) && x+mode.w <= inner && !st.apart {
 		p.put(mode, x, 0)
 		return p, true
 	}
@@ -250,7 +267,7 @@ func (c card) paint(s sheet) piece {
 		p.box(scene.Box{Rect: whole, Radius: r, Fill: c.fill})
 	}
 	p.put(c.strip, 0, 0)
-	p.put(c.content, 0, c.strip.h)
+	p.put(c.content, 0, c.strip.h+scene.Px(int((height-c.strip.h-c.content.h)/2)))
 	if c.line > 0 {
 		p.box(scene.Box{Rect: whole, Radius: r, NoFill: true, Line: c.line, Stroke: c.border})
 	}

@@ -27,19 +27,22 @@ func (s sheet) emptyWeek(a agenda, monday civil.Date, sp spread, area scene.Rect
 	return append(p.items, items...)
 }
 
+// bannerLines bounds each part of a banner.
+const bannerLines = 6
+
 // banner is a sentence that stands for a whole page: pictogram, words, and
 // perhaps more words under them.
 func (s sheet) banner(icon, text, more string, width scene.Px, size float64) piece {
-	pad, tileSize := s.px(32), s.px(size*1.9)
-	inner := width - 2*pad - tileSize - s.px(28)
+	pad, tileSize := s.times(size, 0.6), s.times(size, 1.9)
+	inner := width - 3*pad - tileSize
 	var told piece
-	told.below(s.set(words{text: text, style: s.style(size, scene.Bold), colour: s.col.ink, even: true}, inner), 0, 0)
+	told.below(s.set(words{text: text, style: s.style(size, scene.Bold), colour: s.col.ink, most: bannerLines, even: true}, inner), 0, 0)
 	if more != "" {
-		told.below(s.set(words{text: more, style: s.style(size*0.68, scene.Regular), colour: s.col.ink, even: true}, inner), 0, s.px(6))
+		told.below(s.set(words{text: more, style: s.style(size*0.68, scene.Regular), colour: s.col.ink, most: bannerLines, even: true}, inner), 0, s.times(size, 0.1))
 	}
-	p := piece{w: width, h: max(told.h, tileSize) + 2*s.px(18)}
+	p := piece{w: width, h: max(told.h, tileSize) + pad}
 	p.box(scene.Box{Rect: scene.Rect{W: p.w, H: p.h}, Radius: s.corner(16), Fill: s.col.paper})
-	p.put(s.tile(icon, tileSize, s.col.header, s.col.light), pad, (p.h-tileSize)/2)
-	p.put(told, pad+tileSize+s.px(28), (p.h-told.h)/2)
+	p.put(s.tile(icon, tileSize, s.col.header, s.col.light), pad, middle(p.h, tileSize))
+	p.put(told, 2*pad+tileSize, middle(p.h, told.h))
 	return p
 }

@@ -60,5 +60,6 @@ func englishPhrases() phrases {
 		PairingTitle: "Connect this screen", PairingAdvice: "Give this code to the person who runs the screens.", PairingCode: "Code of the screen", PairingHub: "Address: %s",
 		ScanCode:    "Point a phone at this square.",
 		WaitingText: "The programme of the week is on its way. Meanwhile, please ask at the front desk.",
+		ByNeed:      "By need", OtherStates: "and %d others", ThenOn: "then %s", RoomsShort: "Free rooms", ServicesShort: "Services", WelcomeAdvice: "Please ask at the front desk.", HoursWeek: "Opening hours this week", HoursNextWeek: "Opening hours next week", DaySpan: "%s to %s", Notices: "Notices", Important: "Important", MoreFollows: "More follows",
 	}
 }

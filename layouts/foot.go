@@ -68,16 +68,17 @@ func (s sheet) footMost() int {
 
 // footRows flows the chips into at most that many rows, if that is possible, and
 // closes them with asOf at the right. Working services that find no room are
-// counted in words.
+// counted in words; what is wrong may take as many rows again before it is.
 func (s sheet) footRows(chips []piece, asOf piece, services []program.Service, most int) (p piece, rows int) {
 	room := s.w - 2*s.gap(marginX)
 	for shown := len(chips); ; shown-- {
 		row := slices.Clone(chips[:shown])
-		if left := len(services) - shown; left > 0 && len(services) > 0 {
+		if left := services[min(shown, len(services)):]; len(left) > 0 {
 			row = append(row, s.moreServices(left))
 		}
+		wrong := shown > 0 && len(services) > 0 && services[shown-1].State != program.Open
 		flowed, rows := s.flow(row, asOf, room)
-		if rows <= most || shown == 0 || (len(services) > 0 && services[shown-1].State != program.Open) {
+		if rows <= most || shown == 0 || wrong && rows <= 2*most {
 			p.box(scene.Box{Rect: scene.Rect{W: s.w, H: s.px(2)}, Fill: s.col.rule})
 			p.put(flowed, s.gap(marginX), s.px(12))
 			p.w, p.h = s.w, flowed.h+s.px(12)+s.gap(marginY)
@@ -86,10 +87,14 @@ func (s sheet) footRows(chips []piece, asOf piece, services []program.Service, m
 	}
 }
 
-func (s sheet) moreServices(n int) piece {
+// moreServices counts those that are not told, what is wrong first.
+func (s sheet) moreServices(left []program.Service) piece {
 	text := s.say.OneOtherService
-	if n > 1 {
-		text = sprintf(s.say.OtherServices, n)
+	switch {
+	case left[0].State != program.Open:
+		text = sprintf(s.say.OtherStates, len(left))
+	case len(left) > 1:
+		text = sprintf(s.say.OtherServices, len(left))
 	}
 	return s.set(words{text: text, style: s.style(footText, scene.Regular), colour: s.col.quiet, most: 1}, s.w)
 }
@@ -151,25 +156,18 @@ func (a agenda) services() []program.Service {
 
 // serviceChip sets pictogram, name and state in words.
 func (s sheet) serviceChip(a agenda, x program.Service) piece {
-	say := s.say
-	state, colour, weight := say.InService, s.col.good, scene.Medium
+	state, colour, weight := s.serviceState(x), s.col.good, scene.Medium
 	switch x.State {
-	case program.Down:
-		state, colour, weight = say.OutOfOrder, s.col.alert, scene.Bold
-	case program.Degraded:
-		state, colour, weight = say.Slow, s.col.alert, scene.Bold
+	case program.Down, program.Degraded:
+		colour, weight = s.col.alert, scene.Bold
 	case program.Closed:
-		state, colour, weight = say.Unavailable, s.col.quiet, scene.Bold
+		colour, weight = s.col.quiet, scene.Bold
 	}
 	if until := a.untilWords(x.Until); until != "" {
 		state += " " + until
 	}
 	var p piece
-	picture := s.known(x.Pictogram, "info")
-	if x.State == program.Down || x.State == program.Closed {
-		picture = s.known(x.Pictogram+"-off", picture)
-	}
-	name := s.beside(s.picto(picture, s.times(footText, 1.28), colour),
+	name := s.beside(s.picto(s.servicePicture(x), s.times(footText, 1.28), colour),
 		words{text: x.Name, style: s.style(footText, scene.Medium), colour: s.col.ink, most: 1}, s.w/3)
 	p.put(name, 0, 0)
 	told := s.set(words{text: state, style: s.style(footText, weight), colour: colour, most: 1}, s.w/2)

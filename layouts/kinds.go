@@ -38,11 +38,18 @@ type draw func(s sheet, a agenda) []leaf
 // kinds gives how each kind is drawn that a layout may name.
 func kinds() map[PageKind]draw {
 	return map[PageKind]draw{
-		PageWeek:    weekLeaves,
-		PageToday:   todayLeaves,
-		PageNotice:  noticeLeaves,
-		PageStale:   staleLeaves,
-		PageWaiting: waitingLeaves,
+		PageWeek:     weekLeaves,
+		PageToday:    todayLeaves,
+		PageNeeds:    needsLeaves,
+		PageNotice:   noticeLeaves,
+		PageWorkshop: workshopsLeaves,
+		PagePartner:  partnersLeaves,
+		PageRooms:    roomsLeaves,
+		PageServices: servicesLeaves,
+		PageWelcome:  welcomeLeaves,
+		PageUrgent:   urgentLeaves,
+		PageStale:    staleLeaves,
+		PageWaiting:  waitingLeaves,
 	}
 }
 

@@ -117,7 +117,9 @@ func Build(f *glyph.Faces, p program.Program, v View) Show {
 	case main.stale():
 		return st.show(arrangement.alone(PageStale))
 	case len(main.urgent()) > 0:
-		return st.show(arrangement.bare(PageUrgent))
+		sh := st.show(arrangement.bare(PageUrgent))
+		sh.Ground = st.editions[0].sheet.col.alert
+		return sh
 	}
 	sh := st.show(arrangement)
 	if arrangement.Ticker {

@@ -49,6 +49,7 @@ type phrases struct {
 	UntilDay              string // date
 	OtherServices         string // number
 	OneOtherService       string
+	OtherStates           string // number, of which some don't work
 	Permanence            string // the title that says nothing more than being there
 	Midnight, Dash, Comma string
 	Occupied              string // the title of a partner that is taken
@@ -56,16 +57,24 @@ type phrases struct {
 	// Where to go instead of what is cancelled.
 	Elsewhere, NextTime string // partner, when; when
 	// The page by need.
-	NeedTitle                                      string
+	NeedTitle, ByNeed                              string // the second where there is little room
 	Housing, Work, Health, Digital, Family, Rights string
 	// Workshops.
 	Workshops, NoWorkshops, Everyone, EnrolHow string // …; how
+	ThenOn                                     string // dates
 	// Partners, services, rooms.
 	Partners, NextVisit, NoVisit              string
-	Services                                  string
+	Services, ServicesShort                   string
 	Rooms, Free, FreeUntil, FreeFrom, NotFree string // …; hour; hour
+	RoomsShort                                string // Rooms where there is little room
 	// Welcome.
 	Welcome, Closures, Contact string
+	WelcomeAdvice              string
+	HoursWeek, HoursNextWeek   string
+	DaySpan                    string // first weekday, last weekday
+	// Notices.
+	Notices, Important string
+	MoreFollows        string // the text goes on on the next page
 	// Urgent, pairing, ticker.
 	Urgent                                               string
 	PairingTitle, PairingAdvice, PairingCode, PairingHub string // …; address

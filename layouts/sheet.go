@@ -35,9 +35,10 @@ type sheet struct {
 	w, h    scene.Px
 	unit    scene.Px // pixels of one design unit
 	least   scene.Px // of an em: no text is set smaller
-	typed   float64  // of the theme: how much larger than the design text is set
-	spacing float64  // of the theme: how much wider than the design gaps and margins are
-	corners float64  // of the theme: likewise of the radius of corners
+	pitch   Millimetres
+	typed   float64 // of the theme: how much larger than the design text is set
+	spacing float64 // of the theme: how much wider than the design gaps and margins are
+	corners float64 // of the theme: likewise of the radius of corners
 	tall    bool
 }
 
@@ -52,7 +53,7 @@ func newSheet(f *glyph.Faces, v View, say *tongue) sheet {
 	} else {
 		s.unit = min(s.w/designLong, s.h/designShort)
 	}
-	s.least = leastEm(f, v)
+	s.least, s.pitch = leastEm(f, v), v.pitch()
 	return s
 }
 
@@ -77,6 +78,17 @@ func (s sheet) em(units float64) scene.Px { return max(s.px(units*s.typed), s.le
 // times gives a length in parts of such a size.
 func (s sheet) times(units, parts float64) scene.Px {
 	return scene.Px(math.Round(float64(s.em(units)) * parts))
+}
+
+// sizes gives those of the sizes of type, from the largest on, that differ on
+// this screen: the last one is the first that cannot be set smaller.
+func (s sheet) sizes(list ...float64) []float64 {
+	for i, size := range list {
+		if s.em(size) <= s.least {
+			return list[:i+1]
+		}
+	}
+	return list
 }
 
 // line gives the height of a line of such a size.

@@ -10,6 +10,7 @@ import (
 // the screen.
 type stage struct {
 	faces    *glyph.Faces
+	kinds    map[PageKind]draw
 	editions []edition
 	beside   bool // languages stand side by side
 	site     program.Site
@@ -20,7 +21,7 @@ type stage struct {
 }
 
 func newStage(f *glyph.Faces, v View, list []edition) stage {
-	st := stage{faces: f, editions: list, site: list[0].agenda.program.Site, motion: v.Layout.Theme.Motion}
+	st := stage{faces: f, kinds: kinds(), editions: list, site: list[0].agenda.program.Site, motion: v.Layout.Theme.Motion}
 	st.beside = st.site.Beside && len(list) > 1
 	return st
 }
@@ -147,7 +148,7 @@ func place(leaves []leaf, i int) (part, of int) {
 // leaves draws a kind in one language, mirrored where that runs from right to
 // left.
 func (st stage) leaves(kind PageKind, e edition, w, h scene.Px) []leaf {
-	draw, known := kinds()[kind]
+	draw, known := st.kinds[kind]
 	if !known {
 		return nil
 	}
@@ -251,7 +252,7 @@ func (st stage) zoneTitle(e edition, h heading, at scene.Rect) []scene.Item {
 // of the screen, the header and the foot.
 func (st stage) bounds(at, area scene.Rect) scene.Rect {
 	s := st.editions[0].sheet
-	half := s.gap(gapWide) / 2
+	half := scene.Px(int(s.gap(gapWide) / 2))
 	left, top, right, bottom := at.X-half, at.Y-half, at.Right()+half, at.Bottom()+half
 	if at.X <= area.X {
 		left = 0

@@ -11,77 +11,65 @@ import (
 func staleLeaves(s sheet, a agenda) []leaf {
 	say := a.say
 	from, until := say.between(a.program.From, a.program.Until.AddDays(-1))
-	var p piece
-	p.below(s.banner("info", sprintf(say.StaleSpan, from, until), say.StaleAdvice, s.w, 56), 0, 0)
-	if week := a.usualHours(); len(week) > 0 {
-		p.below(s.usualTable(week, s.w, s.h-p.h-s.gap(gapWide)), 0, s.gap(gapWide))
+	var leaves []leaf
+	for _, p := range s.reception(a, &sentence{"info", sprintf(say.StaleSpan, from, until), say.StaleAdvice}) {
+		leaves = append(leaves, leaf{nil, p})
 	}
-	return []leaf{{nil, p}}
+	return leaves
 }
 
 // usualTable sets the opening hours of a normal week at the largest size at
 // which they fit, its rows spread over the height.
 func (s sheet) usualTable(week []usualDay, width, height scene.Px) piece {
 	var p piece
-	for _, size := range []float64{62, 56, 50, 44, 38} {
-		var whole bool
-		row := s.px(size * 0.48)
-		if p, whole = s.usualTableAt(week, width, size, row); whole && p.h <= height {
-			p, _ = s.usualTableAt(week, width, size, min(row+(height-p.h)/scene.Px(len(week)+1), 2*row))
+	for _, size := range s.sizes(62, 56, 50, 44, 38, 33, 28) {
+		rows, whole := s.facts(factsOf(s.say, week, s.col), s.panelInner(width, size), size)
+		b := s.panelBlocks(panel{"clock", s.say.UsualHours, rows}, width, s.h, size)[0]
+		p = b.draw(max(b.h, min(height, b.most)))
+		if whole && b.h <= height {
 			break
 		}
 	}
-	out := piece{w: width}
-	out.box(scene.Box{Rect: scene.Rect{W: width, H: p.h}, Radius: s.corner(16), Fill: s.col.paper})
-	out.put(p, 0, 0)
-	return out
-}
-
-// usualTableAt sets the hours at a size, rows at that distance; whole is false if a line had to be broken.
-func (s sheet) usualTableAt(week []usualDay, width scene.Px, size float64, row scene.Px) (p piece, whole bool) {
-	whole = true
-	pad, name := s.px(32), s.style(size, scene.Bold)
-	inner := width - 2*pad
-	head := s.beside(s.sign("clock", name, s.col.header), words{text: s.say.UsualHours, style: name, colour: s.col.ink, most: 1}, inner)
-	p.put(head, pad, s.px(26))
-	y := s.px(26) + head.h + row/2
-	names := s.times(size, 5.6)
-	for i, d := range week {
-		if i > 0 {
-			p.box(scene.Box{Rect: scene.Rect{X: pad, Y: scene.Px(int(y)), W: inner, H: s.px(2)}, Fill: s.col.rule})
-		}
-		hours := s.set(words{text: d.hours, style: s.tabular(size, scene.Regular), colour: s.col.ink}, inner-names)
-		p.put(s.set(words{text: d.name, style: name, colour: s.col.ink, most: 1}, names), pad, scene.Px(int(y+row/2)))
-		p.put(hours, pad+names, scene.Px(int(y+row/2)))
-		y += hours.h + row
-		whole = whole && hours.h <= lineHeight(name)
-	}
-	p.h = scene.Px(int(y)) + s.px(14)
-	return p, whole
+	return p
 }
 
 // Waiting is a screen that has no program yet: calm, one pictogram, one
 // sentence. It tells no hour, since none is known to be right.
 func Waiting(f *glyph.Faces, v View) Show {
-	v.Layout = v.Layout.orDefault()
-	p := program.Program{Site: program.Site{Name: "Semainier", Zone: "UTC"}}
-	v.TimeTrusted = false
-	st := newStage(f, v, editions(f, p, v))
-	ar := v.Layout.arrangement(v.Width, v.Height).alone(PageWaiting)
+	ar := v.Layout.orDefault().arrangement(v.Width, v.Height).alone(PageWaiting)
 	ar.Foot = false
-	return st.show(ar)
+	return newStillStage(f, v).show(ar)
+}
+
+// newStillStage is a stage without a program.
+func newStillStage(f *glyph.Faces, v View) stage {
+	v.Layout = v.Layout.orDefault()
+	v.TimeTrusted = false
+	p := program.Program{Site: program.Site{Name: "Semainier", Zone: "UTC"}}
+	return newStage(f, v, editions(f, p, v))
 }
 
 // waitingLeaves draws it.
 func waitingLeaves(s sheet, a agenda) []leaf {
-	tileSize := s.px(220)
-	told := s.set(words{text: a.say.WaitingText, style: s.style(64, scene.Medium), colour: s.col.ink, even: true}, s.w*3/4)
+	return []leaf{{nil, s.calm("calendar", a.say.WaitingText)}}
+}
+
+// calm is a page of one pictogram and one sentence.
+func (s sheet) calm(icon, text string) piece {
+	side := min(s.px(220), min(s.w, s.h)/3)
 	var p piece
-	p.put(s.tile("calendar", tileSize, s.col.header, s.col.light), (s.w-tileSize)/2, 0)
-	p.put(s.centred(told), (s.w-told.w)/2, tileSize+s.px(56))
+	for _, size := range s.sizes(64, 56, 50, 44, 38, 33, 28) {
+		told := s.set(words{text: text, style: s.style(size, scene.Medium), colour: s.col.ink, even: true}, s.w*4/5)
+		p = piece{}
+		p.put(s.tile(icon, side, s.col.header, s.col.light), middle(s.w, side), 0)
+		p.put(s.centred(told), middle(s.w, told.w), side+s.times(size, 0.8))
+		if p.h <= s.h {
+			break
+		}
+	}
 	var placed piece
-	placed.put(p, 0, max(0, scene.Px(int((s.h-p.h)/2))))
-	return []leaf{{nil, placed}}
+	placed.put(p, 0, max(0, middle(s.h, p.h)))
+	return placed
 }
 
 // centred moves each line of a text to its middle.

@@ -102,6 +102,26 @@ func (t *tongue) dateInFull(d civil.Date) string {
 	return t.dayInFull(d) + nbsp + strconv.Itoa(d.Year)
 }
 
+// dates gives "3 et 10 décembre", "26 novembre, 3 et 10 décembre".
+func (t *tongue) dates(list []civil.Date) string {
+	var months []string
+	for len(list) > 0 {
+		d := list[0]
+		numbers := t.dayNumber(d)
+		list = list[1:]
+		for len(list) > 0 && list[0].Month == d.Month && list[0].Year == d.Year {
+			join := t.Comma
+			if len(list) == 1 || list[1].Month != d.Month {
+				join = t.And
+			}
+			numbers += join + t.dayNumber(list[0])
+			list = list[1:]
+		}
+		months = append(months, numbers+nbsp+t.month(d))
+	}
+	return strings.Join(months, t.Comma)
+}
+
 // between gives the ends of "du … au …" for two dates, without repeating the
 // month and year that they share.
 func (t *tongue) between(first, last civil.Date) (from, until string) {

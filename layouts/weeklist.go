@@ -208,7 +208,7 @@ func (s sheet) besideOrBelow(p *piece, q piece, inner scene.Px, right bool) {
 func (s sheet) listState(e entry, d dayPlan, f listForm, inner scene.Px) piece {
 	style := s.style(f.size, scene.Bold)
 	if s.cardLooks(e, d).stripOn == s.col.now {
-		return s.label("clock", s.say.Now, style, s.col.now, s.col.header)
+		return s.label("clock", s.say.Now, style, s.col.now, s.col.header, inner)
 	}
 	return s.stateLabel(e, style)
 }

@@ -47,7 +47,7 @@ func stamps(t *testing.T, side int) map[string]stamp {
 		px := scene.Px(side)
 		img := p.Layer(scene.Layer{
 			Bounds: scene.Rect{X: -1, Y: -1, W: px + 2, H: px + 2},
-			Items: []scene.Item{scene.Box{Rect: scene.Rect{X: -1, Y: -1, W: px + 2, H: px + 2}, Fill: 0xffffff}, scene.Picto{Rect: scene.Rect{W: px, H: px}, Name: name}},
+			Items:  []scene.Item{scene.Box{Rect: scene.Rect{X: -1, Y: -1, W: px + 2, H: px + 2}, Fill: 0xffffff}, scene.Picto{Rect: scene.Rect{W: px, H: px}, Name: name}},
 		})
 		s := stamp{side: side + 2}
 		for y := img.Rect.Min.Y; y < img.Rect.Max.Y; y++ {

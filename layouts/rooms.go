@@ -1,0 +1,204 @@
+package layouts
+
+import (
+	"slices"
+
+	"semainier/layouts/program"
+	"semainier/layouts/scene"
+)
+
+// leastFree is the shortest free time that is of use to somebody, in minutes.
+const leastFree program.Clock = 15
+
+// roomDay is a room today.
+type roomDay struct {
+	name string
+	free []program.Hours // while the site is open, from now on
+}
+
+// roomsLeaves tells which rooms are free today, and when; none where the site
+// shows no rooms, is closed for today, or while nobody vouches for the time.
+func roomsLeaves(s sheet, a agenda) []leaf {
+	list, open := a.rooms()
+	if len(list) == 0 {
+		return nil
+	}
+	titles := []string{a.say.Rooms, a.say.RoomsShort}
+	return fewestPages(s, titles, s.roomSteps(), 1, func(st roomStep, width scene.Px) ([]block, bool) {
+		return s.roomBlocks(a, list, open, width, st)
+	})
+}
+
+// rooms gives the rooms and the hours at which the site is open today, if it
+// opens once more.
+func (a agenda) rooms() ([]roomDay, []program.Hours) {
+	open := a.frame(a.date).openIn(0, 24*60)
+	now := clockOf(a.now)
+	if !a.trusted || len(open) == 0 || open[len(open)-1].Until <= now {
+		return nil, nil
+	}
+	var list []roomDay
+	for _, r := range a.program.Rooms {
+		free := open
+		for _, t := range r.Taken {
+			free = without(free, a.hoursToday(t))
+		}
+		free = without(free, program.Hours{Until: now - now%leastFree}) // a page need not change every minute
+		free = slices.DeleteFunc(free, func(h program.Hours) bool { return h.Until-max(h.From, now) < leastFree })
+		list = append(list, roomDay{r.Name, free})
+	}
+	return list, open
+}
+
+// hoursToday gives the part of a period that falls on today.
+func (a agenda) hoursToday(p program.Period) program.Hours {
+	begins, ends := a.date.In(a.zone), a.date.AddDays(1).In(a.zone)
+	h := program.Hours{Until: 24 * 60}
+	if !p.Start.Before(ends) || !p.End.After(begins) {
+		return program.Hours{}
+	}
+	if p.Start.After(begins) {
+		h.From = clockOf(p.Start.In(a.zone))
+	}
+	if p.End.Before(ends) {
+		h.Until = clockOf(p.End.In(a.zone))
+	}
+	return h
+}
+
+// without takes a time out of others.
+func without(list []program.Hours, taken program.Hours) []program.Hours {
+	var rest []program.Hours
+	for _, h := range list {
+		if taken.From >= taken.Until || taken.Until <= h.From || h.Until <= taken.From {
+			rest = append(rest, h)
+			continue
+		}
+		if h.From < taken.From {
+			rest = append(rest, program.Hours{From: h.From, Until: taken.From})
+		}
+		if taken.Until < h.Until {
+			rest = append(rest, program.Hours{From: taken.Until, Until: h.Until})
+		}
+	}
+	return rest
+}
+
+// mostFree is how many free times of a room are told in words; its bar shows the
+// others.
+const mostFree = 3
+
+// freeWords tells when a room is free: "Libre jusqu’à 12 h, puis 14 h – 17 h".
+func (a agenda) freeWords(r roomDay) string {
+	say := a.say
+	list := r.free[:min(len(r.free), mostFree)]
+	switch {
+	case len(list) == 0:
+		return say.NotFree
+	case !a.freeNow(r):
+		return say.Free + " " + say.hoursText(list)
+	case len(list) == 1:
+		return sprintf(say.FreeUntil, say.endHour(list[0].Until))
+	}
+	return sprintf(say.FreeUntil, say.endHour(list[0].Until)) + say.Comma + sprintf(say.ThenOn, say.hoursText(list[1:]))
+}
+
+// freeNow reports whether a room is free at once.
+func (a agenda) freeNow(r roomDay) bool {
+	return len(r.free) > 0 && r.free[0].From <= clockOf(a.now)
+}
+
+// roomStep is one size of type of the rooms, in design units.
+type roomStep struct {
+	name, text float64
+	under      bool // the bar takes the width, under the words
+	airy       bool // too large where when a room is free takes more than two lines
+}
+
+// roomSteps gives the sizes from the largest to the least that is legible.
+func (s sheet) roomSteps() []roomStep {
+	var list []roomStep
+	for _, size := range []float64{124, 108, 94, 82, 70, 60, 52, 46, 40, 36, 32, 29, 27} {
+		st := roomStep{name: size, text: size * 0.86, under: size > 66, airy: true}
+		if n := len(list); n > 0 && s.em(list[n-1].name) == s.em(st.name) {
+			break
+		}
+		list = append(list, st)
+	}
+	last := list[len(list)-1]
+	last.airy = false
+	return append(list, last)
+}
+
+// The measures of a room's row, in ems of its text: the least width of the bar
+// beside the words, and of the words; the distance from the edges.
+const (
+	barLeast   = 14.0
+	wordsLeast = 12.0
+	roomPad    = 0.5
+)
+
+// roomBlocks sets a row for each room: whether and when it is free in words, and
+// its day as a bar, beside the words or, where the page is narrow, under them.
+func (s sheet) roomBlocks(a agenda, list []roomDay, open []program.Hours, width scene.Px, st roomStep) (blocks []block, whole bool) {
+	pad, between := s.times(st.text, roomPad), s.em(st.text)
+	inner := width - 2*pad
+	words, aside := inner, !st.under && inner-between-s.times(st.text, wordsLeast) >= s.times(st.text, barLeast)
+	if aside {
+		words = inner - between - max(s.times(st.text, barLeast), scene.Px(int(inner*9/20)))
+	}
+	whole = true
+	for _, r := range list {
+		told, ok := s.roomWords(a, r, words, st)
+		whole = whole && ok
+		bar := s.newRoomBar(a, r, open, inner, st)
+		h := told.h + s.px(8) + bar.height()
+		if aside {
+			bar.w = inner - words - between
+			h = max(told.h, bar.height())
+		}
+		h += 2 * pad
+		blocks = append(blocks, block{h: h, above: s.gap(gap), most: h * 3 / 2, draw: func(room scene.Px) piece {
+			bar, more := bar, room-h
+			p := piece{w: width, h: room}
+			p.box(scene.Box{Rect: scene.Rect{W: width, H: room}, Radius: s.corner(16), Fill: s.col.paper})
+			bar.h += scene.Px(int(more / 3))
+			if aside {
+				p.put(told, pad, scene.Px(int((room-told.h)/2)))
+				p.put(s.drawRoomBar(bar), width-pad-bar.w, scene.Px(int((room-bar.height())/2)))
+				return p
+			}
+			p.put(told, pad, pad+scene.Px(int(more/3)))
+			p.put(s.drawRoomBar(bar), pad, room-pad-scene.Px(int(more/3))-bar.height())
+			return p
+		}})
+	}
+	return blocks, whole
+}
+
+// roomWords sets the name of a room, and when it is free behind a sign.
+func (s sheet) roomWords(a agenda, r roomDay, width scene.Px, st roomStep) (piece, bool) {
+	sign, tint, colour := "check", s.col.good, s.col.good
+	switch {
+	case len(r.free) == 0:
+		sign, tint, colour = "cross", s.col.quiet, s.col.quiet
+	case !a.freeNow(r):
+		sign, tint, colour = "clock-next", s.col.header, s.col.ink
+	}
+	nameStyle, textStyle := s.style(st.name, scene.Bold), s.style(st.text, scene.Bold)
+	tile := s.tile(sign, s.times(st.name, roomTile), tint, s.col.paper)
+	x := tile.w + s.times(st.text, roomPad)
+	most := max(2, int((s.h-2*s.times(st.text, roomPad))/lineHeight(nameStyle))/3)
+	var told piece
+	told.below(s.set(words{text: r.name, style: nameStyle, colour: s.col.ink, most: most, even: true}, width-x), 0, 0)
+	free := s.set(words{text: a.freeWords(r), style: textStyle, colour: colour, even: true}, width-x)
+	told.below(free, 0, 0)
+	var p piece
+	h := max(told.h, tile.h)
+	p.put(tile, 0, scene.Px(int((h-tile.h)/2)))
+	p.put(told, x, scene.Px(int((h-told.h)/2)))
+	return p, !s.breaksWords(r.name, nameStyle, width-x) && (!st.airy || free.h <= 2*lineHeight(textStyle))
+}
+
+// roomTile is the side of a room's sign, in parts of the size of its name.
+const roomTile = 1.6
