@@ -30,21 +30,21 @@ type fact struct {
 // panelStep is one size of type of panels, in design units.
 type panelStep struct {
 	name, text float64
-	airy       bool // too large where a name or a fact takes more than two lines
+	last       bool // nothing smaller: a word may be broken, and a name or a fact take more than two lines
 }
 
 // panelSteps gives the sizes from the largest to the least that is legible.
 func (s sheet) panelSteps() []panelStep {
 	var list []panelStep
 	for _, size := range []float64{124, 108, 92, 80, 70, 62, 54, 48, 42, 37, 33, 30, 27} {
-		st := panelStep{name: size, text: size * 0.8, airy: true}
+		st := panelStep{name: size, text: size * 0.8}
 		if n := len(list); n > 0 && s.em(list[n-1].name) == s.em(st.name) {
 			break
 		}
 		list = append(list, st)
 	}
 	last := list[len(list)-1]
-	last.airy = false
+	last.last = true
 	return append(list, last)
 }
 
@@ -81,6 +81,9 @@ func (s sheet) panelRows(list []panel, width scene.Px, n int, st panelStep) (blo
 			p, ok := s.panel(x, w, st)
 			set, whole, need = append(set, p), whole && ok, max(need, p.height())
 		}
+		if !whole && !st.last {
+			return nil, false
+		}
 		blocks = append(blocks, block{h: need, above: between, most: need * 5 / 4, draw: func(h scene.Px) piece {
 			var p piece
 			for i, q := range set {
@@ -93,11 +96,12 @@ func (s sheet) panelRows(list []panel, width scene.Px, n int, st panelStep) (blo
 }
 
 // The measures of a panel, in ems of its text: the distance of words from its
-// edges, of facts from the head, the side of a code. A code that people scan
+// edges, of facts from the head and from each other, the side of a code. A code that people scan
 // from a few steps away is about a tenth of that distance wide.
 const (
 	panelPad   = 0.5
 	panelApart = 0.35
+	factGap    = 0.12
 	codeLeast  = 4.5
 	codeMost   = 8.0
 )
@@ -151,7 +155,7 @@ func (s sheet) panel(x panel, width scene.Px, st panelStep) (p setPanel, whole b
 }
 
 // addWords adds lines under what is there, as many as end above bottom. It
-// reports whether no word is broken, nothing is left out and, at an airy step,
+// reports whether no word is broken, something is set and, but for the last step,
 // no more than two lines are needed.
 func (s sheet) addWords(p *piece, w words, width, bottom scene.Px, st panelStep) bool {
 	lh := lineHeight(w.style)
@@ -165,5 +169,5 @@ func (s sheet) addWords(p *piece, w words, width, bottom scene.Px, st panelStep)
 	w.most = min(most, panelLines)
 	set := s.set(w, width)
 	p.below(set, 0, 0)
-	return !s.breaksWords(w.text, w.style, width) && (!st.airy || set.h <= 2*lh)
+	return !s.breaksWords(w.text, w.style, width) && (st.last || set.h <= 2*lh)
 }
