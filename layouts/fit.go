@@ -9,7 +9,8 @@ import (
 // fewestPages sets blocks in columns and gives the pages of the largest step at
 // which they take the fewest of them without a broken word: one page, if that
 // can be. Steps go from the largest to the smallest; at the last one words are
-// broken if they must.
+// broken if they must. There is no page where a block is taller than the sheet
+// even then: it has to be left out, for it cannot be read.
 func fewestPages[T any](s sheet, titles []string, steps []T, columns int, set func(st T, width scene.Px) (blocks []block, whole bool)) []leaf {
 	var best, last []block
 	fewest, across := 0, 1
@@ -27,9 +28,12 @@ func fewestPages[T any](s sheet, titles []string, steps []T, columns int, set fu
 		}
 	}
 	if best == nil {
-		// Set for the last number of columns.
-		best, across = last, columns
-		fewest = (len(paginate(best, s.h)) + across - 1) / across
+		dealt := paginate(last, s.h)
+		if _, tallest := extremes(dealt); tallest > s.h {
+			return nil
+		}
+		best, across = last, columns // for which it was set
+		fewest = (len(dealt) + across - 1) / across
 	}
 	return s.columned(titles, evenly(best, s.h, fewest*across), across)
 }

@@ -108,3 +108,40 @@ func (a agenda) usualHours() []usualDay {
 	}
 	return week
 }
+
+// closingSoon is how many minutes before the end one is told of it first.
+const closingSoon program.Clock = 30
+
+// openState says whether the site is open now, and until or from when.
+func (a agenda) openState() *sentence {
+	say := a.say
+	if h, open := a.openNow(); open {
+		end := say.endHour(h.Until)
+		if h.Until-clockOf(a.now) <= closingSoon {
+			return &sentence{"clock", sprintf(say.Closes, end), a.opensAgain()}
+		}
+		return &sentence{"door", sprintf(say.OpenHours, sprintf(say.UntilHour, end)), a.opensAgain()}
+	}
+	told := &sentence{"closed", say.Closed, a.opensAgain()}
+	if _, later := a.opensLater(); later {
+		return told
+	}
+	if d := a.days[a.date]; len(d.Open) == 0 {
+		told.text = say.ClosedToday
+		if d.Closed != "" {
+			told.text += say.Dash + d.Closed
+		}
+	}
+	return told
+}
+
+// opensAgain says when the site opens next, after now.
+func (a agenda) opensAgain() string {
+	if c, ok := a.opensLater(); ok {
+		return sprintf(a.say.Opens, a.say.hour(c))
+	}
+	if _, open := a.openNow(); open {
+		return ""
+	}
+	return a.opensNext()
+}

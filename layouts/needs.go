@@ -71,7 +71,8 @@ func needsLeaves(s sheet, a agenda) []leaf {
 	if len(list) == 0 {
 		return nil
 	}
-	return fewestPages(s, []string{a.say.NeedTitle, a.say.ByNeed}, s.needSteps(), needColumns, func(st step, width scene.Px) ([]block, bool) {
+	titles := []string{a.say.NeedTitle, a.say.ByNeed}
+	return fewestPages(s, titles, s.needSteps(), needColumns, func(st step, width scene.Px) ([]block, bool) {
 		most := max(1, min(int(width/s.times(st.text, needNarrowest)), needsAbreast))
 		blocks, whole := flattest(most, func(n int) ([]block, bool) { return s.needBlocks(list, width, n, st) })
 		return blocks, whole && (width == s.w || st.airy)
@@ -105,11 +106,11 @@ func (s sheet) needSteps() []step {
 	return append(list, last)
 }
 
-// needTile is the side of a need's pictogram, needLabel the room for its word, in
-// parts of the size of names.
+// needTile is the side of a need's pictogram beside cards, needHead that of one
+// above them, in parts of the size of names.
 const (
-	needTile  = 2.1
-	needWords = 5.6
+	needTile = 2.1
+	needHead = 1.5
 )
 
 // needBlocks sets the rows with n cards abreast: the need at their left, or above
@@ -132,6 +133,9 @@ func (s sheet) needBlocks(list []need, width scene.Px, n int, st step) (blocks [
 			rail = &head
 		}
 		rows, ok := s.needRows(row, w, n, st)
+		if whole = whole && ok; !whole && !st.last {
+			return nil, false
+		}
 		for i, b := range rows {
 			b = railed(b, rail, x)
 			b.above = s.gap(gap)
@@ -140,7 +144,6 @@ func (s sheet) needBlocks(list []need, width scene.Px, n int, st step) (blocks [
 			}
 			blocks = append(blocks, b)
 		}
-		whole = whole && ok
 	}
 	return blocks, whole
 }
@@ -170,7 +173,7 @@ func (s sheet) needLabel(row need, st step, narrow bool) piece {
 	style := s.style(st.name, scene.Bold)
 	side := s.times(st.name, needTile)
 	if narrow {
-		side = s.times(st.name, needTile*0.7)
+		side = s.times(st.name, needHead)
 	}
 	tile := s.tile(row.sign, side, s.col.header, s.col.light)
 	if len(row.today) == 0 {

@@ -30,21 +30,21 @@ type detail struct {
 // profileStep is one size of type of profiles, in design units.
 type profileStep struct {
 	name, text float64
-	airy       bool // too large where a name or a detail takes more than two lines
+	last       bool // nothing smaller: a word may be broken, and a name or a detail take more than two lines
 }
 
 // profileSteps gives the sizes from the largest to the least that is legible.
 func (s sheet) profileSteps() []profileStep {
 	var list []profileStep
 	for _, size := range []float64{124, 108, 92, 80, 70, 62, 54, 48, 42, 37, 33, 30, 27} {
-		st := profileStep{name: size, text: size * 0.8, airy: true}
+		st := profileStep{name: size, text: size * 0.8}
 		if n := len(list); n > 0 && s.em(list[n-1].name) == s.em(st.name) {
 			break
 		}
 		list = append(list, st)
 	}
 	last := list[len(list)-1]
-	last.airy = false
+	last.last = true
 	return append(list, last)
 }
 
@@ -81,6 +81,9 @@ func (s sheet) profileRows(list []profile, width scene.Px, n int, st profileStep
 			p, ok := s.profile(x, w, st)
 			set, whole, need = append(set, p), whole && ok, max(need, p.height())
 		}
+		if !whole && !st.last {
+			return nil, false
+		}
 		blocks = append(blocks, block{h: need, above: between, most: need * 5 / 4, draw: func(h scene.Px) piece {
 			var p piece
 			for i, q := range set {
@@ -93,11 +96,12 @@ func (s sheet) profileRows(list []profile, width scene.Px, n int, st profileStep
 }
 
 // The measures of a profile, in ems of its text: the distance of words from its
-// edges, of details from the head, the side of a code. A code that people scan
+// edges, of details from the head and from each other, the side of a code. A code that people scan
 // from a few steps away is about a tenth of that distance wide.
 const (
 	profilePad       = 0.5
 	profileApart     = 0.35
+	detailGap        = 0.12
 	profileCodeLeast = 4.5
 	profileCodeMost  = 8.0
 )
@@ -151,8 +155,8 @@ func (s sheet) profile(x profile, width scene.Px, st profileStep) (p setProfile,
 }
 
 // addWords adds lines under what is there, as many as end above bottom. It
-// reports whether no word is broken, nothing is left out and, at an airy step,
-// no more than two lines are needed.
+// reports whether no word is broken or left out and, but for the last step, no
+// more than two lines are needed.
 func (s sheet) addWords(p *piece, w words, width, bottom scene.Px, st profileStep) bool {
 	lh := lineHeight(w.style)
 	if w.text == "" {
@@ -165,5 +169,6 @@ func (s sheet) addWords(p *piece, w words, width, bottom scene.Px, st profileSte
 	w.most = min(most, profileLines)
 	set := s.set(w, width)
 	p.below(set, 0, 0)
-	return !s.breaksWords(w.text, w.style, width) && (!st.airy || set.h <= 2*lh)
+	lines := s.wrap(w, width)
+	return !s.breaksWords(w.text, w.style, width) && !lines[len(lines)-1].Cut && (st.last || set.h <= 2*lh)
 }

@@ -21,7 +21,8 @@ func (s sheet) addDetail(p *piece, f detail, tone Tone, width, bottom scene.Px, 
 	if f.state != nil && f.sign == "" {
 		indent = 0
 	}
-	inner, room, first := width-indent, bottom-p.h, lineHeight(style)
+	space := s.times(st.text, detailGap)
+	inner, room, first := width-indent, bottom-p.h-space, lineHeight(style)
 	var line, told piece
 	if f.state != nil {
 		label := s.stateLabel(*f.state, s.style(st.text, scene.Bold))
@@ -52,7 +53,7 @@ func (s sheet) addDetail(p *piece, f detail, tone Tone, width, bottom scene.Px, 
 	if f.beside != nil {
 		whole = s.addBeside(&line, *f.beside, tone, width, room, st) && whole
 	}
-	p.below(line, 0, s.times(st.text, 0.12))
+	p.below(line, 0, space)
 	return whole
 }
 

@@ -112,21 +112,21 @@ func (a agenda) freeNow(r roomDay) bool {
 type roomStep struct {
 	name, text float64
 	under      bool // the bar takes the width, under the words
-	airy       bool // too large where when a room is free takes more than two lines
+	last       bool // nothing smaller: a word may be broken, and when a room is free take more than two lines
 }
 
 // roomSteps gives the sizes from the largest to the least that is legible.
 func (s sheet) roomSteps() []roomStep {
 	var list []roomStep
 	for _, size := range []float64{124, 108, 94, 82, 70, 60, 52, 46, 40, 36, 32, 29, 27} {
-		st := roomStep{name: size, text: size * 0.86, under: size > 66, airy: true}
+		st := roomStep{name: size, text: size * 0.86, under: size > 66}
 		if n := len(list); n > 0 && s.em(list[n-1].name) == s.em(st.name) {
 			break
 		}
 		list = append(list, st)
 	}
 	last := list[len(list)-1]
-	last.airy = false
+	last.last = true
 	return append(list, last)
 }
 
@@ -138,45 +138,65 @@ const (
 	roomPad    = 0.5
 )
 
-// roomBlocks sets a row for each room: whether and when it is free in words, and
-// its day as a bar, beside the words or, where the page is narrow, under them.
-func (s sheet) roomBlocks(a agenda, list []roomDay, open []program.Hours, width scene.Px, st roomStep) (blocks []block, whole bool) {
-	pad, between := s.times(st.text, roomPad), s.em(st.text)
-	inner := width - 2*pad
-	words, aside := inner, !st.under && inner-between-s.times(st.text, wordsLeast) >= s.times(st.text, barLeast)
-	if aside {
-		words = inner - between - max(s.times(st.text, barLeast), scene.Px(int(inner*9/20)))
-	}
-	whole = true
-	for _, r := range list {
-		told, ok := s.roomWords(a, r, words, st)
-		whole = whole && ok
-		bar := s.newRoomBar(a, r, open, inner, st)
-		h := told.h + s.px(8) + bar.height()
-		if aside {
-			bar.w = inner - words - between
-			h = max(told.h, bar.height())
-		}
-		h += 2 * pad
-		blocks = append(blocks, block{h: h, above: s.gap(gap), most: h * 3 / 2, draw: func(room scene.Px) piece {
-			bar, more := bar, room-h
-			p := piece{w: width, h: room}
-			p.box(scene.Box{Rect: scene.Rect{W: width, H: room}, Radius: s.corner(16), Fill: s.col.paper})
-			bar.h += scene.Px(int(more / 3))
-			if aside {
-				p.put(told, pad, scene.Px(int((room-told.h)/2)))
-				p.put(s.drawRoomBar(bar), width-pad-bar.w, scene.Px(int((room-bar.height())/2)))
-				return p
-			}
-			p.put(told, pad, pad+scene.Px(int(more/3)))
-			p.put(s.drawRoomBar(bar), pad, room-pad-scene.Px(int(more/3))-bar.height())
-			return p
-		}})
-	}
-	return blocks, whole
+// roomTile is the side of a room's sign, in parts of the size of its name.
+const roomTile = 1.6
+
+// roomRow is a room at a width: its words, and its day as a bar beside them or,
+// where the page is narrow, under them.
+type roomRow struct {
+	w, pad scene.Px
+	told   piece
+	bar    roomBar // of no width: there is no room for one
+	aside  bool
 }
 
-// roomWords sets the name of a room, and when it is free behind a sign.
+// height is what a row needs.
+func (r roomRow) height() scene.Px {
+	switch {
+	case r.bar.w == 0:
+		return r.told.h + 2*r.pad
+	case r.aside:
+		return max(r.told.h, r.bar.height()) + 2*r.pad
+	}
+	return r.told.h + r.pad/2 + r.bar.height() + 2*r.pad
+}
+
+// roomBlocks sets a row for each room: whether and when it is free, and its day.
+func (s sheet) roomBlocks(a agenda, list []roomDay, open []program.Hours, width scene.Px, st roomStep) (blocks []block, whole bool) {
+	for _, r := range list {
+		row, ok := s.roomRow(a, r, open, width, st)
+		if !ok && !st.last {
+			return nil, false
+		}
+		h := row.height()
+		blocks = append(blocks, block{h: h, above: s.gap(gap), most: h * 3 / 2, draw: func(h scene.Px) piece { return s.drawRoom(row, h) }})
+	}
+	return blocks, true
+}
+
+// roomRow sets a room. On a page that is too small for its bar the words have to
+// do.
+func (s sheet) roomRow(a agenda, x roomDay, open []program.Hours, width scene.Px, st roomStep) (r roomRow, whole bool) {
+	r = roomRow{w: width, pad: s.times(st.text, roomPad)}
+	inner, between := width-2*r.pad, s.em(st.text)
+	words := inner
+	if least := s.times(st.text, barLeast); !st.under && inner-between-least >= s.times(st.text, wordsLeast) {
+		r.aside = true
+		words = inner - between - max(least, scene.Px(int(inner*9/20)))
+	}
+	r.told, whole = s.roomWords(a, x, words, st)
+	r.bar = s.newRoomBar(a, x, open, inner, st)
+	if r.aside {
+		r.bar.w = inner - words - between
+	}
+	if r.height() > s.h {
+		r.bar.w, whole = 0, false
+	}
+	return r, whole
+}
+
+// roomWords sets the name of a room, and when it is free behind a sign: no more
+// lines than a page has.
 func (s sheet) roomWords(a agenda, r roomDay, width scene.Px, st roomStep) (piece, bool) {
 	sign, tint, colour := "check", s.col.good, s.col.good
 	switch {
@@ -188,17 +208,35 @@ func (s sheet) roomWords(a agenda, r roomDay, width scene.Px, st roomStep) (piec
 	nameStyle, textStyle := s.style(st.name, scene.Bold), s.style(st.text, scene.Bold)
 	tile := s.tile(sign, s.times(st.name, roomTile), tint, s.col.paper)
 	x := tile.w + s.times(st.text, roomPad)
-	most := max(2, int((s.h-2*s.times(st.text, roomPad))/lineHeight(nameStyle))/3)
-	var told piece
-	told.below(s.set(words{text: r.name, style: nameStyle, colour: s.col.ink, most: most, even: true}, width-x), 0, 0)
-	free := s.set(words{text: a.freeWords(r), style: textStyle, colour: colour, even: true}, width-x)
+	lines := int((s.h - 2*s.times(st.text, roomPad)) / lineHeight(nameStyle))
+	name := s.set(words{text: r.name, style: nameStyle, colour: s.col.ink, most: max(1, min(lines/2, profileLines)), even: true}, width-x)
+	lines -= int(name.h / lineHeight(nameStyle))
+	free := s.set(words{text: a.freeWords(r), style: textStyle, colour: colour, most: max(1, lines), even: true}, width-x)
+	var told, p piece
+	told.below(name, 0, 0)
 	told.below(free, 0, 0)
-	var p piece
 	h := max(told.h, tile.h)
 	p.put(tile, 0, scene.Px(int((h-tile.h)/2)))
 	p.put(told, x, scene.Px(int((h-told.h)/2)))
-	return p, !s.breaksWords(r.name, nameStyle, width-x) && (!st.airy || free.h <= 2*lineHeight(textStyle))
+	return p, !s.breaksWords(r.name, nameStyle, width-x) && free.h <= 2*lineHeight(textStyle)
 }
 
-// roomTile is the side of a room's sign, in parts of the size of its name.
-const roomTile = 1.6
+// drawRoom draws a row of that height; a taller one has a taller bar.
+func (s sheet) drawRoom(r roomRow, h scene.Px) piece {
+	p := piece{w: r.w, h: h}
+	p.box(scene.Box{Rect: scene.Rect{W: r.w, H: h}, Radius: s.corner(16), Fill: s.col.paper})
+	more := scene.Px(int((h - r.height()) / 3))
+	r.bar.h += more
+	middle := func(part scene.Px) scene.Px { return scene.Px(int((h - part) / 2)) }
+	switch {
+	case r.bar.w == 0:
+		p.put(r.told, r.pad, middle(r.told.h))
+	case r.aside:
+		p.put(r.told, r.pad, middle(r.told.h))
+		p.put(s.drawRoomBar(r.bar), r.w-r.pad-r.bar.w, middle(r.bar.height()))
+	default:
+		p.put(r.told, r.pad, r.pad+more)
+		p.put(s.drawRoomBar(r.bar), r.pad, h-r.pad-more-r.bar.height())
+	}
+	return p
+}

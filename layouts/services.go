@@ -131,31 +131,34 @@ func (s sheet) serviceCard(a agenda, x program.Service, width scene.Px, size flo
 		state.Weight = scene.Medium
 		label = s.beside(s.sign("check", state, s.col.good), words{text: told, style: state, colour: s.col.good}, inner)
 	}
-	s.labelUntil(&label, a.untilWords(x.Until), s.style(size*serviceState, scene.Medium), inner)
+	calm := s.labelUntil(&label, a.untilWords(x.Until), s.style(size*serviceState, scene.Medium), inner)
 	left := s.h - 2*s.times(size, servicePad) - label.h - s.times(size, 0.12)
 	lines := max(1, min(serviceLines, int(left/lineHeight(name))))
 	c.words.put(s.set(words{text: x.Name, style: name, colour: s.col.ink, most: lines, even: true}, inner), 0, 0)
 	c.words.below(label, 0, s.times(size, 0.12))
-	c.whole = !s.breaksWords(x.Name, name, inner) && !s.breaksWords(told, state, inner-2*state.Size)
+	hopeless := s.em(size) <= s.least && s.breaksWords(x.Name, name, inner+s.w-width) // not even alone in its row
+	c.whole = calm && (hopeless || !s.breaksWords(x.Name, name, inner)) && !s.breaksWords(told, state, inner-2*state.Size)
 	return c
 }
 
 // labelUntil adds until when a state lasts: beside its label, or under it, or
-// not at all where not even one more line finds room on the sheet.
-func (s sheet) labelUntil(label *piece, until string, st scene.Style, inner scene.Px) {
+// not at all where not even one more line finds room on the sheet. It reports
+// whether that took two lines at most.
+func (s sheet) labelUntil(label *piece, until string, st scene.Style, inner scene.Px) bool {
 	if until == "" {
-		return
+		return true
 	}
 	space := besideGap(st)
 	if label.h < 2*lineHeight(st) && label.w+space+s.width(until, st) <= inner {
 		line := s.set(words{text: until, style: st, colour: s.col.ink}, inner)
 		label.put(line, label.w+space, middle(label.h, line.h))
-		return
+		return true
 	}
-	line := s.set(words{text: capital(until), style: st, colour: s.col.ink, most: 2}, inner)
+	line := s.set(words{text: capital(until), style: st, colour: s.col.ink, most: factLines}, inner)
 	if label.h+line.h+3*lineHeight(st) <= s.h {
 		label.below(line, 0, space/4)
 	}
+	return line.h <= 2*lineHeight(st)
 }
 
 // serviceDrawn draws a card of that size.

@@ -13,7 +13,7 @@ import (
 // out.
 
 // listSizes are the sizes of a list's type, in design units, the largest first.
-func listSizes() []float64 { return []float64{44, 38, 34, 30, 27, 24} }
+func listSizes() []float64 { return []float64{84, 74, 66, 58, 50, 44, 38, 34, 30, 27, 24} }
 
 // listColumn is the least width of a column, in ems of its text.
 const listColumn = 17

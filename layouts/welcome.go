@@ -4,13 +4,11 @@ import (
 	"slices"
 	"strings"
 
-	"semainier/feeds/civil"
-	"semainier/layouts/program"
 	"semainier/layouts/scene"
 )
 
 // welcomeSizes are the sizes of what a site says of itself, in design units.
-func welcomeSizes() []float64 { return []float64{64, 58, 52, 47, 43, 39, 36, 33, 30, 28} }
+func welcomeSizes() []float64 { return []float64{84, 74, 64, 58, 52, 47, 43, 39, 36, 33, 30, 28} }
 
 // welcomeLeft is the part of a wide sheet's width that the hours take.
 const welcomeLeft = 0.54
@@ -34,43 +32,6 @@ func welcomeLeaves(s sheet, a agenda) []leaf {
 	return leaves
 }
 
-// closingSoon is how many minutes before the end one is told of it first.
-const closingSoon program.Clock = 30
-
-// openState says whether the site is open now, and until or from when.
-func (a agenda) openState() *sentence {
-	say := a.say
-	if h, open := a.openNow(); open {
-		end := say.endHour(h.Until)
-		if h.Until-clockOf(a.now) <= closingSoon {
-			return &sentence{"clock", sprintf(say.Closes, end), a.opensAgain()}
-		}
-		return &sentence{"door", sprintf(say.OpenHours, sprintf(say.UntilHour, end)), a.opensAgain()}
-	}
-	told := &sentence{"closed", say.Closed, a.opensAgain()}
-	if _, later := a.opensLater(); later {
-		return told
-	}
-	if d := a.days[a.date]; len(d.Open) == 0 {
-		told.text = say.ClosedToday
-		if d.Closed != "" {
-			told.text += say.Dash + d.Closed
-		}
-	}
-	return told
-}
-
-// opensAgain says when the site opens next, after now.
-func (a agenda) opensAgain() string {
-	if c, ok := a.opensLater(); ok {
-		return sprintf(a.say.Opens, a.say.hour(c))
-	}
-	if _, open := a.openNow(); open {
-		return ""
-	}
-	return a.opensNext()
-}
-
 // reception sets what a site says of itself on one page, at the largest size at
 // which it fits, in two columns on a wide sheet. Before it takes several it is
 // told in fewer words; there is none if nothing is known of the site.
@@ -92,36 +53,49 @@ func (s sheet) reception(a agenda, lead *sentence) []piece {
 	return s.receptionLong(a, lead, sizes)
 }
 
-// receptionLong takes several pages: on a wide sheet what has dates on the
-// first, contacts on the second, else one panel after the other.
+// receptionLong takes several pages: contacts have one of their own, if the
+// rest fits on another; else panels follow each other.
 func (s sheet) receptionLong(a agenda, lead *sentence, sizes []float64) (pages []piece) {
 	area := scene.Rect{W: s.w, H: s.h}
+	stacked := func(blocks []block) {
+		pages = append(pages, piece{items: stackBlocks(blocks, area)})
+	}
 	for _, size := range sizes {
 		if p, fits := s.receptionWide(lead, a.hoursPanel(terseDays), []panelOf{a.closuresPanel}, size); fits {
-			lead, pages = nil, []piece{p}
+			pages = append(pages, p)
+			break
+		}
+		blocks, whole := s.panels(s.w, s.h, size, a.hoursPanel(terseDays), a.closuresPanel)
+		if blocks = append(s.leadBlock(lead, s.w, size), blocks...); whole && heightOf(blocks) <= s.h && len(blocks) > 0 {
+			stacked(blocks)
 			break
 		}
 	}
-	for _, size := range sizes {
-		blocks, whole := s.panels(s.w, s.h, size, a.contactPanel(wordy))
-		if len(pages) > 0 && whole && heightOf(blocks) <= s.h {
-			return append(pages, piece{items: stackBlocks(blocks, area)})
-		}
-	}
 	last := sizes[len(sizes)-1]
-	blocks, _ := s.panels(s.w, s.h, last, a.contactPanel(wordy))
 	if len(pages) == 0 {
 		room := s.h - heightOf(s.leadBlock(lead, s.w, last)) - s.gap(gapWide) // of the hours: they stand under what leads
 		if room < s.h/2 {
 			room = s.h
 		}
-		blocks, _ = s.receptionTall(a, lead, terseDays, room, last)
-	}
-	if len(blocks) == 0 {
+		if blocks, _ := s.receptionTall(a, lead, terseDays, room, last); len(blocks) > 0 {
+			for _, part := range paginate(blocks, s.h) {
+				stacked(part)
+			}
+		}
 		return pages
 	}
-	for _, part := range paginate(blocks, s.h) {
-		pages = append(pages, piece{items: stackBlocks(part, area)})
+	for _, size := range sizes {
+		blocks, whole := s.panels(s.w, s.h, size, a.contactPanel(wordy))
+		if len(blocks) == 0 {
+			break
+		}
+		if size != last && (!whole || heightOf(blocks) > s.h) {
+			continue
+		}
+		for _, part := range paginate(blocks, s.h) {
+			stacked(part)
+		}
+		break
 	}
 	return pages
 }
@@ -229,123 +203,6 @@ func (a agenda) shared(list []fact) []fact {
 		out, first = append(out, f), i
 	}
 	return out
-}
-
-// factsOf gives the hours of a usual week.
-func factsOf(say *tongue, week []usualDay, col palette) []fact {
-	var list []fact
-	for _, d := range week {
-		list = append(list, fact{of: d.name, told: unbroken(say, d.hours), ink: col.ink})
-	}
-	return list
-}
-
-// unbroken keeps each span of hours on one line.
-func unbroken(say *tongue, hours string) string {
-	return strings.ReplaceAll(hours, say.Dash, strings.ReplaceAll(say.Dash, " ", nbsp))
-}
-
-// weekToTell gives the Monday of the week whose hours are of use now.
-func (a agenda) weekToTell() (civil.Date, bool) {
-	if !a.trusted || !a.hoursKnown || a.stale() {
-		return civil.Date{}, false
-	}
-	monday := a.date.Monday()
-	if _, open := a.openNow(); open {
-		return monday, true
-	}
-	if _, later := a.opensLater(); later {
-		return monday, true
-	}
-	next, _, ok := a.nextOpening(a.date)
-	if ok && !next.Before(monday.AddDays(7)) && next.Before(monday.AddDays(14)) {
-		return monday.AddDays(7), true
-	}
-	return monday, true
-}
-
-// weekFacts gives the hours of a week as they are, today's marked.
-func (a agenda) weekFacts(monday civil.Date, terse terseness, col palette) []fact {
-	say := a.say
-	var list []fact
-	for i := range 7 {
-		d, known := a.days[monday.AddDays(i)]
-		if !known {
-			continue
-		}
-		f := fact{of: capital(say.weekdayNumber(d.Date)), told: unbroken(say, say.hoursText(d.Open)), ink: col.ink}
-		if terse >= terseDays {
-			f.of = capital(say.weekday(d.Date))
-		}
-		switch {
-		case len(d.Open) > 0:
-		case d.Closed != "":
-			f.told, f.sign, f.bold = say.Closed+say.Dash+d.Closed, "closed", true
-		default:
-			f.told, f.ink = say.Closed, col.quiet
-		}
-		if a.isToday(d.Date) {
-			f.of, f.bold, f.lit, f.ink = say.Today, true, true, col.header
-		}
-		list = append(list, f)
-	}
-	return list
-}
-
-// closure is a time during which a site is exceptionally closed.
-type closure struct {
-	first, last civil.Date
-	why         string
-}
-
-// closures gives those to come: usual closing days between two days of one
-// closure are within it.
-func (a agenda) closures() []closure {
-	if !a.trusted {
-		return nil
-	}
-	var list []closure
-	for d := a.date; d.Before(a.program.Until); d = d.AddDays(1) {
-		day, ok := a.days[d]
-		if !ok || len(day.Open) > 0 || day.Closed == "" {
-			continue
-		}
-		if n := len(list); n > 0 && list[n-1].why == day.Closed && a.shutBetween(list[n-1].last, d) {
-			list[n-1].last = d
-			continue
-		}
-		list = append(list, closure{d, d, day.Closed})
-	}
-	return list
-}
-
-// shutBetween reports whether the site does not open between two dates.
-func (a agenda) shutBetween(first, last civil.Date) bool {
-	for d := first.AddDays(1); d.Before(last); d = d.AddDays(1) {
-		if len(a.days[d].Open) > 0 {
-			return false
-		}
-	}
-	return true
-}
-
-// closureFacts tells them.
-func (a agenda) closureFacts(col palette) []fact {
-	say := a.say
-	var list []fact
-	for _, c := range a.closures() {
-		when := capital(say.dayInFull(c.first))
-		switch {
-		case c.first == c.last:
-		case c.first == a.date:
-			when = capital(sprintf(say.UntilDay, say.dayMonth(c.last)))
-		default:
-			from, until := say.between(c.first, c.last)
-			when = capital(sprintf(say.WeekSpan, from, until))
-		}
-		list = append(list, fact{of: when, told: c.why, ink: col.ink})
-	}
-	return list
 }
 
 // closuresPanel gives the closures to come.

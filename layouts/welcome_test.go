@@ -145,3 +145,19 @@ func TestStalePageIsWellSet(t *testing.T) {
 		}
 	}
 }
+
+func TestWelcomeWithoutContactsHasNoBlankPage(t *testing.T) {
+	f := faces(t)
+	p := absurdProgram(t)
+	p.Site = program.Site{ID: "x", Name: "Maison du quartier", Zone: "Europe/Paris"}
+	for _, size := range pageSizes() {
+		v := viewOf(t, PageWelcome, "2026-11-19 10:42", size[0], size[1])
+		sh := Build(f, p, v)
+		wellSet(t, f, v, sh, PageWelcome)
+		for i := range sh.Zones[0].Pages {
+			if bodyWords(sh, i) == "" {
+				t.Errorf("%v: page %d is blank", size, i)
+			}
+		}
+	}
+}

@@ -141,7 +141,7 @@ func staged(p program.Program, kind string) program.Program {
 	case layouts.PageUrgent:
 		p.Notices = []program.Notice{{ID: "urgent", Title: "Fuite d’eau : le rez-de-chaussée est fermé", Text: "Passez par l’entrée de la cour.", By: p.Site.Name, Importance: program.Urgent}}
 	case layouts.PageStale:
-		p.Until = p.From
+		p.From, p.Until = p.From.AddDays(-42), p.From
 	}
 	return p
 }
