@@ -76,6 +76,8 @@ var outsiders = map[string][]string{
 	"github.com/teambition/rrule-go":    {"feeds/ics"},
 	"modernc.org/sqlite":                {"hub/store"},
 	"github.com/nats-io/nats-server/v2": {"hub/publish"},
+	"github.com/go-text/typesetting":    {"layouts/glyph", "layouts/pdf"}, // pdf takes fonts apart
+	"rsc.io/qr":                         {"layouts/glyph"},
 }
 
 // unlinked are whole trees that a command must not carry along.
@@ -187,6 +189,8 @@ func TestFloorsSeeAPlantedUpwardImport(t *testing.T) {
 		{"a new package", listed{ImportPath: module + "hub/util"}, "no floor"},
 		{"Ebiten outside the screen", listed{ImportPath: module + "player", Imports: []string{"github.com/hajimehoshi/ebiten/v2/inpututil"}}, "only player/screen may"},
 		{"the hub links Ebiten", listed{ImportPath: module + "cmd/semainier", Deps: []string{"github.com/hajimehoshi/ebiten/v2/internal/ui"}}, "links"},
+		{"type outside of glyph", listed{ImportPath: module + "layouts/paint", Imports: []string{"github.com/go-text/typesetting/font"}}, "only layouts/glyph, layouts/pdf may"},
+		{"the player links the documents", listed{ImportPath: module + "cmd/semainier-player", Deps: []string{module + "layouts/pdf"}}, "links"},
 		{"the player links the hub", listed{ImportPath: module + "cmd/semainier-player", Deps: []string{module + "hub/store"}}, "links"},
 	} {
 		got := faults([]listed{c.plant})

@@ -1,11 +1,14 @@
 package main
 
 import (
+	"bufio"
 	"context"
 	"errors"
+	"flag"
 	"fmt"
 	"image"
 	"image/png"
+	"io"
 	"os"
 	"slices"
 	"strings"
@@ -19,12 +22,14 @@ import (
 )
 
 const renderUsage = `usage: semainier render WHAT [--page KIND] [--part N] [SCREEN] -o FILE.png
+       semainier render WHAT [--page KIND] [SCREEN] -o FILE.pdf
        semainier render [WHAT] --all --sheet FILE.png
        semainier render WHAT --report
 
 WHAT is --network network.toml --site ID, or --program FILE.json as the hub serves it.
 SCREEN is --layout NAME|FILE.toml, --size 1920x1080, --diagonal INCHES, --distance METRES.
-Without --page, the screen is drawn as its layout has it.
+Without --page, the screen is drawn as its layout has it. A PDF has every page that takes
+turns there, to be printed, searched and read aloud; a PNG has the one that --part says.
 
 `
 
@@ -41,6 +46,7 @@ type drawing struct {
 	at                     string // of the site's zone; empty: now
 	part, width, height    int
 	all, report            bool
+	parted                 bool // a part was asked for
 
 	layoutName         string
 	layout             layouts.Layout
@@ -82,9 +88,9 @@ func parseDrawing(args []string, s stdio) (d drawing, code int, ok bool) {
 	flags.StringVar(&d.program, "program", "", "file of a program, as the hub serves it, instead of --network")
 	flags.StringVar(&d.site, "site", "", "which site of the network")
 	flags.StringVar(&d.page, "page", "", "one kind of page alone: "+strings.Join(pageNames(), ", "))
-	flags.IntVar(&d.part, "part", 1, "which of the pages that take turns")
+	flags.IntVar(&d.part, "part", 1, "which of the pages that take turns; not for a PDF, which has them all")
 	flags.StringVar(&d.at, "at", "", "the instant to draw, in the site's zone or with an offset; empty: now")
-	flags.StringVar(&d.out, "o", "", "the PNG file to write")
+	flags.StringVar(&d.out, "o", "", "the file to write: NAME.png, or NAME.pdf for all pages")
 	flags.StringVar(&d.layoutName, "layout", program.DefaultLayout, strings.Join(program.Layouts(), ", ")+", or a layout's TOML file")
 	flags.Float64Var(&d.diagonal, "diagonal", 0, "of the screen, in inches; 0: what the layout supposes")
 	flags.Float64Var(&d.distance, "distance", 0, "from which it is read, in metres; 0: what the layout supposes")
@@ -95,6 +101,7 @@ func parseDrawing(args []string, s stdio) (d drawing, code int, ok bool) {
 	if code, ok := parse(flags, args, 0); !ok {
 		return d, code, false
 	}
+	flags.Visit(func(f *flag.Flag) { d.parted = d.parted || f.Name == "part" })
 	if err := d.check(*size); err != nil {
 		fmt.Fprintf(s.err, "semainier render: %v\n%s", err, renderUsage)
 		return d, exitUsage, false
@@ -131,7 +138,9 @@ func (d *drawing) check(size string) error {
 	case d.all && d.sheet == "":
 		return errors.New("--all needs --sheet FILE.png")
 	case d.out == "" && !d.all && !d.report:
-		return errors.New("-o FILE.png is needed")
+		return errors.New("-o FILE.png or -o FILE.pdf is needed")
+	case d.parted && d.printed():
+		return errors.New("--part: a PDF has every page that takes turns; leave it out, or write a PNG")
 	case d.page != "" && !slices.Contains(pageNames(), d.page):
 		return fmt.Errorf("--page %q: want one of %s", d.page, strings.Join(pageNames(), ", "))
 	case d.diagonal < 0 || d.distance < 0:
@@ -158,7 +167,7 @@ func (d drawing) view(one sited) layouts.View {
 		Diagonal: layouts.Millimetres(d.diagonal) * layouts.Inch, Distance: layouts.Millimetres(d.distance * 1000)}
 }
 
-// draw writes one picture.
+// draw writes one picture, or the document of all pages.
 func (d drawing) draw(ctx context.Context, s stdio) error {
 	one, err := d.read(ctx, s)
 	if err != nil {
@@ -173,29 +182,47 @@ func (d drawing) draw(ctx context.Context, s stdio) error {
 		v.Layout = v.Layout.Only(layouts.PageKind(d.page))
 	}
 	show := layouts.Build(faces, one.program, v)
-	turns := make([]int, len(show.Zones))
-	most := 0
-	for i, z := range show.Zones {
-		turns[i] = (d.part - 1) % len(z.Pages)
-		most = max(most, len(z.Pages))
-	}
 	if shown := show.Zones[0].Pages[0].Kind; d.page != "" && string(shown) != d.page {
 		return fmt.Errorf("no page %q at that time: there is nothing to say on it; the screen shows %q instead", d.page, shown)
 	}
-	if d.part < 1 || d.part > most {
+	if d.printed() {
+		return writePDF(d.out, faces, show, one)
+	}
+	turns := make([]int, len(show.Zones))
+	for i, z := range show.Zones {
+		turns[i] = (d.part - 1) % len(z.Pages)
+	}
+	if most := mostTurns(show); d.part < 1 || d.part > most {
 		return fmt.Errorf("--part %d: there are %d pages at that time", d.part, most)
 	}
 	return writePNG(d.out, paint.New(faces, one.pictures).Scene(show.Scene(turns...)))
 }
 
+// mostTurns gives how many pages the zone with the most has.
+func mostTurns(show layouts.Show) (most int) {
+	for _, z := range show.Zones {
+		most = max(most, len(z.Pages))
+	}
+	return most
+}
+
 // writePNG writes a picture.
 func writePNG(name string, img image.Image) error {
+	return writeFile(name, "picture", func(w io.Writer) error { return png.Encode(w, img) })
+}
+
+// writeFile makes a file; what says in an error what it was to be.
+func writeFile(name, what string, write func(io.Writer) error) error {
 	file, err := os.Create(name)
 	if err != nil {
-		return fmt.Errorf("write the picture: %w", err)
+		return fmt.Errorf("write the %s: %w", what, err)
 	}
-	if err = errors.Join(png.Encode(file, img), file.Close()); err != nil {
-		return fmt.Errorf("write the picture: %w", err)
+	w := bufio.NewWriter(file)
+	if err = write(w); err == nil {
+		err = w.Flush()
+	}
+	if err = errors.Join(err, file.Close()); err != nil {
+		return fmt.Errorf("write the %s: %w", what, err)
 	}
 	return nil
 }
