@@ -78,7 +78,7 @@ func (a agenda) workshopPanel(series []visit) panel {
 	}
 	v.slot.Mode = program.ModeUnknown // enrolling says it
 	p.facts = append(p.facts, v.placeFacts()...)
-	p.facts = append(p.facts, fact{sign: "pen", text: sprintf(a.say.EnrolHow, v.slot.Enrol)})
+	p.facts = append(p.facts, fact{sign: "pen", text: sprintf(a.say.EnrolHow, within(v.slot.Enrol))})
 	return p
 }
 
