@@ -32,11 +32,14 @@ func (s sheet) weekList(a agenda, days []dayPlan) [][]scene.Item {
 	if left := slices.DeleteFunc(slices.Clone(days), func(d dayPlan) bool { return d.past }); len(left) > 0 {
 		days = left
 	}
-	var columns [][]block
-	var form listForm
-	for _, size := range listSizes() {
-		form = s.listForm(days, size)
-		if columns = paginate(s.listBlocks(a, days, form), s.h); len(columns) <= form.cols {
+	sizes := s.sizes(listSizes()...)
+	columns, form := s.listAt(a, days, sizes[len(sizes)-1])
+	for _, size := range sizes {
+		if len(columns) > form.cols {
+			break // not even the smallest fits on one page
+		}
+		if larger, at := s.listAt(a, days, size); len(larger) <= at.cols {
+			columns, form = larger, at
 			break
 		}
 	}
@@ -49,6 +52,12 @@ func (s sheet) weekList(a agenda, days []dayPlan) [][]scene.Item {
 		pages = append(pages, p.items)
 	}
 	return pages
+}
+
+// listAt sets the list at a size, dealt to columns.
+func (s sheet) listAt(a agenda, days []dayPlan, size float64) ([][]block, listForm) {
+	form := s.listForm(days, size)
+	return paginate(s.listBlocks(a, days, form), s.h), form
 }
 
 func (s sheet) listForm(days []dayPlan, size float64) listForm {
