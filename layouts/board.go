@@ -38,6 +38,10 @@ type block struct {
 	draw  func(h scene.Px) piece
 }
 
+// rowWideLeast is the width in which a row's parts stand beside each other, in
+// ems of its hours.
+const rowWideLeast = 27
+
 // todayLeaves gives the page of today, or several when its slots need them; none
 // while nobody vouches for the date.
 func todayLeaves(s sheet, a agenda) []leaf {
@@ -45,6 +49,10 @@ func todayLeaves(s sheet, a agenda) []leaf {
 		return nil
 	}
 	area := scene.Rect{W: s.w, H: s.h}
+	steps := boardSteps()
+	if s.w < s.times(steps[len(steps)-1].row, rowWideLeast) {
+		s.tall = true // too narrow for hours, names and rooms beside each other
+	}
 	var leaves []leaf
 	for _, blocks := range s.boardParts(a, a.planToday(), area) {
 		leaves = append(leaves, leaf{[]string{a.say.Today}, piece{items: stackBlocks(blocks, area)}})

@@ -175,7 +175,7 @@ func (s sheet) rowTall(e entry, width scene.Px, cols rowColumns, st boardStep) (
 func (s sheet) stateLabel(e entry, st scene.Style) piece {
 	icon, told, fill, on := "cross", s.say.Cancelled, s.col.alert, s.col.light
 	switch {
-	case e.tense == current && !e.off():
+	case e.here && e.tense == current && !e.off():
 		icon, told, fill, on = "clock", s.say.Now, s.col.now, s.col.header
 	case e.moved():
 		icon, told, fill, on = "arrow-right", e.movedWord(), s.col.changed, s.col.header

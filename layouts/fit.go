@@ -44,7 +44,7 @@ func (s sheet) columnWidth(n int) scene.Px {
 }
 
 // evenly deals blocks to at most that many columns: as paginate does or, where
-// that leaves less of one of them empty, so that they are about equally full.
+// that leaves much less of one of them empty, so that they are about equally full.
 func evenly(blocks []block, room scene.Px, most int) [][]block {
 	full := paginate(blocks, room)
 	even := full
@@ -60,7 +60,7 @@ func evenly(blocks []block, room scene.Px, most int) [][]block {
 	}
 	before, _ := extremes(full)
 	after, _ := extremes(even)
-	if len(even) == len(full) && after <= before+before/8 {
+	if len(even) == len(full) && after < before*3/2 {
 		return full
 	}
 	return even

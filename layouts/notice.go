@@ -142,7 +142,8 @@ func (s sheet) noticeWhole(n program.Notice, picture *program.Picture, size floa
 	case wide && picture != nil:
 		at.W *= noticePicture
 	case wide:
-		at.W = max(s.codeSide(n.Link), s.times(size*noticeBy, codeWords))
+		host := s.width(hostOf(n.Link), s.style(size*noticeBy, scene.Bold)) + s.times(size*noticeBy, 1.6)
+		at.W = min(max(s.codeSide(n.Link), s.times(size*noticeBy, codeWords), host), room.W/2)
 	case picture != nil && n.Link != "":
 		at.H *= noticeAnnex
 	case picture != nil:

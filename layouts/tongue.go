@@ -165,6 +165,15 @@ func capital(s string) string { return firstLetter(s, unicode.ToUpper) }
 // decapital is the reverse of capital, for a word within a sentence.
 func decapital(s string) string { return firstLetter(s, unicode.ToLower) }
 
+// within is a sentence as it stands after a colon: "À l’accueil" becomes "à
+// l’accueil". Other first words may be names, and stay.
+func within(s string) string {
+	if _, size := utf8.DecodeRuneInString(s); strings.HasPrefix(s[size:], " ") {
+		return decapital(s)
+	}
+	return s
+}
+
 func firstLetter(s string, to func(rune) rune) string {
 	r, size := utf8.DecodeRuneInString(s)
 	if size == 0 || r == utf8.RuneError {

@@ -63,9 +63,21 @@ func (s sheet) week(a agenda, monday civil.Date) []leaf {
 	return leaves
 }
 
+// gridMost is how many slots of a day a grid is tried with: no screen holds more
+// that can be read.
+const gridMost = 48
+
+// crammed reports whether a day of the spread has more.
+func (sp spread) crammed() bool {
+	return slices.ContainsFunc(sp.days, func(d dayPlan) bool { return d.count() > gridMost })
+}
+
 // weekBodies draws each spread at the largest step at which it fits; fits is
 // false if one does at none.
 func (s sheet) weekBodies(a agenda, area scene.Rect, spreads []spread) (bodies [][]scene.Item, fits bool) {
+	if slices.ContainsFunc(spreads, spread.crammed) {
+		return nil, false
+	}
 	for _, sp := range fromToday(spreads) {
 		items, ok := s.largest(a, sp, area)
 		if !ok {

@@ -32,11 +32,14 @@ func (s sheet) weekList(a agenda, days []dayPlan) [][]scene.Item {
 	if left := slices.DeleteFunc(slices.Clone(days), func(d dayPlan) bool { return d.past }); len(left) > 0 {
 		days = left
 	}
-	var columns [][]block
-	var form listForm
-	for _, size := range listSizes() {
-		form = s.listForm(days, size)
-		if columns = paginate(s.listBlocks(a, days, form), s.h); len(columns) <= form.cols {
+	sizes := s.sizes(listSizes()...)
+	columns, form := s.listAt(a, days, sizes[len(sizes)-1])
+	for _, size := range sizes {
+		if len(columns) > form.cols {
+			break // not even the smallest fits on one page
+		}
+		if larger, at := s.listAt(a, days, size); len(larger) <= at.cols && s.listWhole(days, at) {
+			columns, form = larger, at
 			break
 		}
 	}
@@ -49,6 +52,12 @@ func (s sheet) weekList(a agenda, days []dayPlan) [][]scene.Item {
 		pages = append(pages, p.items)
 	}
 	return pages
+}
+
+// listAt sets the list at a size, dealt to columns.
+func (s sheet) listAt(a agenda, days []dayPlan, size float64) ([][]block, listForm) {
+	form := s.listForm(days, size)
+	return paginate(s.listBlocks(a, days, form), s.h), form
 }
 
 func (s sheet) listForm(days []dayPlan, size float64) listForm {
@@ -64,6 +73,30 @@ func (s sheet) listForm(days []dayPlan, size float64) listForm {
 	}
 	f.hours = max(min(f.hours, f.width*2/5), s.times(size, 4))
 	return f
+}
+
+// listInner is the room for the words of a row, at the right of its pictogram;
+// x is where that stands.
+func (s sheet) listInner(f listForm) (x, inner scene.Px) {
+	pad := s.times(f.size, 0.4)
+	x = pad + f.hours + s.times(f.size, 0.5)
+	return x, f.width - pad - x - s.times(f.size, 1.12) - s.times(f.size, 0.3)
+}
+
+// listWhole reports whether no word of a row has to be broken or passes its edge.
+func (s sheet) listWhole(days []dayPlan, f listForm) bool {
+	bold, regular := s.style(f.size, scene.Bold), s.style(f.size, scene.Regular)
+	_, inner := s.listInner(f)
+	for _, d := range days {
+		for _, e := range d.told() {
+			e.here = true
+			if s.breaksWords(e.partner.Name, bold, inner) || s.breaksWords(e.slot.Title, regular, inner) ||
+				s.breaksWords(e.slot.Room, regular, inner) || s.listState(e, d, f, s.w).w > inner {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // listBlocks gives the heads of the days and their rows.
@@ -144,9 +177,8 @@ func (s sheet) listRow(e entry, d dayPlan, f listForm, tell frugality) piece {
 	bold, regular, medium := s.style(f.size, scene.Bold), s.style(f.size, scene.Regular), s.style(f.size, scene.Medium)
 	tile := s.tile(e.pictogram(), s.times(f.size, 1.12), c.tile, c.sign)
 	hours := s.set(words{text: hoursOf(e), style: s.tabular(f.size, scene.Bold), colour: c.text, strike: e.off()}, f.hours+1)
-	x := pad + f.hours + s.times(f.size, 0.5)
-	nameX := x + tile.w + s.times(f.size, 0.3)
-	inner := f.width - pad - nameX
+	x, inner := s.listInner(f)
+	nameX := f.width - pad - inner
 	var told piece
 	told.put(s.set(words{text: e.partner.Name, style: bold, colour: c.name, strike: e.slot.State == program.Cancelled, most: tell.name}, inner), 0, 0)
 	s.besideOrBelow(&told, s.listState(e, d, f, inner), inner, true)

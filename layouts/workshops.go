@@ -78,7 +78,7 @@ func (a agenda) workshopProfile(series []visit) profile {
 	}
 	v.slot.Mode = program.ModeUnknown // enrolling says it
 	p.details = append(p.details, v.placeDetails()...)
-	p.details = append(p.details, detail{sign: "pen", text: sprintf(a.say.EnrolHow, v.slot.Enrol)})
+	p.details = append(p.details, detail{sign: "pen", text: sprintf(a.say.EnrolHow, within(v.slot.Enrol))})
 	return p
 }
 

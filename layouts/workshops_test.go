@@ -34,9 +34,9 @@ func profileTold(p profile) string {
 func TestWorkshopTellsWhenForWhomAndHow(t *testing.T) {
 	p := house(t)
 	for _, c := range []struct{ name, now, title, want string }{
-		{"a series", "2026-11-19 10:42", "Écrire", "Écrire et envoyer un courriel (Conseiller numérique); Jeudi_26_novembre, 14~h_– 16~h; puis 3 et 10_décembre; Débutants; Salle d’activités; Inscription_: À l’accueil ou au 02 99 00 00 00"},
-		{"the next date is cancelled", "2026-11-19 10:42", "Cuisine", "Cuisine du monde (Centre social); off Demain, 10~h_– 13~h; Vendredi_27_novembre, 10~h_– 13~h; Salle d’activités; Inscription_: À l’accueil"},
-		{"the cancelled date is over", "2026-11-20 13:00", "Cuisine", "Cuisine du monde (Centre social); Vendredi_27_novembre, 10~h_– 13~h; Salle d’activités; Inscription_: À l’accueil"},
+		{"a series", "2026-11-19 10:42", "Écrire", "Écrire et envoyer un courriel (Conseiller numérique); Jeudi_26_novembre, 14~h_– 16~h; puis 3 et 10_décembre; Débutants; Salle d’activités; Inscription_: à l’accueil ou au 02 99 00 00 00"},
+		{"the next date is cancelled", "2026-11-19 10:42", "Cuisine", "Cuisine du monde (Centre social); off Demain, 10~h_– 13~h; Vendredi_27_novembre, 10~h_– 13~h; Salle d’activités; Inscription_: à l’accueil"},
+		{"the cancelled date is over", "2026-11-20 13:00", "Cuisine", "Cuisine du monde (Centre social); Vendredi_27_novembre, 10~h_– 13~h; Salle d’activités; Inscription_: à l’accueil"},
 		{"today", "2026-11-19 10:42", "Jeux", "Jeux en famille (Centre social); Aujourd’hui, 16~h_– 18~h; Parents et enfants; Salle d’activités + Sans rendez-vous"},
 		{"on now", "2026-11-19 16:30", "Jeux", "Jeux en famille (Centre social) now; jusqu’à 18~h; Parents et enfants; Salle d’activités + Sans rendez-vous"},
 		{"over", "2026-11-19 18:00", "Jeux", ""},
