@@ -98,9 +98,8 @@ func TestCalendarReachesTheWindow(t *testing.T) {
 	r.player.wait(`msg=shown.*page=week`)
 	r.same("started without a hub", second, r.settled())
 
-	// The hub comes back: what changed in between, on a day still to come, arrives
-	// by itself.
-	r.calendars.replace(t, "la-plume.ics", "T093000\r\nDTEND;TZID=Europe/Paris:20260904T120000", "T100000\r\nDTEND;TZID=Europe/Paris:20260904T120000")
+	// The hub comes back: what changed in between arrives by itself.
+	r.calendars.replace(t, "caf.ics", "DTSTART;TZID=Europe/Paris:20260907T093000", "DTSTART;TZID=Europe/Paris:20260907T100000")
 	before = r.player.shown()
 	r.startHub()
 	r.waitVersion(before + 1)

@@ -104,7 +104,7 @@ func (p *Painter) Scene(s scene.Scene) *image.RGBA {
 			continue
 		}
 		view := limit(outwards(l.Bounds), maxSide)
-		for at := view.Min; at.X < view.Max.X && !pixels.Rect.Empty(); at.X += pixels.Rect.Dx() {
+		for at := view.Min.Sub(image.Pt(int(l.Shift(0)), 0)); at.X < view.Max.X && !pixels.Rect.Empty(); at.X += pixels.Rect.Dx() {
 			Lay(img, pixels, view, at)
 		}
 	}

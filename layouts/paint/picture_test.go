@@ -272,6 +272,21 @@ func TestLayersThatRoll(t *testing.T) {
 	}
 }
 
+// What moves to the right, as Arabic does, begins with its right end.
+func TestLayerThatRollsToTheRight(t *testing.T) {
+	p := newPainter(t)
+	l := scene.Layer{Name: "ticker", Bounds: scene.Rect{W: 100, H: 10}, Roll: -60, Length: 300, Items: []scene.Item{
+		scene.Box{Rect: scene.Rect{W: 20, H: 10}, Fill: ink1}, scene.Box{Rect: scene.Rect{X: 280, W: 20, H: 10}, Fill: ink2},
+	}}
+	img := p.Scene(scene.Scene{Width: 100, Height: 10, Ground: 0xffffff, Layers: []scene.Layer{l}})
+	white := color.RGBA{0xff, 0xff, 0xff, 0xff}
+	for x, want := range map[int]color.RGBA{0: white, 79: white, 80: solid2, 99: solid2} {
+		if got := img.RGBAAt(x, 5); got != want {
+			t.Errorf("column %d is %v, want %v", x, got, want)
+		}
+	}
+}
+
 func TestDecode(t *testing.T) {
 	claims := func(w, h int) []byte { // a PNG of that size, without a pixel
 		var b bytes.Buffer
