@@ -66,7 +66,11 @@ func Examine(f *glyph.Faces, v View, sc scene.Scene) Legibility {
 			shape(it.Colour, g.at(it.Rect.X+it.Rect.W/2, it.Rect.Y+it.Rect.H/2), "QR code")
 		case scene.Box:
 			if it.Line > 0 {
-				shape(it.Stroke, g.at(it.Rect.X-1, it.Rect.Y+it.Rect.H/2), "border at "+it.Rect.String())
+				on, c := g.at(it.Rect.X-1, it.Rect.Y+it.Rect.H/2), it.Stroke
+				if !it.NoFill && Contrast(it.Fill, on) > Contrast(c, on) {
+					c = it.Fill // what stands out by its ground needs no border to be seen
+				}
+				shape(c, on, "border at "+it.Rect.String())
 			}
 		}
 	}

@@ -56,7 +56,8 @@ func leastEm(f *glyph.Faces, v View) scene.Px {
 const (
 	minHold       = 12 * time.Second
 	holdBase      = 3 * time.Second
-	readPerSecond = 8 // characters
+	readPerSecond = 8   // characters
+	perPicture    = 100 // characters that a picture is worth: a poster says much in its own letters
 )
 
 // hold gives how long a page stays, from the characters of its body: header
@@ -64,8 +65,11 @@ const (
 func hold(body []scene.Item) time.Duration {
 	n := 0
 	for _, it := range body {
-		if t, ok := it.(scene.Text); ok {
-			n += utf8.RuneCountInString(t.Text)
+		switch it := it.(type) {
+		case scene.Text:
+			n += utf8.RuneCountInString(it.Text)
+		case scene.Image:
+			n += perPicture
 		}
 	}
 	return max(minHold, holdBase+time.Duration(n)*time.Second/readPerSecond)
