@@ -63,9 +63,7 @@ func (x *examiner) item(it scene.Item) {
 	case scene.Code:
 		x.shape(it.Colour, middle(it.Rect), "QR code")
 	case scene.Box:
-		if it.Line > 0 {
-			x.shape(it.Stroke, x.on.at(it.Rect.X-1, it.Rect.Y+it.Rect.H/2), "border at "+it.Rect.String())
-		}
+		x.border(it)
 	}
 }
 
@@ -86,6 +84,21 @@ func (x *examiner) text(t scene.Text) {
 		if len([]rune(w)) >= 4 && w == strings.ToUpper(w) && w != strings.ToLower(w) && !slices.Contains(x.AllCaps, w) {
 			x.AllCaps = append(x.AllCaps, w)
 		}
+	}
+}
+
+// border judges a box by what stands at its left and at its right: it is seen
+// there if its border differs, or else what the border encloses.
+func (x *examiner) border(b scene.Box) {
+	if b.Line <= 0 {
+		return
+	}
+	for _, side := range []scene.Px{b.Rect.X - 1, b.Rect.Right() + 1} {
+		seen, on := b.Stroke, x.on.at(side, b.Rect.Y+b.Rect.H/2)
+		if !b.NoFill && Contrast(b.Fill, on) > Contrast(seen, on) {
+			seen = b.Fill
+		}
+		x.shape(seen, on, "border at "+b.Rect.String())
 	}
 }
 
