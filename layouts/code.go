@@ -5,6 +5,7 @@ import (
 	"net/url"
 	"strings"
 
+	"semainier/layouts/glyph"
 	"semainier/layouts/scene"
 )
 
@@ -28,29 +29,10 @@ const (
 	codeMost  = 0.42
 )
 
-// codeCapacity gives how many bytes the versions of a QR code hold, from the
-// first on, at error correction M (ISO/IEC 18004:2015, table 7). An address
-// longer than the last is not shown: nobody's phone would read it across a
-// room.
-func codeCapacity() []int {
-	return []int{14, 26, 42, 62, 84, 106, 122, 152, 180, 213, 251, 287, 331}
-}
-
-// codeModules gives the side of the QR code of a text in modules, its quiet zone included;
-// zero if it is too long.
-func codeModules(text string) int {
-	for i, most := range codeCapacity() {
-		if len(text) <= most {
-			return 17 + 4*(i+1) + 2*4
-		}
-	}
-	return 0
-}
-
 // codeSide gives the side of the QR code of a text on this sheet; zero if none
 // that can be read finds room.
 func (s sheet) codeSide(text string) scene.Px {
-	modules := scene.Px(codeModules(text))
+	modules := scene.Px(glyph.CodeModules(text))
 	if modules == 0 || s.pitch <= 0 {
 		return 0
 	}

@@ -2,6 +2,7 @@ package layouts
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -33,85 +34,98 @@ func (l Legibility) Legible(v View) bool {
 // Examine judges a scene as it stands on the screen of a view.
 func Examine(f *glyph.Faces, v View, sc scene.Scene) Legibility {
 	v.Layout = v.Layout.orDefault()
-	l := Legibility{Capital: Millimetres(math.Inf(1)), Text: 21, Shape: 21}
-	shape := func(c, on scene.Colour, what string) {
-		if ratio := Contrast(c, on); ratio < l.Shape {
-			l.Shape, l.OfShape = ratio, what
+	x := examiner{Legibility: Legibility{Capital: Millimetres(math.Inf(1)), Text: 21, Shape: 21}, faces: f, pitch: v.pitch(), on: painted{ground: sc.Ground}}
+	for _, l := range sc.Layers {
+		for _, it := range l.Items {
+			x.item(it)
+			x.on.add(it)
 		}
 	}
-	seen := map[string]bool{}
-	for g := grounds(sc); g.next(); {
-		switch it := g.item().(type) {
-		case scene.Text:
-			e := f.Measure(it.Text, it.Style)
-			l.Capital = min(l.Capital, Millimetres(e.CapHeight)*v.pitch())
-			for _, x := range []scene.Px{it.X + 1, it.X + e.Width/2, it.X + e.Width - 1} {
-				on := g.at(x, it.Y-e.CapHeight/2)
-				if ratio := Contrast(it.Colour, on); ratio < l.Text {
-					l.Text, l.OfText = ratio, it.Text
-				}
-				if it.Strike {
-					shape(it.StrikeColour, on, "the stroke through "+it.Text)
-				}
-			}
-			for _, w := range strings.FieldsFunc(it.Text, func(r rune) bool { return !unicode.IsLetter(r) }) {
-				if n := len([]rune(w)); n >= 4 && w == strings.ToUpper(w) && w != strings.ToLower(w) && !seen[w] {
-					seen[w] = true
-					l.AllCaps = append(l.AllCaps, w)
-				}
-			}
-		case scene.Picto:
-			shape(it.Colour, g.at(it.Rect.X+it.Rect.W/2, it.Rect.Y+it.Rect.H/2), "pictogram "+it.Name)
-		case scene.Code:
-			shape(it.Colour, g.at(it.Rect.X+it.Rect.W/2, it.Rect.Y+it.Rect.H/2), "QR code")
-		case scene.Box:
-			if it.Line > 0 {
-				on, c := g.at(it.Rect.X-1, it.Rect.Y+it.Rect.H/2), it.Stroke
-				if !it.NoFill && Contrast(it.Fill, on) > Contrast(c, on) {
-					c = it.Fill // what stands out by its ground needs no border to be seen
-				}
-				shape(c, on, "border at "+it.Rect.String())
-			}
-		}
-	}
-	l.Distance = l.Capital * capitalsPerDistance
-	return l
+	x.Distance = x.Capital * capitalsPerDistance
+	return x.Legibility
 }
 
-// walk goes through the items of a scene in drawing order and knows what has
-// been painted before each.
-type walk struct {
-	scene   scene.Scene
-	layer   int
-	index   int
-	painted []scene.Box
+// examiner goes through the items of a scene in drawing order.
+type examiner struct {
+	Legibility
+	faces *glyph.Faces
+	pitch Millimetres
+	on    painted // what the next item stands on
 }
 
-func grounds(sc scene.Scene) *walk { return &walk{scene: sc, index: -1} }
-
-// next goes to the next item.
-func (w *walk) next() bool {
-	if w.index >= 0 {
-		if b, ok := w.item().(scene.Box); ok && !b.NoFill {
-			w.painted = append(w.painted, b)
-		}
+func (x *examiner) item(it scene.Item) {
+	middle := func(r scene.Rect) scene.Colour { return x.on.at(r.X+r.W/2, r.Y+r.H/2) }
+	switch it := it.(type) {
+	case scene.Text:
+		x.text(it)
+	case scene.Picto:
+		x.shape(it.Colour, middle(it.Rect), "pictogram "+it.Name)
+	case scene.Code:
+		x.shape(it.Colour, middle(it.Rect), "QR code")
+	case scene.Box:
+		x.border(it)
 	}
-	for w.index++; w.layer < len(w.scene.Layers); w.layer, w.index = w.layer+1, 0 {
-		if w.index < len(w.scene.Layers[w.layer].Items) {
-			return true
-		}
-	}
-	return false
 }
 
-func (w *walk) item() scene.Item { return w.scene.Layers[w.layer].Items[w.index] }
-
-// at gives the colour painted so far at a point.
-func (w *walk) at(x, y scene.Px) scene.Colour {
-	for i := len(w.painted) - 1; i >= 0; i-- {
-		if r := w.painted[i].Rect; x >= r.X && x < r.Right() && y >= r.Y && y < r.Bottom() {
-			return w.painted[i].Fill
+// text judges a line at both its ends and in its middle.
+func (x *examiner) text(t scene.Text) {
+	e := x.faces.Measure(t.Text, t.Style)
+	x.Capital = min(x.Capital, Millimetres(e.CapHeight)*x.pitch)
+	for _, at := range []scene.Px{t.X + 1, t.X + e.Width/2, t.X + e.Width - 1} {
+		on := x.on.at(at, t.Y-e.CapHeight/2)
+		if ratio := Contrast(t.Colour, on); ratio < x.Text {
+			x.Text, x.OfText = ratio, t.Text
+		}
+		if t.Strike {
+			x.shape(t.StrikeColour, on, "the stroke through "+t.Text)
 		}
 	}
-	return w.scene.Ground
+	for _, w := range strings.FieldsFunc(t.Text, func(r rune) bool { return !unicode.IsLetter(r) }) {
+		if len([]rune(w)) >= 4 && w == strings.ToUpper(w) && w != strings.ToLower(w) && !slices.Contains(x.AllCaps, w) {
+			x.AllCaps = append(x.AllCaps, w)
+		}
+	}
+}
+
+// border judges a box by what stands at its left and at its right: it is seen
+// there if its border differs, or else what the border encloses.
+func (x *examiner) border(b scene.Box) {
+	if b.Line <= 0 {
+		return
+	}
+	for _, side := range []scene.Px{b.Rect.X - 1, b.Rect.Right() + 1} {
+		seen, on := b.Stroke, x.on.at(side, b.Rect.Y+b.Rect.H/2)
+		if !b.NoFill && Contrast(b.Fill, on) > Contrast(seen, on) {
+			seen = b.Fill
+		}
+		x.shape(seen, on, "border at "+b.Rect.String())
+	}
+}
+
+func (x *examiner) shape(c, on scene.Colour, what string) {
+	if ratio := Contrast(c, on); ratio < x.Shape {
+		x.Shape, x.OfShape = ratio, what
+	}
+}
+
+// painted is what has been drawn of a scene so far.
+type painted struct {
+	ground scene.Colour
+	boxes  []scene.Box
+}
+
+func (p *painted) add(it scene.Item) {
+	if b, ok := it.(scene.Box); ok && !b.NoFill {
+		p.boxes = append(p.boxes, b)
+	}
+}
+
+// at gives the colour at a point.
+func (p *painted) at(x, y scene.Px) scene.Colour {
+	for _, b := range slices.Backward(p.boxes) {
+		if r := b.Rect; x >= r.X && x < r.Right() && y >= r.Y && y < r.Bottom() {
+			return b.Fill
+		}
+	}
+	return p.ground
 }

@@ -2,11 +2,50 @@ package layouts
 
 import (
 	"math"
+	"slices"
 	"testing"
 
 	"semainier/layouts/program"
 	"semainier/layouts/scene"
 )
+
+// Examine finds the least of what a scene has: the smallest capital, the palest
+// words, the weakest border on either of its sides, words in capitals only.
+func TestExamineFindsTheLeast(t *testing.T) {
+	f := faces(t)
+	v := View{Width: 1920, Height: 1080, Diagonal: 55 * Inch, Distance: 4000}
+	text := func(words string, size scene.Px, c scene.Colour) scene.Item {
+		return scene.Text{X: 100, Y: 200, Text: words, Style: scene.Style{Size: size}, Colour: c}
+	}
+	box := func(x scene.Px, fill, stroke scene.Colour) scene.Item {
+		return scene.Box{Rect: scene.Rect{X: x, Y: 100, W: 400, H: 200}, Fill: fill, Line: 4, Stroke: stroke}
+	}
+	for _, c := range []struct {
+		name        string
+		items       []scene.Item
+		text, shape float64 // 21: nothing to judge
+		legible     bool
+		caps        []string
+	}{
+		{"black on white", []scene.Item{text("CAF et CCAS", 60, 0)}, 21, 21, true, []string{"CCAS"}},
+		{"too small", []scene.Item{text("Accueil", 40, 0)}, 21, 21, false, nil},
+		{"too pale", []scene.Item{text("Accueil", 60, 0x777777)}, 4.48, 21, false, nil},
+		{"pale sign", []scene.Item{text("Accueil", 60, 0), scene.Picto{Rect: scene.Rect{W: 9, H: 9}, Name: "clock", Colour: 0xaaaaaa}}, 21, 2.32, false, nil},
+		{"border of a pale box", []scene.Item{box(50, 0xeeeeee, 0x777777), text("Accueil", 60, 0)}, 18.1, 4.48, true, nil},
+		{"pale border of a dark box", []scene.Item{box(50, 0, 0xeeeeee), text("Accueil", 60, 0xffffff)}, 21, 21, true, nil},
+		{"lost at its left", []scene.Item{box(50, 0x333333, 0), box(450, 0x333333, 0x333333), text("Accueil", 60, 0xffffff)}, 12.63, 1, false, nil},
+		{"lost at its right", []scene.Item{box(450, 0x333333, 0), box(50, 0x333333, 0x333333), text("Accueil", 60, 0xffffff)}, 12.63, 1, false, nil},
+	} {
+		sc := scene.Scene{Width: v.Width, Height: v.Height, Ground: 0xffffff, Layers: []scene.Layer{{Items: c.items}}}
+		l := Examine(f, v, sc)
+		if near := func(a, b float64) bool { return math.Abs(a-b) < 0.01 }; !near(l.Text, c.text) || !near(l.Shape, c.shape) {
+			t.Errorf("%s: words %.2f, shapes %.2f, want %v and %v (%s, %s)", c.name, l.Text, l.Shape, c.text, c.shape, l.OfText, l.OfShape)
+		}
+		if l.Legible(v) != c.legible || !slices.Equal(l.AllCaps, c.caps) {
+			t.Errorf("%s: legible %v at %.0f mm, capitals in %q", c.name, l.Legible(v), float64(l.Distance), l.AllCaps)
+		}
+	}
+}
 
 // Every kind of page on every shipped layout, usual and busy, can be read from its
 // distance and has the contrasts that it needs: see readableAnywhere for what
@@ -32,27 +71,5 @@ func TestEveryKindOfPageIsLegible(t *testing.T) {
 				}
 			}
 		}
-	}
-}
-
-// What is examined is what is told.
-func TestExamine(t *testing.T) {
-	f := faces(t)
-	v := View{Width: 1920, Height: 1080, Diagonal: 55 * Inch, Distance: 4000}
-	sc := scene.Scene{Width: 1920, Height: 1080, Ground: 0xffffff, Layers: []scene.Layer{{Bounds: scene.Rect{W: 1920, H: 1080}, Items: []scene.Item{
-		scene.Box{Rect: scene.Rect{X: 100, Y: 100, W: 900, H: 200}, Fill: 0x000000},
-		scene.Text{X: 120, Y: 200, Text: "ATTENTION au CAF", Style: scene.Style{Size: 46, Weight: scene.Bold}, Colour: 0xffffff},
-		scene.Text{X: 120, Y: 600, Text: "pâle", Style: scene.Style{Size: 23}, Colour: 0x999999},
-		scene.Picto{Rect: scene.Rect{X: 120, Y: 700, W: 40, H: 40}, Name: "clock", Colour: 0xdddddd},
-	}}}}
-	l := Examine(f, v, sc)
-	if math.Abs(float64(l.Capital)-10.05) > 0.1 || math.Abs(float64(l.Distance)-2010) > 20 {
-		t.Errorf("capitals %v mm, read from %v mm", l.Capital, l.Distance)
-	}
-	if l.OfText != "pâle" || math.Abs(l.Text-2.85) > 0.01 || l.OfShape != "pictogram clock" || math.Abs(l.Shape-1.36) > 0.01 {
-		t.Errorf("text %v (%s), shape %v (%s)", l.Text, l.OfText, l.Shape, l.OfShape)
-	}
-	if len(l.AllCaps) != 1 || l.AllCaps[0] != "ATTENTION" || l.Legible(v) {
-		t.Errorf("capitals only: %q, legible %v", l.AllCaps, l.Legible(v))
 	}
 }

@@ -1,7 +1,5 @@
 package layouts
 
-import "slices"
-
 // PageKind says what a page shows.
 type PageKind string
 
@@ -65,5 +63,5 @@ func KindNames() []string {
 	for _, k := range Kinds() {
 		names = append(names, string(k))
 	}
-	return slices.Clip(names)
+	return names
 }

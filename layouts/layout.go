@@ -53,32 +53,47 @@ type ZonePlan struct {
 	Pages      []PageKind
 }
 
+// zoneSlack is the part of a screen by which the fractions that people write may
+// miss an edge: 0.333 and 0.667.
+const zoneSlack = 1e-6
+
 // within gives the place of the zone in an area, half of the gap away from its
 // neighbours.
 func (z ZonePlan) within(area scene.Rect, gap scene.Px) scene.Rect {
-	const edge = 1e-6
 	left, top := area.X+area.W*scene.Px(z.X), area.Y+area.H*scene.Px(z.Y)
 	right, bottom := area.X+area.W*scene.Px(z.X+z.W), area.Y+area.H*scene.Px(z.Y+z.H)
 	half := scene.Px(int(gap / 2))
-	if z.X > edge {
+	if z.X > zoneSlack {
 		left += half
 	}
-	if z.Y > edge {
+	if z.Y > zoneSlack {
 		top += half
 	}
-	if z.X+z.W < 1-edge {
+	if z.X+z.W < 1-zoneSlack {
 		right -= half
 	}
-	if z.Y+z.H < 1-edge {
+	if z.Y+z.H < 1-zoneSlack {
 		bottom -= half
 	}
 	left, top, right, bottom = scene.Px(int(left)), scene.Px(int(top)), scene.Px(int(right)), scene.Px(int(bottom))
 	return scene.Rect{X: left, Y: top, W: right - left, H: bottom - top}
 }
 
-// alone gives one zone that shows that kind of page, with header and foot.
-func (Arrangement) alone(kind PageKind) Arrangement {
-	return Arrangement{Header: true, Foot: true, Zones: []ZonePlan{{Name: layerBody, W: 1, H: 1, Pages: []PageKind{kind}}}}
+// oneZone gives a zone that takes all the room for pages of those kinds.
+func oneZone(kinds ...PageKind) []ZonePlan {
+	return []ZonePlan{{Name: layerBody, W: 1, H: 1, Pages: kinds}}
+}
+
+// alone shows pages of that kind between header and foot.
+func alone(kind PageKind) Arrangement {
+	return Arrangement{Header: true, Foot: true, Zones: oneZone(kind)}
+}
+
+// Only gives the layout with one zone that shows that kind of page alone.
+func (l Layout) Only(kind PageKind) Layout {
+	l = l.orDefault()
+	l.Landscape, l.Portrait = alone(kind), alone(kind)
+	return l
 }
 
 // or gives the arrangement, or where it has no zones all pages of the other one
@@ -95,16 +110,8 @@ func (a Arrangement) or(other Arrangement) Arrangement {
 			}
 		}
 	}
-	one := other
-	one.Zones = []ZonePlan{{Name: layerBody, W: 1, H: 1, Pages: pages}}
-	return one
-}
-
-// bare is alone without header and foot.
-func (a Arrangement) bare(kind PageKind) Arrangement {
-	a = a.alone(kind)
-	a.Header, a.Foot = false, false
-	return a
+	other.Zones = oneZone(pages...)
+	return other
 }
 
 // arrangement gives that of the orientation.

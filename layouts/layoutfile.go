@@ -170,12 +170,9 @@ func (c layoutChecker) theme(f themeFile) Theme {
 }
 
 func (c layoutChecker) oneOf(at tomlfile.Path, word string, words []string) {
-	for _, w := range words {
-		if w == word {
-			return
-		}
+	if !slices.Contains(words, word) {
+		c.faults.Add(at, word, "want one of %s%s", strings.Join(words, ", "), tomlfile.Suggest(word, words))
 	}
-	c.faults.Add(at, word, "want one of %s%s", strings.Join(words, ", "), tomlfile.Suggest(word, words))
 }
 
 // palette reads the colours over the default ones, and judges the contrast of
@@ -259,8 +256,7 @@ func (c layoutChecker) arrangement(at tomlfile.Path, f arrangementFile) Arrangem
 
 // overlaps reports whether two zones share more than an edge.
 func (z zoneFile) overlaps(o zoneFile) bool {
-	const slack = 1e-6
-	return z.X+slack < o.X+o.W && o.X+slack < z.X+z.W && z.Y+slack < o.Y+o.H && o.Y+slack < z.Y+z.H
+	return z.X+zoneSlack < o.X+o.W && o.X+zoneSlack < z.X+z.W && z.Y+zoneSlack < o.Y+o.H && o.Y+zoneSlack < z.Y+z.H
 }
 
 func (c layoutChecker) zone(at tomlfile.Path, z zoneFile, names map[string]bool) ZonePlan {
@@ -278,11 +274,10 @@ func (c layoutChecker) zone(at tomlfile.Path, z zoneFile, names map[string]bool)
 	c.number(at.Key("y"), z.Y, 0, 1-minZone, "of the height")
 	c.number(at.Key("w"), z.W, minZone, 1, "of the width")
 	c.number(at.Key("h"), z.H, minZone, 1, "of the height")
-	const slack = 1e-6
-	if z.X+z.W > 1+slack {
+	if z.X+z.W > 1+zoneSlack {
 		c.faults.Add(at.Key("w"), z.W, "leaves the screen at the right: at most %g where x = %g", 1-z.X, z.X)
 	}
-	if z.Y+z.H > 1+slack {
+	if z.Y+z.H > 1+zoneSlack {
 		c.faults.Add(at.Key("h"), z.H, "leaves the screen at the foot: at most %g where y = %g", 1-z.Y, z.Y)
 	}
 	if len(z.Pages) == 0 {

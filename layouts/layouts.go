@@ -98,34 +98,21 @@ func (sh Show) Scene(turns ...int) scene.Scene {
 	return sc
 }
 
-// Only gives the layout with one zone that shows that kind of page alone.
-func (l Layout) Only(kind PageKind) Layout {
-	l = l.orDefault()
-	l.Landscape = l.Landscape.alone(kind)
-	l.Portrait = l.Portrait.alone(kind)
-	return l
-}
-
 // Build gives what the screen shows. A program that has run out gives a page
 // that says so; an urgent notice takes the whole screen.
 func Build(f *glyph.Faces, p program.Program, v View) Show {
 	v.Layout = v.Layout.orDefault()
-	st := newStage(f, v, editions(f, p, v))
+	st := newStage(v, editions(f, p, v))
 	main := st.editions[0].agenda
-	arrangement := v.Layout.arrangement(v.Width, v.Height)
 	switch {
 	case main.stale():
-		return st.show(arrangement.alone(PageStale))
+		return st.show(alone(PageStale))
 	case len(main.urgent()) > 0:
-		sh := st.show(arrangement.bare(PageUrgent))
+		sh := st.show(Arrangement{Zones: oneZone(PageUrgent)})
 		sh.Ground = st.editions[0].sheet.col.alert
 		return sh
 	}
-	sh := st.show(arrangement)
-	if arrangement.Ticker {
-		sh.ticker = st.editions[0].ticker(st.tickerTop(), st.motion == MotionNone)
-	}
-	return sh
+	return st.show(v.Layout.arrangement(v.Width, v.Height))
 }
 
 // edition is the program in one language.

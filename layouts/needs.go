@@ -92,12 +92,8 @@ const (
 // legible. Titles are left out: what somebody comes for is the row.
 func (s sheet) needSteps() []step {
 	var list []step
-	for _, size := range []float64{78, 68, 60, 53, 47, 42, 38, 34, 30, 27} {
-		st := step{hours: size, name: size, text: size * 0.84, flat: true, airy: true, roomy: true}
-		if n := len(list); n > 0 && s.em(list[n-1].name) == s.em(st.name) {
-			break
-		}
-		list = append(list, st)
+	for _, size := range s.sizes(78, 68, 60, 53, 47, 42, 38, 34, 30, 27) {
+		list = append(list, step{hours: size, name: size, text: size * 0.84, flat: true, airy: true, roomy: true})
 	}
 	last := list[len(list)-1]
 	last.airy = false

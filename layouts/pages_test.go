@@ -142,7 +142,7 @@ func shapeFaults(f *glyph.Faces, sc scene.Scene) []string {
 				if !ok || !holds(under.Rect, at) || Contrast(under.Fill, it.Colour) < TextContrast || Luminance(under.Fill) < Luminance(it.Colour) {
 					faults = append(faults, "a code without light ground: "+at.String())
 				}
-				if at.W != at.H || int(at.W)%codeModules(it.Text) != 0 {
+				if at.W != at.H || int(at.W)%glyph.CodeModules(it.Text) != 0 {
 					faults = append(faults, "a code whose modules are no whole pixels: "+at.String())
 				}
 			case scene.Picto:

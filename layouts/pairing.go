@@ -13,9 +13,7 @@ func Pairing(f *glyph.Faces, v View, code, hub, link string) Show {
 	st.kinds = map[PageKind]draw{PagePairing: func(s sheet, a agenda) []leaf {
 		return []leaf{{[]string{a.say.PairingCode}, s.pairing(code, hub, link)}}
 	}}
-	ar := v.Layout.orDefault().arrangement(v.Width, v.Height).alone(PagePairing)
-	ar.Foot = false
-	return st.show(ar)
+	return st.show(Arrangement{Header: true, Zones: oneZone(PagePairing)})
 }
 
 // pairingSizes are the sizes of its words; the code is pairingCode times as

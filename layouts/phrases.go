@@ -60,13 +60,13 @@ type phrases struct {
 	NeedTitle, ByNeed                              string // the second where there is little room
 	Housing, Work, Health, Digital, Family, Rights string
 	// Workshops.
-	Workshops, NoWorkshops, Everyone, EnrolHow string // …; how
-	ThenOn                                     string // dates
+	Workshops, EnrolHow string // …; how
+	ThenOn              string // dates
 	// Partners, services, rooms.
-	Partners, NextVisit, NoVisit              string
-	Services, ServicesShort                   string
-	Rooms, Free, FreeUntil, FreeFrom, NotFree string // …; hour; hour
-	RoomsShort                                string // Rooms where there is little room
+	Partners                        string
+	Services, ServicesShort         string
+	Rooms, Free, FreeUntil, NotFree string // …; hour
+	RoomsShort                      string // Rooms where there is little room
 	// Welcome.
 	Welcome, Closures, Contact string
 	WelcomeAdvice              string

@@ -36,12 +36,8 @@ type profileStep struct {
 // profileSteps gives the sizes from the largest to the least that is legible.
 func (s sheet) profileSteps() []profileStep {
 	var list []profileStep
-	for _, size := range []float64{124, 108, 92, 80, 70, 62, 54, 48, 42, 37, 33, 30, 27} {
-		st := profileStep{name: size, text: size * 0.8}
-		if n := len(list); n > 0 && s.em(list[n-1].name) == s.em(st.name) {
-			break
-		}
-		list = append(list, st)
+	for _, size := range s.sizes(124, 108, 92, 80, 70, 62, 54, 48, 42, 37, 33, 30, 27) {
+		list = append(list, profileStep{name: size, text: size * 0.8})
 	}
 	last := list[len(list)-1]
 	last.last = true

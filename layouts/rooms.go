@@ -118,12 +118,8 @@ type roomStep struct {
 // roomSteps gives the sizes from the largest to the least that is legible.
 func (s sheet) roomSteps() []roomStep {
 	var list []roomStep
-	for _, size := range []float64{124, 108, 94, 82, 70, 60, 52, 46, 40, 36, 32, 29, 27} {
-		st := roomStep{name: size, text: size * 0.86, under: size > 66}
-		if n := len(list); n > 0 && s.em(list[n-1].name) == s.em(st.name) {
-			break
-		}
-		list = append(list, st)
+	for _, size := range s.sizes(124, 108, 94, 82, 70, 60, 52, 46, 40, 36, 32, 29, 27) {
+		list = append(list, roomStep{name: size, text: size * 0.86, under: size > 66})
 	}
 	last := list[len(list)-1]
 	last.last = true

@@ -81,13 +81,16 @@ func holds(outer, in scene.Rect) bool {
 
 // groundAt gives the colour drawn at a point before a text.
 func groundAt(sc scene.Scene, x, y scene.Px, before scene.Text) scene.Colour {
-	g := grounds(sc)
-	for g.next() {
-		if g.item() == scene.Item(before) {
-			break
+	on := painted{ground: sc.Ground}
+	for _, l := range sc.Layers {
+		for _, it := range l.Items {
+			if it == scene.Item(before) {
+				return on.at(x, y)
+			}
+			on.add(it)
 		}
 	}
-	return g.at(x, y)
+	return on.at(x, y)
 }
 
 // covered reports whether a box is drawn over a text.

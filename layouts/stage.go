@@ -1,29 +1,26 @@
 package layouts
 
 import (
-	"semainier/layouts/glyph"
-	"semainier/layouts/program"
+	"slices"
+
 	"semainier/layouts/scene"
 )
 
 // stage puts the pages of the zones, the header and the foot in their places on
 // the screen.
 type stage struct {
-	faces    *glyph.Faces
 	kinds    map[PageKind]draw
 	editions []edition
-	beside   bool // languages stand side by side
-	site     program.Site
+	beside   bool     // languages stand side by side
 	header   scene.Px // heights; 0: none
 	foot     scene.Px
 	ticker   scene.Px
 	motion   Motion
 }
 
-func newStage(f *glyph.Faces, v View, list []edition) stage {
-	st := stage{faces: f, kinds: kinds(), editions: list, site: list[0].agenda.program.Site, motion: v.Layout.Theme.Motion}
-	st.beside = st.site.Beside && len(list) > 1
-	return st
+func newStage(v View, list []edition) stage {
+	beside := list[0].agenda.program.Site.Beside && len(list) > 1
+	return stage{kinds: kinds(), editions: list, beside: beside, motion: v.Layout.Theme.Motion}
 }
 
 // show draws every zone of an arrangement.
@@ -31,6 +28,9 @@ func (st stage) show(ar Arrangement) Show {
 	st.measure(ar)
 	s := st.editions[0].sheet
 	sh := Show{Width: int(s.w), Height: int(s.h), Ground: s.col.ground, Motion: st.motion}
+	if st.ticker > 0 {
+		sh.ticker = st.editions[0].ticker(s.h-st.foot-st.ticker, st.motion == MotionNone)
+	}
 	area := st.area()
 	for i, z := range ar.Zones {
 		sh.Zones = append(sh.Zones, Zone{Name: z.Name, Pages: st.pages(z, z.within(area, s.gap(gapWide)), area, i == 0)})
@@ -52,12 +52,6 @@ func (st *stage) measure(ar Arrangement) {
 	if ar.Ticker && len(st.editions[0].agenda.important()) > 0 {
 		st.ticker = st.editions[0].sheet.tickerHeight()
 	}
-}
-
-// tickerTop is where the ticker begins: above the foot.
-func (st stage) tickerTop() scene.Px {
-	st.measure(Arrangement{Foot: true, Ticker: true})
-	return st.editions[0].sheet.h - st.foot - st.ticker
 }
 
 // area gives the room of the zones, within the margins.
@@ -130,12 +124,8 @@ func (st stage) pagesOf(kind PageKind, name string, at, area scene.Rect, main bo
 
 // place says which of the pages with the same title this is, and of how many.
 func place(leaves []leaf, i int) (part, of int) {
-	same := func(j int) bool {
-		return len(leaves[j].titles) > 0 && len(leaves[i].titles) > 0 && leaves[j].titles[0] == leaves[i].titles[0] ||
-			len(leaves[j].titles) == 0 && len(leaves[i].titles) == 0
-	}
-	for j := range leaves {
-		if same(j) {
+	for j, l := range leaves {
+		if slices.Equal(l.titles, leaves[i].titles) {
 			of++
 			if j <= i {
 				part++

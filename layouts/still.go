@@ -36,9 +36,7 @@ func (s sheet) usualTable(week []usualDay, width, height scene.Px) piece {
 // Waiting is a screen that has no program yet: calm, one pictogram, one
 // sentence. It tells no hour, since none is known to be right.
 func Waiting(f *glyph.Faces, v View) Show {
-	ar := v.Layout.orDefault().arrangement(v.Width, v.Height).alone(PageWaiting)
-	ar.Foot = false
-	return newStillStage(f, v).show(ar)
+	return newStillStage(f, v).show(Arrangement{Header: true, Zones: oneZone(PageWaiting)})
 }
 
 // newStillStage is a stage without a program.
@@ -46,7 +44,7 @@ func newStillStage(f *glyph.Faces, v View) stage {
 	v.Layout = v.Layout.orDefault()
 	v.TimeTrusted = false
 	p := program.Program{Site: program.Site{Name: "Semainier", Zone: "UTC"}}
-	return newStage(f, v, editions(f, p, v))
+	return newStage(v, editions(f, p, v))
 }
 
 // waitingLeaves draws it.

@@ -12,6 +12,9 @@ const tickerText = 40
 // frame on a 1080p screen, about five letters a second.
 const tickerSpeed = 120
 
+// endless is room for any title: a ticker cuts none.
+const endless scene.Px = 1e6
+
 // tickerHeight is what the ticker takes.
 func (s sheet) tickerHeight() scene.Px { return s.line(tickerText) + s.px(18) }
 
@@ -27,15 +30,16 @@ func (e edition) ticker(top scene.Px, still bool) []scene.Layer {
 	st := s.style(tickerText, scene.Bold)
 	between := s.times(tickerText, 1.6)
 	var p piece
-	tell := func(n program.Notice) {
+	told := func(n program.Notice, room scene.Px) piece {
+		sign := s.picto(s.known(n.Pictogram, "megaphone"), st.Size, s.col.header)
+		return s.beside(sign, words{text: n.Title, style: st, colour: s.col.header, most: 1}, room)
+	}
+	for i, n := range list {
 		x := p.w
-		if x > 0 {
+		if i > 0 {
 			x += between
 		}
-		p.put(s.beside(s.picto(s.known(n.Pictogram, "megaphone"), st.Size, s.col.header), words{text: n.Title, style: st, colour: s.col.header, most: 1}, 1e6), x, 0)
-	}
-	for _, n := range list {
-		tell(n)
+		p.put(told(n, endless), x, 0)
 	}
 	l := scene.Layer{Name: layerTicker, Bounds: scene.Rect{Y: top, W: s.w, H: s.tickerHeight()}}
 	room := s.w - 2*s.gap(marginX)
@@ -43,8 +47,7 @@ func (e edition) ticker(top scene.Px, still bool) []scene.Layer {
 	switch {
 	case p.w <= room:
 	case still:
-		p = piece{}
-		p.put(s.beside(s.picto(s.known(list[0].Pictogram, "megaphone"), st.Size, s.col.header), words{text: list[0].Title, style: st, colour: s.col.header, most: 1}, room), 0, 0)
+		p = told(list[0], room)
 	default:
 		l.Roll, l.Length = s.px(tickerSpeed), left+p.w+between
 	}

@@ -6,9 +6,9 @@ import (
 	"semainier/layouts/program"
 )
 
-// told gives the program in a language: its texts as Program.Words and the
+// translated gives the program in a language: its texts as Program.Words and the
 // notices have them, or else as they were written.
-func told(p program.Program, say *tongue) program.Program {
+func translated(p program.Program, say *tongue) program.Program {
 	words := p.Words[say.lang]
 	word := func(s *string) {
 		if other, ok := words[*s]; ok {

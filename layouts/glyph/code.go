@@ -51,18 +51,19 @@ func Code(text string) (o Outline, modules int, err error) {
 	return Outline{path: newOutline(segments), scale: 1}, modules, nil
 }
 
+// CodeModules gives the side of the QR code of text in modules, quiet zone
+// included, as Code does but without making it; zero for what Code does not take.
+func CodeModules(text string) int {
+	if len(text) == 0 || len(text) > MaxCode {
+		return 0
+	}
+	_, version := smallest(text)
+	return 17 + 4*int(version) + 2*quietZone // ISO/IEC 18004:2015 §6.3.1
+}
+
 // encode makes the smallest code of text, with the mask that is best to read.
 func encode(text string) (*coding.Code, error) {
-	var data coding.Encoding = coding.String(text)
-	if coding.Num(text).Check() == nil {
-		data = coding.Num(text)
-	} else if coding.Alpha(text).Check() == nil {
-		data = coding.Alpha(text)
-	}
-	version := coding.Version(coding.MinVersion)
-	for version < coding.MaxVersion && data.Bits(version) > version.DataBytes(coding.M)*8 {
-		version++
-	}
+	data, version := smallest(text)
 	var best *coding.Code
 	var least trouble
 	for mask := range coding.Mask(8) {
@@ -79,6 +80,21 @@ func encode(text string) (*coding.Code, error) {
 		}
 	}
 	return best, nil
+}
+
+// smallest gives the shortest way to write text and the smallest version of a
+// code that holds it.
+func smallest(text string) (data coding.Encoding, version coding.Version) {
+	data = coding.String(text)
+	if coding.Num(text).Check() == nil {
+		data = coding.Num(text)
+	} else if coding.Alpha(text).Check() == nil {
+		data = coding.Alpha(text)
+	}
+	for version = coding.MinVersion; version < coding.MaxVersion && data.Bits(version) > version.DataBytes(coding.M)*8; {
+		version++
+	}
+	return data, version
 }
 
 // grid is a square of modules; those outside it are light.

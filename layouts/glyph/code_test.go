@@ -74,7 +74,7 @@ func TestCodesAreReadBack(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if modules != tt.modules {
+			if modules != tt.modules || CodeModules(tt.text) != modules {
 				t.Errorf("%d modules, wanted %d", modules, tt.modules)
 			}
 			for _, each := range []scene.Px{2, 3.37, 6} {
@@ -99,6 +99,9 @@ func TestCodesOfAllLengthsAreReadBack(t *testing.T) {
 			t.Fatal(err)
 		}
 		sizes[modules] = true
+		if got := CodeModules(text); got != modules {
+			t.Errorf("%d bytes: %d modules foretold, %d drawn", n, got, modules)
+		}
 		if got := read(t, drawn(o, 0, 0, scene.Px(3*modules))); got != text {
 			t.Errorf("%d bytes: read %q, wanted %q", n, got, text)
 		}
@@ -125,7 +128,7 @@ func TestDamagedCodesAreReadBack(t *testing.T) {
 
 func TestTextsThatNoCodeHoldsAreRefused(t *testing.T) {
 	for _, text := range []string{"", strings.Repeat("x", MaxCode+1), strings.Repeat("1", MaxCode+1), strings.Repeat("x", 1<<20)} {
-		if o, modules, err := Code(text); !errors.Is(err, ErrCode) || !o.Empty() || modules != 0 {
+		if o, modules, err := Code(text); !errors.Is(err, ErrCode) || !o.Empty() || modules != 0 || CodeModules(text) != 0 {
 			t.Errorf("%d bytes: %d modules, error %v", len(text), modules, err)
 		}
 	}
