@@ -52,7 +52,7 @@ func arabicPhrases() phrases {
 		Elsewhere: "أو: %s، %s", NextTime: "المرة القادمة: %s",
 		NeedTitle: "ماذا تحتاج؟",
 		Housing:   "السكن", Work: "العمل", Health: "الصحة", Digital: "الحاسوب", Family: "الأسرة", Rights: "الحقوق",
-		Workshops: "ورشات", NoWorkshops: "لا توجد ورشة", Everyone: "للجميع", EnrolHow: "التسجيل: %s",
+		Workshops: "ورشات", NoWorkshops: "لا توجد ورشة", Everyone: "للجميع", EnrolHow: "التسجيل: %s", NoEnrolling: "بدون تسجيل",
 		Partners: "من يأتي إلى هنا؟", NextVisit: "الزيارة القادمة", NoVisit: "لا توجد زيارة مقررة",
 		Services: "الخدمات والأجهزة",
 		Rooms:    "قاعات شاغرة اليوم", Free: "شاغرة", FreeUntil: "شاغرة حتى %s", FreeFrom: "شاغرة ابتداءً من %s", NotFree: "مشغولة اليوم",

@@ -54,7 +54,7 @@ func bretonPhrases() phrases {
 		Elsewhere: "A-hend-all: %s, %s", NextTime: "Ar wech a zeu: %s",
 		NeedTitle: "Petra ho peus ezhomm?",
 		Housing:   "Lojeiz", Work: "Labour", Health: "Yecʼhed", Digital: "Niverel", Family: "Familh", Rights: "Gwirioù",
-		Workshops: "Stalioù", NoWorkshops: "Stal ebet rakwelet", Everyone: "Evit an holl", EnrolHow: "Enskrivañ: %s",
+		Workshops: "Stalioù", NoWorkshops: "Stal ebet rakwelet", Everyone: "Evit an holl", EnrolHow: "Enskrivañ: %s", NoEnrolling: "Hep enskrivañ",
 		Partners: "Piv a zeu amañ?", NextVisit: "Degemer a zeu", NoVisit: "Degemer ebet rakwelet",
 		Services: "Servijoù ha dafar",
 		Rooms:    "Salioù dieub hiziv", Free: "Dieub", FreeUntil: "Dieub betek %s", FreeFrom: "Dieub adalek %s", NotFree: "Acʼhubet hiziv",

@@ -51,7 +51,7 @@ func englishPhrases() phrases {
 		Elsewhere: "Or else: %s, %s", NextTime: "Next time: %s",
 		NeedTitle: "What do you need?",
 		Housing:   "Housing", Work: "Work", Health: "Health", Digital: "Computers", Family: "Family", Rights: "Rights",
-		Workshops: "Workshops", NoWorkshops: "No workshop planned", Everyone: "For everyone", EnrolHow: "To join: %s",
+		Workshops: "Workshops", NoWorkshops: "No workshop planned", Everyone: "For everyone", EnrolHow: "To join: %s", NoEnrolling: "No enrolment needed",
 		Partners: "Who comes here?", NextVisit: "Next visit", NoVisit: "No visit planned",
 		Services: "Services and equipment",
 		Rooms:    "Free rooms today", Free: "Free", FreeUntil: "Free until %s", FreeFrom: "Free from %s", NotFree: "Taken today",

@@ -54,7 +54,7 @@ func frenchPhrases() phrases {
 		Elsewhere: "Sinon\u00A0: %s, %s", NextTime: "Prochaine fois\u00A0: %s",
 		NeedTitle: "De quoi avez-vous besoin\u202F?", ByNeed: "Par besoin",
 		Housing: "Logement", Work: "Emploi", Health: "Santé", Digital: "Numérique", Family: "Famille", Rights: "Droits",
-		Workshops: "Ateliers", NoWorkshops: "Pas d’atelier prévu", Everyone: "Pour tous", EnrolHow: "Inscription\u00A0: %s", ThenOn: "puis %s",
+		Workshops: "Ateliers", NoWorkshops: "Pas d’atelier prévu", Everyone: "Pour tous", EnrolHow: "Inscription\u00A0: %s", NoEnrolling: "Sans inscription", ThenOn: "puis %s",
 		Partners: "Qui vient ici\u202F?", NextVisit: "Prochaine venue", NoVisit: "Pas de venue prévue",
 		Services: "Services et équipements", ServicesShort: "Services",
 		Rooms: "Espaces libres aujourd’hui", RoomsShort: "Espaces libres", Free: "Libre", FreeUntil: "Libre jusqu’à %s", FreeFrom: "Libre dès %s", NotFree: "Occupé aujourd’hui",
