@@ -52,7 +52,7 @@ func arabicPhrases() phrases {
 		Elsewhere: "أو: %s، %s", NextTime: "المرة القادمة: %s",
 		NeedTitle: "ماذا تحتاج؟", ByNeed: "حسب الحاجة",
 		Housing: "السكن", Work: "العمل", Health: "الصحة", Digital: "الحاسوب", Family: "الأسرة", Rights: "الحقوق",
-		Workshops: "ورشات", EnrolHow: "التسجيل: %s", ThenOn: "ثم %s",
+		Workshops: "ورشات", EnrolHow: "التسجيل: %s", NoEnrolling: "بدون تسجيل", ThenOn: "ثم %s",
 		Partners: "من يأتي إلى هنا؟",
 		Services: "الخدمات والأجهزة", ServicesShort: "الخدمات",
 		Rooms: "قاعات شاغرة اليوم", RoomsShort: "قاعات شاغرة", Free: "شاغرة", FreeUntil: "شاغرة حتى %s", NotFree: "مشغولة اليوم",

@@ -13,18 +13,21 @@ type boardStep struct {
 	hero, text float64 // what is on now: name, the rest
 	row, small float64 // what comes: hours and name, the rest
 	airy       bool    // too large for a row whose name or title takes two lines
+	flat       bool    // of a tall screen: hours and name on one line where all find room so
 }
 
 // boardSteps gives the sizes from the largest to the smallest. The capitals of
 // the last one's names and hours are 33 px tall: 21 mm on a 55-inch screen.
 func boardSteps() []boardStep {
 	return []boardStep{
+		{heading: 58, hero: 118, text: 68, row: 90, small: 62, airy: true},
 		{heading: 52, hero: 104, text: 60, row: 78, small: 54, airy: true},
 		{heading: 48, hero: 92, text: 54, row: 70, small: 48, airy: true},
 		{heading: 44, hero: 80, text: 48, row: 62, small: 44, airy: true},
 		{heading: 40, hero: 72, text: 44, row: 57, small: 41, airy: true},
 		{heading: 36, hero: 64, text: 40, row: 52, small: 37},
 		{heading: 34, hero: 60, text: 38, row: 48, small: 35},
+		{heading: 34, hero: 60, text: 38, row: 48, small: 35, flat: true},
 	}
 }
 
@@ -53,8 +56,13 @@ func todayLeaves(s sheet, a agenda) []leaf {
 	if s.w < s.times(steps[len(steps)-1].row, rowWideLeast) {
 		s.tall = true // too narrow for hours, names and rooms beside each other
 	}
+	plan := a.planToday()
 	var leaves []leaf
-	for _, blocks := range s.boardParts(a, a.planToday(), area) {
+	for _, blocks := range s.boardParts(a, plan, area) {
+		if plan.banner != nil && len(leaves) == 0 && len(blocks) == 1 {
+			p := s.bannerAlone(*plan.banner)
+			blocks = []block{{h: p.h, most: p.h, draw: func(scene.Px) piece { return p }}}
+		}
 		leaves = append(leaves, leaf{[]string{a.say.Today}, piece{items: stackBlocks(blocks, area)}})
 	}
 	return leaves
@@ -83,6 +91,9 @@ func (s sheet) boardParts(a agenda, plan todayPlan, area scene.Rect) [][]block {
 		}
 	}
 	if best == nil {
+		steps := boardSteps()
+		last := len(parts) - 1
+		parts[last] = s.withNext(parts[last], plan, area, steps[len(steps)-1])
 		return parts
 	}
 	return best

@@ -11,11 +11,12 @@ import (
 type rowColumns struct {
 	hours, aside scene.Px // widths
 	abreast      bool     // on a tall screen: room and manner on one line
+	flat         bool     // on a tall screen: hours and name on one line
 }
 
 // rowColumns measures the rows, so that what is alike stands under each other.
 func (s sheet) rowColumns(plan todayPlan, width scene.Px, st boardStep) rowColumns {
-	cols := rowColumns{abreast: true}
+	cols := rowColumns{abreast: true, flat: st.flat}
 	inner := s.rowTallInner(width, st)
 	for _, sec := range slices.Concat(plan.sections, plan.next) {
 		for _, e := range sec.entries {
@@ -25,11 +26,27 @@ func (s sheet) rowColumns(plan todayPlan, width scene.Px, st boardStep) rowColum
 			cols.hours = max(cols.hours, s.width(hoursOf(e), s.tabular(st.row, scene.Bold)))
 			cols.aside = max(cols.aside, s.rowAside(e, s.w, st).w)
 			cols.abreast = cols.abreast && s.abreast(e, s.style(st.small, scene.Medium), inner)
+			cols.flat = cols.flat && s.flatRow(e, st).w <= inner
 		}
 	}
 	cols.aside = min(cols.aside, width*3/10)
 	return cols
 }
+
+// flatRow sets the hours, the name and what befalls a row on one line.
+func (s sheet) flatRow(e entry, st boardStep) piece {
+	ink, _ := s.rowColours(e)
+	p := s.set(words{text: hoursOf(e), style: s.tabular(st.row, scene.Bold), colour: s.col.ink, strike: e.off()}, s.w)
+	name := s.set(words{text: e.partner.Name, style: s.style(st.row, scene.Bold), colour: ink, strike: e.slot.State == program.Cancelled}, s.w)
+	p.put(name, p.w+s.px(flatGap), 0)
+	if label := s.stateLabel(e, s.style(st.small, scene.Bold)); label.h > 0 {
+		p.w += s.px(flatGap) + label.w
+	}
+	return p
+}
+
+// flatGap is the distance of the name from the hours on one line.
+const flatGap = 30.0
 
 // rowBlock sets one coming slot: on a wide screen hours, pictogram and name,
 // place and manner beside each other; on a tall one under each other.
@@ -152,8 +169,16 @@ func (s sheet) rowTall(e entry, width scene.Px, cols rowColumns, st boardStep) (
 	inner := s.rowTallInner(width, st)
 	var p, told piece
 	when := s.set(words{text: hoursOf(e), style: hoursStyle, colour: s.col.ink, strike: e.off()}, inner)
+	if cols.flat {
+		when = s.flatRow(e, st)
+		if label := s.stateLabel(e, s.style(st.small, scene.Bold)); label.h > 0 {
+			when.w -= s.px(flatGap) + label.w
+		}
+	}
 	told.below(when, 0, 0)
-	told.below(s.set(words{text: e.partner.Name, style: nameStyle, colour: nameInk, strike: e.slot.State == program.Cancelled, even: true}, inner), 0, 0)
+	if !cols.flat {
+		told.below(s.set(words{text: e.partner.Name, style: nameStyle, colour: nameInk, strike: e.slot.State == program.Cancelled, even: true}, inner), 0, 0)
+	}
 	s.rowWords(&told, e, small, inner)
 	if label := s.stateLabel(e, s.style(st.small, scene.Bold)); when.w+label.w+s.gap(gapWide) <= inner {
 		p.put(label, width-padX-label.w, padY+scene.Px(int((when.h-label.h)/2)))

@@ -54,7 +54,7 @@ func bretonPhrases() phrases {
 		Elsewhere: "A-hend-all: %s, %s", NextTime: "Ar wech a zeu: %s",
 		NeedTitle: "Petra ho peus ezhomm?", ByNeed: "Hervez an ezhomm",
 		Housing: "Lojeiz", Work: "Labour", Health: "Yecʼhed", Digital: "Niverel", Family: "Familh", Rights: "Gwirioù",
-		Workshops: "Stalioù", EnrolHow: "Enskrivañ: %s", ThenOn: "ha goude %s",
+		Workshops: "Stalioù", EnrolHow: "Enskrivañ: %s", NoEnrolling: "Hep enskrivañ", ThenOn: "ha goude %s",
 		Partners: "Piv a zeu amañ?",
 		Services: "Servijoù ha dafar", ServicesShort: "Servijoù",
 		Rooms: "Salioù dieub hiziv", RoomsShort: "Salioù dieub", Free: "Dieub", FreeUntil: "Dieub betek %s", NotFree: "Acʼhubet hiziv",

@@ -85,7 +85,7 @@ func (s sheet) linked(address, name string, width scene.Px, size float64) (p pie
 		return p, p.w < width && s.width(name, bold.style)+bold.style.Size*3/2 <= width
 	}
 	space := s.times(size, 0.7)
-	abreast := width-code.w-space >= s.times(size, codeWords)
+	abreast := width-code.w-space >= max(s.times(size, codeWords), s.width(name, bold.style))
 	room := width
 	if abreast {
 		room -= code.w + space

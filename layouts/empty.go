@@ -46,3 +46,37 @@ func (s sheet) banner(icon, text, more string, width scene.Px, size float64) pie
 	p.put(told, 2*pad+tileSize, middle(p.h, told.h))
 	return p
 }
+
+// The measures of a banner alone on a page, in parts of the size of its words.
+const (
+	aloneTile = 2.6
+	alonePad  = 0.7
+	aloneMore = 0.68 // the size of what is told besides
+)
+
+// bannerAlone is a banner that fills the page, since what comes did not fit under
+// it: the pictogram over the words, as large as they find room.
+func (s sheet) bannerAlone(b sentence) piece {
+	var told piece
+	var pad scene.Px
+	for _, size := range s.sizes(140, 120, 104, 92, 80, 70, 60, 52, 44, 38) {
+		pad = s.times(size, alonePad)
+		inner := s.w - 2*pad
+		bold, regular := s.style(size, scene.Bold), s.style(size*aloneMore, scene.Regular)
+		told = s.tile(b.icon, min(s.times(size, aloneTile), inner, s.h/3), s.col.header, s.col.light)
+		told.below(s.set(words{text: b.text, style: bold, colour: s.col.ink, most: bannerLines, even: true}, inner), 0, pad)
+		if b.more != "" {
+			told.below(s.set(words{text: b.more, style: regular, colour: s.col.ink, most: bannerLines, even: true}, inner), 0, pad/2)
+		}
+		if told.h+2*pad <= s.h && !s.breaksWords(b.text, bold, inner) && !s.breaksWords(b.more, regular, inner) {
+			break
+		}
+	}
+	if told.h+pad > s.h {
+		return s.banner(b.icon, b.text, b.more, s.w, 38)
+	}
+	p := piece{w: s.w, h: s.h}
+	p.box(scene.Box{Rect: scene.Rect{W: s.w, H: s.h}, Radius: s.corner(16), Fill: s.col.paper})
+	p.put(told, pad, middle(s.h, told.h))
+	return p
+}

@@ -51,7 +51,7 @@ func englishPhrases() phrases {
 		Elsewhere: "Or else: %s, %s", NextTime: "Next time: %s",
 		NeedTitle: "What do you need?", ByNeed: "By need",
 		Housing: "Housing", Work: "Work", Health: "Health", Digital: "Computers", Family: "Family", Rights: "Rights",
-		Workshops: "Workshops", EnrolHow: "To join: %s", ThenOn: "then %s",
+		Workshops: "Workshops", EnrolHow: "To join: %s", NoEnrolling: "No enrolment needed", ThenOn: "then %s",
 		Partners: "Who comes here?",
 		Services: "Services and equipment", ServicesShort: "Services",
 		Rooms: "Free rooms today", RoomsShort: "Free rooms", Free: "Free", FreeUntil: "Free until %s", NotFree: "Taken today",

@@ -38,6 +38,11 @@ func (a agenda) heading(titles []string, part, of int) heading {
 	return h
 }
 
+// headerPad is what the words of a wide header leave above and below together:
+// with the room that a line has over its capitals they keep out of the part that
+// televisions may hide (see marginY).
+const headerPad = 26.0
+
 // clockUnits is the size of the clock, in design units.
 const clockUnits = 82
 
@@ -48,7 +53,7 @@ func (s sheet) headerHeight(site string) scene.Px {
 	if s.tall {
 		return max(name.h, s.line(clockUnits)) + s.line(34) + s.px(22)
 	}
-	return max(s.px(104), s.line(clockUnits)+s.px(10), name.h+s.line(30)+s.px(14))
+	return max(s.px(104), s.line(clockUnits)+s.px(10), name.h+s.line(30)+s.px(headerPad))
 }
 
 // siteName sets the name of the site in the room that the clock and, on a wide

@@ -54,7 +54,7 @@ func frenchPhrases() phrases {
 		Elsewhere: "Sinon\u00A0: %s, %s", NextTime: "Prochaine fois\u00A0: %s",
 		NeedTitle: "De quoi avez-vous besoin\u202F?", ByNeed: "Par besoin",
 		Housing: "Logement", Work: "Emploi", Health: "Santé", Digital: "Numérique", Family: "Famille", Rights: "Droits",
-		Workshops: "Ateliers", EnrolHow: "Inscription\u00A0: %s", ThenOn: "puis %s",
+		Workshops: "Ateliers", EnrolHow: "Inscription\u00A0: %s", NoEnrolling: "Sans inscription", ThenOn: "puis %s",
 		Partners: "Qui vient ici\u202F?",
 		Services: "Services et équipements", ServicesShort: "Services",
 		Rooms: "Espaces libres aujourd’hui", RoomsShort: "Espaces libres", Free: "Libre", FreeUntil: "Libre jusqu’à %s", NotFree: "Occupé aujourd’hui",

@@ -23,6 +23,9 @@ const (
 // noticePad is the distance of a notice from the edges of its panel.
 const noticePad = 44.0
 
+// noticePadMost bounds it on a small panel, in parts of its shorter side.
+const noticePadMost = 0.045
+
 // noticePicture is the part of a page that a picture takes beside the words, and
 // under them on a sheet that is not wide; noticeAnnex is that with a QR code;
 // noticePictureLeast is what the picture must have.
@@ -106,7 +109,10 @@ func (s sheet) noticePages(n program.Notice, picture *program.Picture) []piece {
 	last := sizes[len(sizes)-1]
 	room := s.noticeRoom()
 	pages, _ := s.noticeWords(n, false, room, last)
-	head := s.set(words{text: n.Title, style: s.style(last, scene.Bold), colour: s.col.header, most: 1}, room.W)
+	if plain, _ := s.noticeSpoken(n, false, room, last, s.style(last, scene.Bold)); len(plain) < len(pages) {
+		pages = plain
+	}
+	head := s.set(words{text: n.Title, style: s.style(last, scene.Bold), colour: s.col.header, most: againLines, even: true}, room.W)
 	room.H -= head.h + s.times(last, 0.5)
 	annex, _ := s.annex(n, picture, room, last)
 	switch {
@@ -126,7 +132,8 @@ func (s sheet) noticePages(n program.Notice, picture *program.Picture) []piece {
 
 // noticeRoom is the room within the paper.
 func (s sheet) noticeRoom() scene.Rect {
-	return scene.Rect{W: s.w - 2*s.px(noticePad), H: s.h - 2*s.px(noticePad)}
+	pad := min(s.px(noticePad), scene.Px(int(min(s.w, s.h)*noticePadMost)))
+	return scene.Rect{W: s.w - 2*pad, H: s.h - 2*pad}
 }
 
 // isWide reports whether things stand beside each other on the sheet.
@@ -201,12 +208,27 @@ func (s sheet) annex(n program.Notice, picture *program.Picture, at scene.Rect, 
 	return p, whole
 }
 
+// noticeTitle is the style of a notice's title: no larger than its text where a
+// word of it would be broken.
+func (s sheet) noticeTitle(n program.Notice, size float64, width scene.Px) scene.Style {
+	st := s.style(size*noticeTitle, scene.Bold)
+	if s.breaksWords(n.Title, st, width) {
+		return s.style(size, scene.Bold)
+	}
+	return st
+}
+
 // noticeWords sets the words of a notice with its sign: at their left, or over
 // them where the sheet is not wide or has a picture too.
 func (s sheet) noticeWords(n program.Notice, pictured bool, room scene.Rect, size float64) (pages []piece, whole bool) {
+	return s.noticeSpoken(n, pictured, room, size, s.noticeTitle(n, size, room.W))
+}
+
+// noticeSpoken is noticeWords with a title in that style.
+func (s sheet) noticeSpoken(n program.Notice, pictured bool, room scene.Rect, size float64, title scene.Style) (pages []piece, whole bool) {
 	sp := speech{
 		title: n.Title, text: n.Text, by: n.By,
-		titleStyle: s.style(size*noticeTitle, scene.Bold), textStyle: s.style(size, scene.Regular), byStyle: s.style(size*noticeBy, scene.Medium),
+		titleStyle: title, textStyle: s.style(size, scene.Regular), byStyle: s.style(size*noticeBy, scene.Medium),
 		titleInk: s.col.header, ink: s.col.ink, quiet: s.col.quiet,
 	}
 	if n.Importance == program.Important {

@@ -1,6 +1,8 @@
 package layouts
 
 import (
+	"cmp"
+
 	"semainier/layouts/scene"
 )
 
@@ -100,6 +102,7 @@ func (s sheet) panelPiece(head piece, rows []panelRow, width, height, between sc
 // fact is what is told on a row: what of, and how it is there.
 type fact struct {
 	of, told string
+	lines    string // told where it takes more than one line; empty: broken anywhere
 	sign     string // before told; empty: none
 	ink      scene.Colour
 	bold     bool
@@ -121,7 +124,7 @@ func (s sheet) facts(list []fact, inner scene.Px, size float64) (rows []panelRow
 	column += s.times(size, 0.8)
 	abreast, whole := column <= inner*3/5, true
 	for _, f := range list {
-		abreast = abreast && s.factTold(f, inner-column, size).h <= 2*lineHeight(names) && !s.breaksWords(f.told, s.style(size, scene.Bold), inner-column-2*names.Size)
+		abreast = abreast && s.factTold(f, inner-column, size).h <= 2*lineHeight(names) && !s.breaksWords(cmp.Or(f.lines, f.told), s.style(size, scene.Bold), inner-column-2*names.Size)
 	}
 	for _, f := range list {
 		row := panelRow{lit: f.lit}
@@ -132,7 +135,7 @@ func (s sheet) facts(list []fact, inner scene.Px, size float64) (rows []panelRow
 			row.below(s.factTold(f, inner, size), 0, 0)
 		}
 		rows = append(rows, row)
-		whole = whole && !s.breaksWords(f.of, names, inner) && !s.breaksWords(f.told, names, inner)
+		whole = whole && !s.breaksWords(f.of, names, inner) && !s.breaksWords(cmp.Or(f.lines, f.told), names, inner)
 	}
 	return rows, whole
 }
@@ -144,6 +147,9 @@ func (s sheet) factTold(f fact, width scene.Px, size float64) piece {
 		st.Weight = scene.Bold
 	}
 	w := words{text: f.told, style: st, colour: f.ink, most: factLines}
+	if f.lines != "" && s.width(f.told, st) > width {
+		w.text = f.lines
+	}
 	if f.sign == "" {
 		return s.set(w, width)
 	}

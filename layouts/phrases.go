@@ -61,6 +61,7 @@ type phrases struct {
 	Housing, Work, Health, Digital, Family, Rights string
 	// Workshops.
 	Workshops, EnrolHow string // …; how
+	NoEnrolling         string // in French what a record says where one just comes
 	ThenOn              string // dates
 	// Partners, services, rooms.
 	Partners                        string

@@ -8,7 +8,9 @@ import (
 )
 
 // serviceSizes are the sizes of a service's name, in design units.
-func serviceSizes() []float64 { return []float64{92, 80, 70, 62, 56, 50, 45, 40, 36, 32, 28} }
+func serviceSizes() []float64 {
+	return []float64{180, 156, 136, 120, 106, 92, 80, 70, 62, 56, 50, 45, 40, 36, 32, 28}
+}
 
 // serviceNarrowest is the least width of a card beside another, in ems.
 const serviceNarrowest = 9.5
@@ -19,6 +21,10 @@ const (
 	servicePad   = 0.42
 	serviceState = 0.8 // the size of its state
 )
+
+// serviceOver is the side of the pictogram over the words of a card that is taller
+// than wide, in parts of its width.
+const serviceOver = 0.45
 
 // servicesLeaves gives the services as cards, what is wrong first, at the
 // largest size at which all stand on one page; none where there is no service.
@@ -37,6 +43,9 @@ func servicesLeaves(s sheet, a agenda) []leaf {
 	}
 	var leaves []leaf
 	for _, blocks := range parts {
+		for i := range blocks {
+			blocks[i].most = max(blocks[i].most, s.h) // few services fill the page
+		}
 		leaves = append(leaves, leaf{[]string{a.say.Services, a.say.ServicesShort}, piece{items: stackBlocks(blocks, area)}})
 	}
 	return leaves
@@ -166,6 +175,13 @@ func (s sheet) serviceDrawn(c serviceCard, width, height scene.Px, size float64)
 	pad, side := s.times(size, servicePad), s.times(size, serviceTile)
 	p := piece{w: width, h: height}
 	p.box(scene.Box{Rect: scene.Rect{W: width, H: height}, Radius: s.corner(16), Fill: s.col.paper, Line: c.line, Stroke: c.border})
+	if over := scene.Px(int(width * serviceOver)); height > width && over+c.words.h+3*pad <= height {
+		left, top := middle(width, max(over, c.words.w)), middle(height, over+pad+c.words.h)
+		p.put(s.tile(c.picture, over, c.tile, s.col.light), left, top)
+		p.put(c.words, left, top+over+pad)
+		p.h = height
+		return p
+	}
 	p.put(s.tile(c.picture, side, c.tile, s.col.light), pad, middle(height, side))
 	p.put(c.words, 2*pad+side, middle(height, c.words.h))
 	return p

@@ -34,7 +34,7 @@ func (sp speech) pages(s sheet, width, room scene.Px) (pages []piece, whole bool
 	follows := s.beside(s.sign("arrow-right", sp.byStyle, sp.quiet), words{text: s.say.MoreFollows, style: sp.byStyle, colour: sp.quiet, most: 1}, width)
 	head, whole := sp.head(s, width, room, room-2*sp.space()-sp.lineStep()-max(by.h, follows.h))
 	whole = whole && !s.breaksWords(sp.title, sp.titleStyle, width) && !s.breaksWords(sp.text, sp.textStyle, width)
-	for lines := sp.lines(s, width); ; head = sp.again(s, width) {
+	for lines := sp.lines(s, width); ; head = sp.again(s, width, room) {
 		left := room - head.h - sp.space()
 		n, end := sp.holds(lines, left-sp.closing(by)), by
 		more := len(lines) > n
@@ -75,12 +75,23 @@ func (sp speech) head(s sheet, width, room, most scene.Px) (head piece, whole bo
 	}
 }
 
-// again is the title over what goes on from the page before: one line in the
-// size of the text.
-func (sp speech) again(s sheet, width scene.Px) piece {
+// againLines is how many lines the title takes at most on a further page, one only
+// where a page has less room than againRoom lines.
+const (
+	againLines = 2
+	againRoom  = 7
+)
+
+// again is the title over what goes on from the page before, in the size of the
+// text.
+func (sp speech) again(s sheet, width, room scene.Px) piece {
+	most := againLines
+	if room < againRoom*lineHeight(sp.textStyle) {
+		most = 1
+	}
 	st := sp.textStyle
 	st.Weight = scene.Bold
-	return s.set(words{text: sp.title, style: st, colour: sp.titleInk, most: 1}, width)
+	return s.set(words{text: sp.title, style: st, colour: sp.titleInk, most: most, even: true}, width)
 }
 
 // space is the distance of title, text and speaker.

@@ -112,7 +112,7 @@ func (st stage) pagesOf(kind PageKind, name string, at, area scene.Rect, main bo
 			list = append(list, pg)
 		}
 	}
-	if st.beside {
+	if st.beside && st.roomBeside(inner) {
 		add(st.abreast(kind, inner), st.editions[0])
 		return list
 	}
@@ -120,6 +120,17 @@ func (st stage) pagesOf(kind PageKind, name string, at, area scene.Rect, main bo
 		add(st.leaves(kind, e, inner.W, inner.H), e)
 	}
 	return list
+}
+
+// besideLeast is the least width of a language beside another, in ems of the
+// least type: in a narrower column words would be broken and titles cut, and the
+// languages take turns there.
+const besideLeast = 12
+
+// roomBeside reports whether all languages find room side by side in a zone.
+func (st stage) roomBeside(at scene.Rect) bool {
+	s, n := st.editions[0].sheet, scene.Px(len(st.editions))
+	return at.H > at.W || (at.W-s.gap(gapWide)*(n-1))/n >= besideLeast*s.least
 }
 
 // place says which of the pages with the same title this is, and of how many.

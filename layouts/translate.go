@@ -33,6 +33,7 @@ func translated(p program.Program, say *tongue) program.Program {
 		word(&x.Title)
 		word(&x.Room)
 		word(&x.Audience)
+		x.Enrol = ownWord(x.Enrol, say)
 		word(&x.Enrol)
 	}
 	for i := range p.Notices {
@@ -50,13 +51,16 @@ func translated(p program.Program, say *tongue) program.Program {
 	return p
 }
 
-// ownWord translates the two titles that Semainier itself gives to slots.
+// ownWord translates the words of a slot that Semainier itself knows: the two
+// titles that it gives, and that one need not enrol.
 func ownWord(title string, say *tongue) string {
 	switch fr := french(); title {
 	case fr.Permanence:
 		return say.Permanence
 	case fr.Occupied:
 		return say.Occupied
+	case fr.NoEnrolling:
+		return say.NoEnrolling
 	}
 	return title
 }

@@ -10,14 +10,16 @@ import (
 func factsOf(say *tongue, week []usualDay, col palette) []fact {
 	var list []fact
 	for _, d := range week {
-		list = append(list, fact{of: d.name, told: unbroken(say, d.hours), ink: col.ink})
+		list = append(list, fact{of: d.name, told: d.hours, lines: onLines(say, d.hours), ink: col.ink})
 	}
 	return list
 }
 
-// unbroken keeps each span of hours on one line.
-func unbroken(say *tongue, hours string) string {
-	return strings.ReplaceAll(hours, say.Dash, strings.ReplaceAll(say.Dash, " ", nbsp))
+// onLines gives hours with each span on a line of its own, of which none is broken.
+func onLines(say *tongue, hours string) string {
+	and := strings.TrimRight(say.And, " ") + "\n"
+	unbroken := strings.ReplaceAll(hours, say.Dash, strings.ReplaceAll(say.Dash, " ", nbsp))
+	return strings.ReplaceAll(unbroken, say.And, and)
 }
 
 // weekToTell gives the Monday of the week whose hours are of use now.
@@ -48,16 +50,17 @@ func (a agenda) weekFacts(monday civil.Date, terse terseness, col palette) []fac
 		if !known {
 			continue
 		}
-		f := fact{of: capital(say.weekdayNumber(d.Date)), told: unbroken(say, say.hoursText(d.Open)), ink: col.ink}
+		hours := say.hoursText(d.Open)
+		f := fact{of: capital(say.weekdayNumber(d.Date)), told: hours, lines: onLines(say, hours), ink: col.ink}
 		if terse >= terseDays {
 			f.of = capital(say.weekday(d.Date))
 		}
 		switch {
 		case len(d.Open) > 0:
 		case d.Closed != "":
-			f.told, f.sign, f.bold = say.Closed+say.Dash+d.Closed, "closed", true
+			f.told, f.lines, f.sign, f.bold = say.Closed+say.Dash+d.Closed, "", "closed", true
 		default:
-			f.told, f.ink = say.Closed, col.quiet
+			f.told, f.lines, f.ink = say.Closed, "", col.quiet
 		}
 		if a.isToday(d.Date) {
 			f.of, f.bold, f.lit, f.ink = say.Today, true, true, col.header

@@ -24,6 +24,7 @@ type listForm struct {
 	width scene.Px // of a column
 	hours scene.Px
 	cols  int
+	over  bool // the hours stand over the name, not at its left
 }
 
 // weekList gives the days as lists: on one page at the largest size at which
@@ -32,17 +33,7 @@ func (s sheet) weekList(a agenda, days []dayPlan) [][]scene.Item {
 	if left := slices.DeleteFunc(slices.Clone(days), func(d dayPlan) bool { return d.past }); len(left) > 0 {
 		days = left
 	}
-	sizes := s.sizes(listSizes()...)
-	columns, form := s.listAt(a, days, sizes[len(sizes)-1])
-	for _, size := range sizes {
-		if len(columns) > form.cols {
-			break // not even the smallest fits on one page
-		}
-		if larger, at := s.listAt(a, days, size); len(larger) <= at.cols && s.listWhole(days, at) {
-			columns, form = larger, at
-			break
-		}
-	}
+	columns, form := s.listColumns(a, days)
 	var pages [][]scene.Item
 	for part := range slices.Chunk(columns, form.cols) {
 		var p piece
@@ -54,11 +45,93 @@ func (s sheet) weekList(a agenda, days []dayPlan) [][]scene.Item {
 	return pages
 }
 
-// listAt sets the list at a size, dealt to columns.
-func (s sheet) listAt(a agenda, days []dayPlan, size float64) ([][]block, listForm) {
-	form := s.listForm(days, size)
-	return paginate(s.listBlocks(a, days, form), s.h), form
+// listColumns sets the days at the largest size at which they fit on one page
+// without a broken word, hours at the left of names or, where the columns are
+// narrow, over them; else at the smallest, in the way that takes fewer columns.
+func (s sheet) listColumns(a agenda, days []dayPlan) (columns [][]block, form listForm) {
+	sizes := s.sizes(listSizes()...)
+	if form = s.listForm(days, sizes[len(sizes)-1]); s.listRowsMost(form) < count(days) {
+		sizes = sizes[len(sizes)-1:] // not even the smallest fits on one page
+	}
+	for _, size := range sizes {
+		columns = nil
+		for _, over := range []bool{false, true} {
+			f := s.listForm(days, size)
+			f.over = over
+			try := paginate(s.listBlocks(a, days, f), s.h)
+			if len(try) <= f.cols && s.listWhole(days, f) {
+				return try, f
+			}
+			if columns == nil || len(try) < len(columns) {
+				columns, form = try, f
+			}
+		}
+	}
+	return columns, form
 }
+
+// listRowsMost is how many rows a page of a list may hold at the very most: each
+// has at least two lines.
+func (s sheet) listRowsMost(f listForm) int { return f.cols * int(s.h/(2*s.line(f.size))+1) }
+
+// count gives the slots of days.
+func count(days []dayPlan) (n int) {
+	for _, d := range days {
+		n += len(d.told())
+	}
+	return n
+}
+
+// listWhole reports whether no name is broken within a word, and no hours at all.
+func (s sheet) listWhole(days []dayPlan, f listForm) bool {
+	names, hours := s.style(f.size, scene.Bold), s.tabular(f.size, scene.Bold)
+	inner, room := s.listInner(f), f.hours
+	if f.over {
+		room = inner
+	}
+	for _, d := range days {
+		for _, e := range d.told() {
+			e.here = true
+			if s.breaksWords(e.partner.Name, names, inner) || s.breaksWords(e.slot.Title, s.style(f.size, scene.Regular), inner) ||
+				s.listState(e, d, f, s.w).w > inner || !e.start.IsZero() && s.width(hoursOf(e), hours) > room {
+				return false
+			}
+		}
+	}
+	return true
+}
+
+// The measures of a row of a list, in parts of the size of its type: its edges, the
+// side of its pictogram, and the distances before and after that.
+const (
+	listPad    = 0.4
+	listTile   = 1.12
+	listBefore = 0.5
+	listAfter  = 0.3
+)
+
+// listTileX is where the pictograms of a list stand, listInner the room for words
+// at their right.
+func (s sheet) listTileX(f listForm) scene.Px {
+	if f.over {
+		return s.times(f.size, listPad)
+	}
+	return s.times(f.size, listPad) + f.hours + s.times(f.size, listBefore)
+}
+
+func (s sheet) listInner(f listForm) scene.Px {
+	return f.width - s.times(f.size, listPad) - s.listTileX(f) - s.listTileSide(f) - s.times(f.size, listAfter)
+}
+
+// listTileSide is the side of a pictogram, larger where it stands beside two lines.
+func (s sheet) listTileSide(f listForm) scene.Px {
+	if f.over {
+		return s.times(f.size, listTileOver)
+	}
+	return s.times(f.size, listTile)
+}
+
+const listTileOver = 1.9
 
 func (s sheet) listForm(days []dayPlan, size float64) listForm {
 	between := s.gap(gapWide)
@@ -75,30 +148,6 @@ func (s sheet) listForm(days []dayPlan, size float64) listForm {
 	return f
 }
 
-// listInner is the room for the words of a row, at the right of its pictogram;
-// x is where that stands.
-func (s sheet) listInner(f listForm) (x, inner scene.Px) {
-	pad := s.times(f.size, 0.4)
-	x = pad + f.hours + s.times(f.size, 0.5)
-	return x, f.width - pad - x - s.times(f.size, 1.12) - s.times(f.size, 0.3)
-}
-
-// listWhole reports whether no word of a row has to be broken or passes its edge.
-func (s sheet) listWhole(days []dayPlan, f listForm) bool {
-	bold, regular := s.style(f.size, scene.Bold), s.style(f.size, scene.Regular)
-	_, inner := s.listInner(f)
-	for _, d := range days {
-		for _, e := range d.told() {
-			e.here = true
-			if s.breaksWords(e.partner.Name, bold, inner) || s.breaksWords(e.slot.Title, regular, inner) ||
-				s.breaksWords(e.slot.Room, regular, inner) || s.listState(e, d, f, s.w).w > inner {
-				return false
-			}
-		}
-	}
-	return true
-}
-
 // listBlocks gives the heads of the days and their rows.
 func (s sheet) listBlocks(a agenda, days []dayPlan, f listForm) []block {
 	var blocks []block
@@ -109,7 +158,7 @@ func (s sheet) listBlocks(a agenda, days []dayPlan, f listForm) []block {
 		for _, e := range told {
 			e.here = true // it is told once
 			row := s.listRowWithin(e, d, f, s.h-head.h-s.gap(6))
-			blocks = append(blocks, block{h: row.h, above: s.gap(6), most: row.h + row.h/6, draw: func(h scene.Px) piece { return s.onCard(row, e, d, h) }})
+			blocks = append(blocks, block{h: row.h, above: s.gap(6), most: row.h * 8 / 5, draw: func(h scene.Px) piece { return s.onCard(row, e, d, h) }})
 		}
 	}
 	return blocks
@@ -173,15 +222,25 @@ func (s sheet) listRowWithin(e entry, d dayPlan, f listForm, room scene.Px) (row
 // is, where and how.
 func (s sheet) listRow(e entry, d dayPlan, f listForm, tell frugality) piece {
 	c := s.cardLooks(e, d)
-	pad := s.times(f.size, 0.4)
+	pad := s.times(f.size, listPad)
 	bold, regular, medium := s.style(f.size, scene.Bold), s.style(f.size, scene.Regular), s.style(f.size, scene.Medium)
-	tile := s.tile(e.pictogram(), s.times(f.size, 1.12), c.tile, c.sign)
-	hours := s.set(words{text: hoursOf(e), style: s.tabular(f.size, scene.Bold), colour: c.text, strike: e.off()}, f.hours+1)
-	x, inner := s.listInner(f)
-	nameX := f.width - pad - inner
+	tile := s.tile(e.pictogram(), s.listTileSide(f), c.tile, c.sign)
+	x, inner := s.listTileX(f), s.listInner(f)
+	nameX := x + tile.w + s.times(f.size, listAfter)
+	state := s.listState(e, d, f, inner)
+	room := f.hours
+	if f.over {
+		room = inner
+	}
+	hours := s.set(words{text: hoursOf(e), style: s.tabular(f.size, scene.Bold), colour: c.text, strike: e.off()}, room+1)
 	var told piece
-	told.put(s.set(words{text: e.partner.Name, style: bold, colour: c.name, strike: e.slot.State == program.Cancelled, most: tell.name}, inner), 0, 0)
-	s.besideOrBelow(&told, s.listState(e, d, f, inner), inner, true)
+	if f.over {
+		told.put(hours, 0, 0)
+		s.besideOrBelow(&told, state, inner, true)
+		hours, state = piece{}, piece{}
+	}
+	told.below(s.set(words{text: e.partner.Name, style: bold, colour: c.name, strike: e.slot.State == program.Cancelled, most: tell.name}, inner), 0, 0)
+	s.besideOrBelow(&told, state, inner, true)
 	if change := changeOf(e); change != "" && tell.title > 0 {
 		told.below(s.set(words{text: change, style: bold, colour: s.col.ink}, inner), 0, 0)
 	}
@@ -210,7 +269,7 @@ func (s sheet) listRow(e entry, d dayPlan, f listForm, tell frugality) piece {
 	var p piece
 	top := s.px(8)
 	p.put(hours, pad, top)
-	p.put(tile, x, top+scene.Px(int((lineHeight(bold)-tile.h)/2)))
+	p.put(tile, x, top+max(0, scene.Px(int((lineHeight(bold)-tile.h)/2))))
 	p.put(told, nameX, top)
 	p.w, p.h = f.width, max(told.h, hours.h)+2*top
 	return p

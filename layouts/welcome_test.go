@@ -61,8 +61,8 @@ func TestClosuresToCome(t *testing.T) {
 
 func TestWeekOfWelcome(t *testing.T) {
 	for _, c := range []struct{ now, want string }{
-		{"2026-11-19 10:42", "Lundi_16 9~h_–_12~h et 14~h_–_17~h|Aujourd’hui 9~h_–_12~h et 14~h_–_17~h|Vendredi_20 Fermé_– Formation de l’équipe"},
-		{"2026-11-21 12:30", "Lundi_23 9~h_–_12~h et 14~h_–_17~h|Jeudi_26 9~h_–_12~h et 14~h_–_17~h|Vendredi_27 9~h_–_12~h et 14~h_–_17~h"}, // over for this week
+		{"2026-11-19 10:42", "Lundi_16 9~h_– 12~h et 14~h_– 17~h|Aujourd’hui 9~h_– 12~h et 14~h_– 17~h|Vendredi_20 Fermé_– Formation de l’équipe"},
+		{"2026-11-21 12:30", "Lundi_23 9~h_– 12~h et 14~h_– 17~h|Jeudi_26 9~h_– 12~h et 14~h_– 17~h|Vendredi_27 9~h_– 12~h et 14~h_– 17~h"}, // over for this week
 		{"2026-12-27 10:00", "Lundi_21 Fermé_– Congés de fin d’année|Jeudi_24 Fermé_– Congés de fin d’année|Vendredi_25 Fermé_– Congés de fin d’année"},
 	} {
 		a := newAgenda(busyProgram(t), View{Now: instant(t, c.now), TimeTrusted: true}, french())
@@ -158,6 +158,21 @@ func TestWelcomeWithoutContactsHasNoBlankPage(t *testing.T) {
 			if bodyWords(sh, i) == "" {
 				t.Errorf("%v: page %d is blank", size, i)
 			}
+		}
+	}
+}
+
+// Where the hours of a day take two lines, no span of them is broken.
+func TestHoursBreakBetweenSpans(t *testing.T) {
+	hours := []program.Hours{{From: 540, Until: 750}, {From: 810, Until: 1050}}
+	for lang, want := range map[program.Lang]string{
+		"fr": "9~h_–_12~h~30 et\n13~h~30_–_17~h~30",
+		"en": "9:00_–_12:30 and\n13:30_–_17:30",
+		"ar": "9:00_–_12:30 و\n13:30_–_17:30",
+	} {
+		say := tongueOf(lang)
+		if got := shown(onLines(say, say.hoursText(hours))); got != want {
+			t.Errorf("%s: got %q, want %q", lang, got, want)
 		}
 	}
 }

@@ -1,6 +1,9 @@
 package layouts
 
 import (
+	"slices"
+	"strings"
+
 	"semainier/feeds/civil"
 	"semainier/layouts/program"
 )
@@ -66,9 +69,7 @@ func (a agenda) workshopProfile(series []visit) profile {
 	v = takes[0]
 	p.on = v.here
 	p.details = append(p.details, a.whenDetail(v))
-	for _, then := range a.then(takes) {
-		p.details = append(p.details, detail{text: then})
-	}
+	p.details = append(p.details, a.then(takes)...)
 	if v.slot.Audience != "" {
 		p.details = append(p.details, detail{sign: "people", text: v.slot.Audience})
 	}
@@ -78,33 +79,48 @@ func (a agenda) workshopProfile(series []visit) profile {
 	}
 	v.slot.Mode = program.ModeUnknown // enrolling says it
 	p.details = append(p.details, v.placeDetails()...)
-	p.details = append(p.details, detail{sign: "pen", text: sprintf(a.say.EnrolHow, within(v.slot.Enrol))})
+	p.details = append(p.details, a.enrolDetail(v.slot.Enrol))
 	return p
 }
 
-// mostDates is how many further dates of a series are told.
-const mostDates = 5
-
-// then tells the dates of a series after the first: "puis 3 et 10 décembre". Those
-// at other hours than have been told stand apart, with their hours.
-func (a agenda) then(takes []visit) []string {
-	hours := hoursOf(takes[0].entry)
-	if takes[0].here {
-		hours = "" // only its end has been told
+// enrolDetail tells how to enrol. That one just comes has the sign of the open
+// door, as where one needs no appointment: a pen would say the contrary to those
+// who do not read the words.
+func (a agenda) enrolDetail(how string) detail {
+	if how == a.say.NoEnrolling {
+		return detail{sign: "door", text: how}
 	}
+	return detail{sign: "pen", text: sprintf(a.say.EnrolHow, within(how))}
+}
+
+// mostDates is how many further dates of a series are told, mostThen on how many
+// lines at most.
+const (
+	mostDates = 5
+	mostThen  = 3
+)
+
+// then tells the dates of a series after the first: "puis 3 et 10 décembre".
+// Where they are not all at the hours that have been told, each has its own.
+func (a agenda) then(takes []visit) []detail {
 	rest := takes[1:min(len(takes), mostDates+1)]
-	var parts []string
-	for len(rest) > 0 {
+	hours := hoursOf(takes[0].entry)
+	alike := !takes[0].here && !slices.ContainsFunc(rest, func(v visit) bool { return hoursOf(v.entry) != hours })
+	var parts []detail
+	for len(rest) > 0 && len(parts) < mostThen {
 		of := hoursOf(rest[0].entry)
 		var dates []civil.Date
 		for len(rest) > 0 && hoursOf(rest[0].entry) == of {
 			dates, rest = append(dates, rest[0].on.date), rest[1:]
 		}
-		told := a.say.dates(dates)
-		if of != hours {
-			told += a.say.Comma + decapital(of)
+		told := detail{text: a.say.dates(dates)}
+		if len(parts) == 0 {
+			told.text = sprintf(a.say.ThenOn, told.text)
 		}
-		parts = append(parts, sprintf(a.say.ThenOn, told))
+		if !alike {
+			told.text, told.rest = told.text+strings.TrimRight(a.say.Comma, " "), decapital(of)
+		}
+		parts = append(parts, told)
 	}
 	return parts
 }

@@ -54,6 +54,31 @@ func TestWorkshopTellsWhenForWhomAndHow(t *testing.T) {
 	}
 }
 
+// Whoever just comes is told so, in each language, behind a sign that is no pen.
+func TestWorkshopWithoutEnrolment(t *testing.T) {
+	for _, c := range []struct {
+		lang program.Lang
+		how  string
+		want detail
+	}{
+		{"fr", "Sans inscription", detail{sign: "door", text: "Sans inscription"}},
+		{"en", "Sans inscription", detail{sign: "door", text: "No enrolment needed"}},
+		{"fr", "À l’accueil", detail{sign: "pen", text: "Inscription\u00A0: à l’accueil"}},
+	} {
+		p := house(t)
+		for i := range p.Slots {
+			p.Slots[i].Enrol = c.how
+		}
+		a := newAgenda(translated(p, tongueOf(c.lang)), View{Now: instant(t, "2026-11-19 10:42"), TimeTrusted: true}, tongueOf(c.lang))
+		for _, series := range a.workshops() {
+			details := a.workshopProfile(series).details
+			if got := details[len(details)-1]; got != c.want {
+				t.Errorf("%s, %s: got %+v, want %+v", c.lang, c.how, got, c.want)
+			}
+		}
+	}
+}
+
 func TestDatesOfASeries(t *testing.T) {
 	for _, c := range []struct {
 		name  string
@@ -63,7 +88,8 @@ func TestDatesOfASeries(t *testing.T) {
 		{"one", []string{"2026-11-26 14:00"}, ""},
 		{"two", []string{"2026-11-26 14:00", "2026-12-03 14:00"}, "puis 3_décembre"},
 		{"two months", []string{"2026-11-19 14:00", "2026-11-26 14:00", "2026-12-01 14:00", "2026-12-03 14:00"}, "puis 26_novembre, 1er et 3_décembre"},
-		{"at another hour", []string{"2026-11-19 14:00", "2026-11-26 14:00", "2026-12-03 10:00", "2026-12-10 10:00"}, "puis 26_novembre; puis 3 et 10_décembre, 10~h_– 11~h"},
+		{"at another hour", []string{"2026-11-19 14:00", "2026-11-26 14:00", "2026-12-03 10:00", "2026-12-10 10:00"}, "puis 26_novembre, 14~h_– 15~h; 3 et 10_décembre, 10~h_– 11~h"},
+		{"each at its hours", []string{"2026-11-19 14:00", "2026-11-20 10:00", "2026-11-21 11:00", "2026-11-23 12:00", "2026-11-24 13:00"}, "puis 20_novembre, 10~h_– 11~h; 21_novembre, 11~h_– 12~h; 23_novembre, 12~h_– 13~h"},
 		{"more than are told", []string{"2026-11-19 14:00", "2026-11-20 14:00", "2026-11-21 14:00", "2026-11-23 14:00", "2026-11-24 14:00", "2026-11-25 14:00", "2026-11-26 14:00"}, "puis 20, 21, 23, 24 et 25_novembre"},
 	} {
 		p := weeks(t, "2026-11-16")
@@ -74,7 +100,7 @@ func TestDatesOfASeries(t *testing.T) {
 			p.Slots = append(p.Slots, s)
 		}
 		a := newAgenda(p, View{Now: instant(t, "2026-11-18 10:00"), TimeTrusted: true}, french())
-		if got := shown(strings.Join(a.then(a.workshops()[0]), "; ")); got != c.want {
+		if got := strings.TrimPrefix(strings.TrimPrefix(profileTold(profile{details: a.then(a.workshops()[0])}), " ()"), "; "); got != c.want {
 			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
 		}
 	}
