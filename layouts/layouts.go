@@ -10,13 +10,14 @@
 // shipped (see Named). A kind of page is a function of a file of its own that
 // draws on a sheet (see kinds): it knows neither its place on the screen nor
 // whether its language runs from right to left. Such a page is drawn as the
-// others are and then mirrored.
+// others are and then mirrored. What pages say besides the program's own words
+// is in a catalogue for each language (see phrases).
 //
 // No text is ever smaller than what can be read from where people stand: a
 // capital is at least a two-hundredth of the distance. What does not fit flows
 // to another page. The largest of a few steps of type at which all fits on one
 // page is taken, so that a light week fills the screen and a full one remains
-// legible.
+// legible. Examine judges how well a scene can be read.
 //
 // The package draws nothing (layouts/paint does), chooses nothing of what may
 // be public (hub/plan did), and never shows the past as the present: without a

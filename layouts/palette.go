@@ -86,15 +86,17 @@ func (c palette) pairs() []pair {
 
 // Luminance gives the relative luminance of a colour, 0 to 1 (WCAG 2.2).
 func Luminance(c scene.Colour) float64 {
-	channel := func(v uint8) float64 {
-		x := float64(v) / 255
-		if x <= 0.04045 {
-			return x / 12.92
-		}
-		return math.Pow((x+0.055)/1.055, 2.4)
-	}
 	r, g, b := c.RGB()
-	return 0.2126*channel(r) + 0.7152*channel(g) + 0.0722*channel(b)
+	return 0.2126*linear(r) + 0.7152*linear(g) + 0.0722*linear(b)
+}
+
+// linear gives the light of a channel, 0 to 1 (IEC 61966-2-1).
+func linear(v uint8) float64 {
+	x := float64(v) / 255
+	if x <= 0.04045 {
+		return x / 12.92
+	}
+	return math.Pow((x+0.055)/1.055, 2.4)
 }
 
 // Contrast gives the contrast ratio of two colours, 1 to 21 (WCAG 2.2).

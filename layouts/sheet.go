@@ -138,22 +138,29 @@ func (p *piece) below(q piece, x, gap scene.Px) {
 	p.put(q, x, y)
 }
 
+// moved gives an item further to the right and down.
 func moved(it scene.Item, dx, dy scene.Px) scene.Item {
+	if t, ok := it.(scene.Text); ok {
+		t.X, t.Y = t.X+dx, t.Y+dy
+		return t
+	}
+	return placedAt(it, func(r scene.Rect) scene.Rect { return scene.Rect{X: r.X + dx, Y: r.Y + dy, W: r.W, H: r.H} })
+}
+
+// placedAt gives an item other than a text with another place.
+func placedAt(it scene.Item, place func(scene.Rect) scene.Rect) scene.Item {
 	switch it := it.(type) {
 	case scene.Box:
-		it.Rect.X, it.Rect.Y = it.Rect.X+dx, it.Rect.Y+dy
-		return it
-	case scene.Text:
-		it.X, it.Y = it.X+dx, it.Y+dy
+		it.Rect = place(it.Rect)
 		return it
 	case scene.Picto:
-		it.Rect.X, it.Rect.Y = it.Rect.X+dx, it.Rect.Y+dy
+		it.Rect = place(it.Rect)
 		return it
 	case scene.Image:
-		it.Rect.X, it.Rect.Y = it.Rect.X+dx, it.Rect.Y+dy
+		it.Rect = place(it.Rect)
 		return it
 	case scene.Code:
-		it.Rect.X, it.Rect.Y = it.Rect.X+dx, it.Rect.Y+dy
+		it.Rect = place(it.Rect)
 		return it
 	}
 	return it

@@ -272,25 +272,18 @@ func (st stage) bounds(at, area scene.Rect) scene.Rect {
 
 // mirrored gives items as a page that runs from right to left has them.
 func (s sheet) mirrored(items []scene.Item, width scene.Px) []scene.Item {
+	flip := func(r scene.Rect) scene.Rect { return scene.Rect{X: width - r.Right(), Y: r.Y, W: r.W, H: r.H} }
 	out := make([]scene.Item, len(items))
 	for i, it := range items {
 		switch it := it.(type) {
-		case scene.Box:
-			it.Rect.X = width - it.Rect.Right()
-			out[i] = it
 		case scene.Text:
 			it.X = width - it.X - s.faces.Measure(it.Text, it.Style).Width
 			out[i] = it
 		case scene.Picto:
-			it.Rect.X = width - it.Rect.Right()
 			it.Name = facing(it.Name)
-			out[i] = it
-		case scene.Image:
-			it.Rect.X = width - it.Rect.Right()
-			out[i] = it
-		case scene.Code:
-			it.Rect.X = width - it.Rect.Right()
-			out[i] = it
+			out[i] = placedAt(it, flip)
+		default:
+			out[i] = placedAt(it, flip)
 		}
 	}
 	return out

@@ -24,13 +24,6 @@ func deficiencies() map[string]deficiency {
 
 // seen gives a colour in CIE L*a*b* (D65) as somebody with the deficiency sees it.
 func (d deficiency) seen(c scene.Colour) [3]float64 {
-	linear := func(v uint8) float64 {
-		x := float64(v) / 255
-		if x <= 0.04045 {
-			return x / 12.92
-		}
-		return math.Pow((x+0.055)/1.055, 2.4)
-	}
 	r8, g8, b8 := c.RGB()
 	in := [3]float64{linear(r8), linear(g8), linear(b8)}
 	var rgb [3]float64

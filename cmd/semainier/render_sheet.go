@@ -103,36 +103,48 @@ func light(p program.Program, kind string) program.Program {
 // busyPerHalf is how many slots a busy half-day has.
 const busyPerHalf = 6
 
-// busy fills every open half-day of the program with slots of its partners, and
-// makes notices and services many.
+// busy fills every open half-day of the program with slots of its partners.
 func busy(p program.Program, kind string) program.Program {
 	zone, err := p.Site.Location()
 	if err != nil || len(p.Partners) == 0 {
 		return staged(p, kind)
 	}
 	p.Slots = slices.Clone(p.Slots)
-	modes := []program.Mode{program.WalkIn, program.Appointment, program.Video}
 	n := 0
 	for _, day := range p.Days {
 		for _, open := range day.Open {
+			from := day.Date.In(zone).Add(time.Duration(open.From) * time.Minute)
+			until := from.Add(time.Duration(open.Until-open.From) * time.Minute)
 			have := 0
 			for _, s := range p.Slots {
-				if from := day.Date.In(zone).Add(time.Duration(open.From) * time.Minute); !s.Start.Before(from) && s.Start.Before(from.Add(time.Duration(open.Until-open.From)*time.Minute)) {
+				if !s.Start.Before(from) && s.Start.Before(until) {
 					have++
 				}
 			}
 			for ; have < busyPerHalf; have++ {
-				x := p.Partners[n%len(p.Partners)]
-				start := day.Date.In(zone).Add(time.Duration(open.From+program.Clock(30*(n%4))) * time.Minute)
-				kinds := []program.Kind{program.Permanence, program.Permanence, program.Workshop}
-				p.Slots = append(p.Slots, program.Slot{ID: fmt.Sprintf("busy-%d", n), Partner: x.ID, Title: []string{"Permanence", "Aide aux démarches en ligne", "Atelier d’écriture et de conversation"}[n%3],
-					Kind: kinds[n%3], Room: fmt.Sprintf("Bureau %d", 1+n%5), Mode: modes[n%3], State: program.Planned, Start: start, End: start.Add(2 * time.Hour)})
+				p.Slots = append(p.Slots, another(n, p.Partners[n%len(p.Partners)].ID, from))
 				n++
 			}
 		}
 	}
 	slices.SortStableFunc(p.Slots, func(a, b program.Slot) int { return a.Start.Compare(b.Start) })
 	return staged(p, kind)
+}
+
+// another makes the nth slot up, of the half-day that begins then.
+func another(n int, partner program.PartnerID, from time.Time) program.Slot {
+	s := program.Slot{ID: fmt.Sprintf("busy-%d", n), Partner: partner, Room: fmt.Sprintf("Bureau %d", 1+n%5), State: program.Planned}
+	s.Start = from.Add(time.Duration(n%4) * 30 * time.Minute)
+	s.End = s.Start.Add(2 * time.Hour)
+	switch n % 3 {
+	case 0:
+		s.Title, s.Kind, s.Mode = "Permanence", program.Permanence, program.WalkIn
+	case 1:
+		s.Title, s.Kind, s.Mode = "Aide aux démarches en ligne", program.Permanence, program.Appointment
+	case 2:
+		s.Title, s.Kind, s.Mode = "Atelier d’écriture et de conversation", program.Workshop, program.Video
+	}
+	return s
 }
 
 // staged makes the program such that the page of that kind has its hour.

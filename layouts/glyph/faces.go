@@ -1,7 +1,9 @@
 // Package glyph holds the type face and the pictograms of every screen, and
 // says how long a text is, where it may be broken and which outlines draw it.
 // The same shaping serves measuring and drawing, so that a text a layout has
-// measured is the text a painter draws.
+// measured is the text a painter draws. A letter that the face lacks is drawn by
+// the fallback of its script, in the direction in which that runs. QR codes are
+// outlines too.
 //
 // Lengths are linear in the size: nothing is hinted or rounded, and a text
 // twice as large is twice as long.

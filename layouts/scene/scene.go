@@ -1,6 +1,7 @@
-// Package scene is the display list: what one page looks like at one instant
+// Package scene is the display list: what a screen looks like at one instant
 // and size, as boxes, lines of text, pictograms, pictures and QR codes at fixed
-// places, in the order in which they are drawn.
+// places, in the order in which they are drawn. Of motion it says no more than
+// which layer rolls by itself, and how one scene takes the place of another.
 //
 // A scene is the one source of the pixels on the wall, of the console's
 // preview, of a PNG and of a PDF. It is plain data and compares with ==-like
@@ -56,7 +57,7 @@ type Style struct {
 	RTL bool
 }
 
-// Scene is one page at one instant and size.
+// Scene is a screen at one instant and size.
 type Scene struct {
 	Width, Height int // in pixels
 	Ground        Colour
