@@ -75,7 +75,6 @@ var outsiders = map[string][]string{
 	"github.com/hajimehoshi/ebiten/v2":  {"player/screen"},
 	"github.com/teambition/rrule-go":    {"feeds/ics"},
 	"modernc.org/sqlite":                {"hub/store"},
-	"rsc.io/qr":                         {"layouts/glyph"},
 	"github.com/nats-io/nats-server/v2": {"hub/publish"},
 	"github.com/go-text/typesetting":    {"layouts/glyph", "layouts/pdf"}, // pdf takes fonts apart
 	"rsc.io/qr":                         {"layouts/glyph"},

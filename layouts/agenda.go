@@ -119,7 +119,7 @@ type agenda struct {
 }
 
 func newAgenda(p program.Program, v View, say *tongue) agenda {
-	p = translated(p, say)
+	p = sound(translated(p, say))
 	zone, err := p.Site.Location()
 	if err != nil {
 		zone = time.UTC // callers refuse such a program before
