@@ -20,7 +20,8 @@ const ourKey = "UHALL"
 
 func keyed(o *player.Options) { o.Key = ourKey }
 
-// twoZones is a layout with the week at the left and the notices beside it.
+// twoZones is a layout with the week, in turn with the welcome, at the left and
+// the notices beside them.
 func twoZones(motion string) string {
 	zones := ""
 	for _, o := range []string{"landscape", "portrait"} {
@@ -31,7 +32,7 @@ x = 0
 y = 0
 w = 0.6
 h = 1
-pages = ["week"]
+pages = ["week", "welcome"]
 [[%[1]s.zone]]
 name = "avis"
 x = 0.6
