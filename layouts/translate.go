@@ -16,6 +16,8 @@ func translated(p program.Program, say *tongue) program.Program {
 		}
 	}
 	word(&p.Site.Name)
+	word(&p.Site.Town)
+	word(&p.Site.Address)
 	p.Days, p.Partners, p.Slots = slices.Clone(p.Days), slices.Clone(p.Partners), slices.Clone(p.Slots)
 	p.Notices, p.Services, p.Rooms = slices.Clone(p.Notices), slices.Clone(p.Services), slices.Clone(p.Rooms)
 	for i := range p.Days {
