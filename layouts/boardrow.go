@@ -98,6 +98,9 @@ func (s sheet) rowWide(e entry, width scene.Px, cols rowColumns, st boardStep) (
 	nameX := x + tile.w + s.px(22)
 	aside := s.rowAside(e, cols.aside+1, st)
 	asideX := width - padX - cols.aside
+	if e.off() { // it has a word there alone: where to go instead takes the room
+		asideX = width - padX - aside.w
+	}
 	inner := asideX - s.gap(gapWide) - nameX
 	var who piece
 	who.below(s.set(words{text: e.partner.Name, style: nameStyle, colour: nameInk, strike: struck, even: true}, inner), 0, 0)

@@ -217,17 +217,18 @@ func TestWithoutTrustedTimeNothingIsNow(t *testing.T) {
 }
 
 func TestPagesThatRotate(t *testing.T) {
-	slot := timed(t, "a", "2026-11-19 09:00", "2026-11-19 12:00")
+	slots := []program.Slot{timed(t, "a", "2026-11-19 09:00", "2026-11-19 12:00"), timed(t, "b", "2026-11-21 09:00", "2026-11-21 12:00")}
 	for _, c := range []struct{ now, want string }{
 		{"2026-11-19 10:42", "today week"},
 		{"2026-11-20 11:59", "today week"},
-		{"2026-11-20 12:00", "today week week"},
-		{"2026-11-22 15:00", "today week week"},
+		{"2026-11-20 12:00", "today week week"}, // the next one too
+		{"2026-11-21 15:00", "today week"},      // nothing more to come in this one
+		{"2026-11-22 15:00", "today week"},
 		{"2026-11-23 08:00", "today notice week"},
 		{"2026-12-27 23:00", "today week"}, // the program ends with this week
 		{"2026-12-28 00:00", "stale"},
 	} {
-		p := weeks(t, "2026-11-16", slot)
+		p := weeks(t, "2026-11-16", slots...)
 		p.Notices = []program.Notice{{ID: "n", Title: "Les bureaux déménagent", Text: "Au premier étage.", By: "la CAF",
 			From: instant(t, "2026-11-23 08:00"), Until: instant(t, "2026-11-24 00:00")}}
 		var kinds []string

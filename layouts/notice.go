@@ -112,7 +112,7 @@ func (s sheet) noticePages(n program.Notice, picture *program.Picture) []piece {
 	if plain, _ := s.noticeSpoken(n, false, room, last, s.style(last, scene.Bold)); len(plain) < len(pages) {
 		pages = plain
 	}
-	head := s.set(words{text: n.Title, style: s.style(last, scene.Bold), colour: s.col.header, most: againLines, even: true}, room.W)
+	head := s.set(words{text: n.Title, style: s.style(last, scene.Bold), colour: s.col.header, most: annexLines, even: true}, room.W)
 	room.H -= head.h + s.times(last, 0.5)
 	annex, _ := s.annex(n, picture, room, last)
 	switch {
@@ -129,6 +129,10 @@ func (s sheet) noticePages(n program.Notice, picture *program.Picture) []piece {
 	}
 	return pages
 }
+
+// annexLines is how many lines the title takes at most over what a notice shows
+// on a page of its own.
+const annexLines = 3
 
 // noticeRoom is the room within the paper.
 func (s sheet) noticeRoom() scene.Rect {

@@ -80,7 +80,7 @@ func (s sheet) profileRows(list []profile, width scene.Px, n int, st profileStep
 		if !whole && !st.last {
 			return nil, false
 		}
-		blocks = append(blocks, block{h: need, above: between, most: need * 8 / 5, draw: func(h scene.Px) piece {
+		blocks = append(blocks, block{h: need, above: between, most: need * 9 / 4, draw: func(h scene.Px) piece {
 			var p piece
 			for i, q := range set {
 				p.put(s.drawProfile(q, w, h, scene.Px(int((h-need)/2))), scene.Px(i)*(w+between), 0)

@@ -15,13 +15,22 @@ type spread struct {
 }
 
 // weekLeaves gives the pages of this week, and from Friday noon on those of the
-// next one too.
+// next one too; of the next one alone once this one has nothing more to come.
 func weekLeaves(s sheet, a agenda) []leaf {
-	leaves := s.week(a, a.date.Monday())
-	if next := a.date.Monday().AddDays(7); a.nextWeekShown() && next.Before(a.program.Until) {
-		leaves = append(leaves, s.week(a, next)...)
+	monday := a.date.Monday()
+	next := monday.AddDays(7)
+	if !a.nextWeekShown() || !next.Before(a.program.Until) {
+		return s.week(a, monday)
 	}
-	return leaves
+	if !slices.ContainsFunc(a.week(monday), dayPlan.promising) {
+		return s.week(a, next)
+	}
+	return append(s.week(a, monday), s.week(a, next)...)
+}
+
+// promising reports whether the day has something that is on or to come.
+func (d dayPlan) promising() bool {
+	return !d.past && slices.ContainsFunc(d.told(), func(e entry) bool { return !d.today || e.tense != over })
 }
 
 // nextWeekShown reports whether the coming week has its page: from Friday noon.

@@ -10,7 +10,7 @@ import (
 // This file sets the week as a list, for screens that are read from so far away
 // that a grid of days would take page after page: days under each other, one
 // slot a row, in as many columns as hold a row's words. Days gone by are left
-// out.
+// out while others have something to tell.
 
 // listSizes are the sizes of a list's type, in design units, the largest first.
 func listSizes() []float64 { return []float64{84, 74, 66, 58, 50, 44, 38, 34, 30, 27, 24} }
@@ -30,7 +30,7 @@ type listForm struct {
 // weekList gives the days as lists: on one page at the largest size at which
 // that is possible, else at the smallest on as many as it takes.
 func (s sheet) weekList(a agenda, days []dayPlan) [][]scene.Item {
-	if left := slices.DeleteFunc(slices.Clone(days), func(d dayPlan) bool { return d.past }); len(left) > 0 {
+	if left := slices.DeleteFunc(slices.Clone(days), func(d dayPlan) bool { return d.past }); slices.ContainsFunc(left, func(d dayPlan) bool { return len(d.told()) > 0 }) {
 		days = left
 	}
 	columns, form := s.listColumns(a, days)
@@ -46,28 +46,31 @@ func (s sheet) weekList(a agenda, days []dayPlan) [][]scene.Item {
 }
 
 // listColumns sets the days at the largest size at which they fit on one page
-// without a broken word, hours at the left of names or, where the columns are
-// narrow, over them; else at the smallest, in the way that takes fewer columns.
+// without a broken word, hours at the left of names or, rather where there are
+// several columns, over them; else at the smallest, in the way that takes fewer columns.
 func (s sheet) listColumns(a agenda, days []dayPlan) (columns [][]block, form listForm) {
+	var list []block
 	sizes := s.sizes(listSizes()...)
 	if form = s.listForm(days, sizes[len(sizes)-1]); s.listRowsMost(form) < count(days) {
 		sizes = sizes[len(sizes)-1:] // not even the smallest fits on one page
 	}
 	for _, size := range sizes {
 		columns = nil
-		for _, over := range []bool{false, true} {
-			f := s.listForm(days, size)
+		f := s.listForm(days, size)
+		for _, over := range []bool{f.cols > 1, f.cols == 1} { // columns are narrow
 			f.over = over
-			try := paginate(s.listBlocks(a, days, f), s.h)
+			blocks := s.listBlocks(a, days, f)
+			try := paginate(blocks, s.h)
 			if len(try) <= f.cols && s.listWhole(days, f) {
 				return try, f
 			}
 			if columns == nil || len(try) < len(columns) {
-				columns, form = try, f
+				columns, form, list = try, f, blocks
 			}
 		}
 	}
-	return columns, form
+	pages := (len(columns) + form.cols - 1) / form.cols
+	return evenly(list, s.h, pages*form.cols), form
 }
 
 // listRowsMost is how many rows a page of a list may hold at the very most: each
