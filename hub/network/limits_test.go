@@ -30,8 +30,8 @@ func TestLimitsOfWhatScreensShow(t *testing.T) {
 		"text":        {120, func(r *network.Records, n int) { r.Translations[0].Text = long(n) }},
 		"translation": {120, func(r *network.Records, n int) { r.Translations[0].Arabic = long(n) }},
 		"layout":      {64 << 10, func(r *network.Records, n int) { r.Layouts[0].TOML = strings.Repeat("\n", n-7) + "a = '.'" }},
-		"diagonal":    {200, func(r *network.Records, n int) { r.Screens[0].Diagonal = network.Inches(n) }},
-		"distance":    {30, func(r *network.Records, n int) { r.Screens[0].Distance = network.Metres(n) }},
+		"diagonal":    {120, func(r *network.Records, n int) { r.Screens[0].Diagonal = network.Inches(n) }},
+		"distance":    {12, func(r *network.Records, n int) { r.Screens[0].Distance = network.Metres(n) }},
 		"pictures": {12, func(r *network.Records, n int) {
 			one := r.Notices[0].Pictures[0]
 			r.Notices[0].Pictures = nil

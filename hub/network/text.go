@@ -34,8 +34,8 @@ const (
 	maxPictures = 12       // of a notice
 	maxLayout   = 64 << 10 // bytes
 
-	minDiagonal, maxDiagonal = Inches(5), Inches(200)
-	minDistance, maxDistance = Metres(0.3), Metres(30)
+	minDiagonal, maxDiagonal = Inches(7), Inches(120)
+	minDistance, maxDistance = Metres(0.3), Metres(12)
 )
 
 // form is what a text must be.
