@@ -222,8 +222,7 @@ func TestPagesThatRotate(t *testing.T) {
 		{"2026-11-19 10:42", "today week"},
 		{"2026-11-20 11:59", "today week"},
 		{"2026-11-20 12:00", "today week week"}, // the next one too
-		{"2026-11-21 15:00", "today week"},      // nothing more to come in this one
-		{"2026-11-22 15:00", "today week"},
+		{"2026-11-22 15:00", "today week week"},
 		{"2026-11-23 08:00", "today notice week"},
 		{"2026-12-27 23:00", "today week"}, // the program ends with this week
 		{"2026-12-28 00:00", "stale"},
@@ -237,6 +236,38 @@ func TestPagesThatRotate(t *testing.T) {
 		}
 		if got := strings.Join(kinds, " "); got != c.want {
 			t.Errorf("at %s: %s, want %s", c.now, got, c.want)
+		}
+	}
+}
+
+// A week of several pages that has nothing more to come gives way to the next one.
+func TestAWeekThatIsOverGivesWay(t *testing.T) {
+	for _, c := range []struct {
+		now  string
+		days []string
+	}{
+		{"2026-11-20 15:00", []string{"Aujourd’hui", "Samedi"}},
+		{"2026-11-22 15:00", []string{"Lundi"}},
+	} {
+		p := weeks(t, "2026-11-16", timed(t, "next", "2026-11-23 09:00", "2026-11-23 12:00"))
+		for _, day := range []string{"16", "17", "18", "19", "20", "21"} {
+			for h := 9; h < 19; h++ {
+				p.Slots = append(p.Slots, timed(t, day+string(rune('a'+h)), "2026-11-"+day+" "+twoDigits(h)+":00", "2026-11-"+day+" "+twoDigits(h)+":50"))
+			}
+		}
+		v := viewOf(t, PageWeek, c.now, 1920, 1080)
+		sh := Build(faces(t), p, v)
+		var told string
+		for i := range sh.Zones[0].Pages {
+			told += bodyWords(sh, i)
+		}
+		for _, day := range c.days {
+			if !strings.Contains(told, day) {
+				t.Errorf("at %s: no word of %s: %q", c.now, day, told)
+			}
+		}
+		if over := strings.Contains(told, "Aujourd’hui"); over != (c.days[0] == "Aujourd’hui") {
+			t.Errorf("at %s: the week that ends is told: %v: %q", c.now, over, told)
 		}
 	}
 }

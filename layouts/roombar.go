@@ -59,7 +59,8 @@ func (s sheet) drawRoomBar(b roomBar) piece {
 		s.freeSign(&p, b, at(h.From), at(h.Until))
 	}
 	if b.now > b.from() {
-		w := scene.Px(int(b.label.Size / 3))
+		w, halo := scene.Px(int(b.label.Size/3)), s.px(4) // its dark edge would be lost on the green of free time
+		p.box(scene.Box{Rect: scene.Rect{X: at(b.now) - w/2 - halo, W: w + 2*halo, H: b.h}, Fill: s.col.paper})
 		p.box(scene.Box{Rect: scene.Rect{X: at(b.now) - w/2, W: w, H: b.h}, Radius: min(w/2, s.corner(radius)), Fill: s.col.now, Line: s.px(3), Stroke: s.col.header})
 	}
 	s.barHours(&p, b, at)

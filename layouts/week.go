@@ -15,17 +15,19 @@ type spread struct {
 }
 
 // weekLeaves gives the pages of this week, and from Friday noon on those of the
-// next one too; of the next one alone once this one has nothing more to come.
+// next one too. Once this one has nothing more to come it is shown only where one
+// page tells it at a glance.
 func weekLeaves(s sheet, a agenda) []leaf {
 	monday := a.date.Monday()
 	next := monday.AddDays(7)
 	if !a.nextWeekShown() || !next.Before(a.program.Until) {
 		return s.week(a, monday)
 	}
-	if !slices.ContainsFunc(a.week(monday), dayPlan.promising) {
-		return s.week(a, next)
+	leaves := s.week(a, monday)
+	if len(leaves) > 1 && !slices.ContainsFunc(a.week(monday), dayPlan.promising) {
+		leaves = nil
 	}
-	return append(s.week(a, monday), s.week(a, next)...)
+	return append(leaves, s.week(a, next)...)
 }
 
 // promising reports whether the day has something that is on or to come.

@@ -45,44 +45,52 @@ func (s sheet) weekList(a agenda, days []dayPlan) [][]scene.Item {
 	return pages
 }
 
-// listColumns sets the days at the largest size at which they fit on one page
-// without a broken word, hours at the left of names or, rather where there are
-// several columns, over them; else at the smallest, in the way that takes fewer columns.
+// listPages is for how many pages of a list a larger type is looked for; a week
+// that takes more stays at the smallest.
+const listPages = 6
+
+// listColumns sets the days on as few pages as the smallest size takes, at the
+// largest size at which those hold them without a broken word: hours at the left
+// of names or, rather where there are several columns, over them.
 func (s sheet) listColumns(a agenda, days []dayPlan) (columns [][]block, form listForm) {
-	var list []block
 	sizes := s.sizes(listSizes()...)
-	if form = s.listForm(days, sizes[len(sizes)-1]); s.listRowsMost(form) < count(days) {
-		sizes = sizes[len(sizes)-1:] // not even the smallest fits on one page
+	blocks, form := s.listAt(a, days, sizes[len(sizes)-1], 0)
+	most := len(paginate(blocks, s.h))
+	pages := (most + form.cols - 1) / form.cols
+	if pages > listPages {
+		sizes = nil
 	}
 	for _, size := range sizes {
-		columns = nil
-		f := s.listForm(days, size)
-		for _, over := range []bool{f.cols > 1, f.cols == 1} { // columns are narrow
-			f.over = over
-			blocks := s.listBlocks(a, days, f)
-			try := paginate(blocks, s.h)
-			if len(try) <= f.cols && s.listWhole(days, f) {
-				return try, f
-			}
-			if columns == nil || len(try) < len(columns) {
-				columns, form, list = try, f, blocks
-			}
+		try, f := s.listAt(a, days, size, pages*s.listForm(days, size).cols)
+		if n := len(paginate(try, s.h)); n <= pages*f.cols && s.listWhole(days, f) {
+			blocks, form = try, f
+			break
 		}
 	}
-	pages := (len(columns) + form.cols - 1) / form.cols
-	return evenly(list, s.h, pages*form.cols), form
+	if pages == 1 {
+		return paginate(blocks, s.h), form
+	}
+	return evenly(blocks, s.h, pages*form.cols), form
 }
 
-// listRowsMost is how many rows a page of a list may hold at the very most: each
-// has at least two lines.
-func (s sheet) listRowsMost(f listForm) int { return f.cols * int(s.h/(2*s.line(f.size))+1) }
-
-// count gives the slots of days.
-func count(days []dayPlan) (n int) {
-	for _, d := range days {
-		n += len(d.told())
+// listAt sets the days at a size, in the first of both ways in which they take no
+// more than that many columns without a broken word, else in the one that takes
+// fewer.
+func (s sheet) listAt(a agenda, days []dayPlan, size float64, most int) (blocks []block, form listForm) {
+	f := s.listForm(days, size)
+	fewest := 0
+	for _, over := range []bool{f.cols > 1, f.cols == 1} { // columns are narrow
+		f.over = over
+		try := s.listBlocks(a, days, f)
+		n := len(paginate(try, s.h))
+		if n <= most && s.listWhole(days, f) {
+			return try, f
+		}
+		if blocks == nil || n < fewest {
+			blocks, form, fewest = try, f, n
+		}
 	}
-	return n
+	return blocks, form
 }
 
 // listWhole reports whether no name is broken within a word, and no hours at all.
@@ -161,7 +169,7 @@ func (s sheet) listBlocks(a agenda, days []dayPlan, f listForm) []block {
 		for _, e := range told {
 			e.here = true // it is told once
 			row := s.listRowWithin(e, d, f, s.h-head.h-s.gap(6))
-			blocks = append(blocks, block{h: row.h, above: s.gap(6), most: row.h * 8 / 5, draw: func(h scene.Px) piece { return s.onCard(row, e, d, h) }})
+			blocks = append(blocks, block{h: row.h, above: s.gap(6), most: row.h * 9 / 4, draw: func(h scene.Px) piece { return s.onCard(row, e, d, h) }})
 		}
 	}
 	return blocks
@@ -248,7 +256,7 @@ func (s sheet) listRow(e entry, d dayPlan, f listForm, tell frugality) piece {
 		told.below(s.set(words{text: change, style: bold, colour: s.col.ink}, inner), 0, 0)
 	}
 	if e.slot.Title != "" && e.slot.Title != e.partner.Name && e.slot.Title != s.say.Permanence && !e.off() && tell.title > 0 {
-		s.besideOrBelow(&told, s.set(words{text: e.slot.Title, style: regular, colour: c.text, most: tell.title}, inner), inner, false)
+		s.besideOrBelow(&told, s.set(words{text: e.slot.Title, style: regular, colour: c.text, most: tell.title, even: true}, inner), inner, false)
 	}
 	if !e.off() {
 		var place piece
