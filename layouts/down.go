@@ -16,7 +16,7 @@ func (s sheet) dayLabel() scene.Px {
 
 // columnHead is the height of the heads of the halves, rowLeast what the name of
 // a day takes, rowToday the same under "Aujourd’hui".
-func (s sheet) columnHead() scene.Px { return s.line(28) + s.px(10) }
+func (s sheet) columnHead() scene.Px { return s.line(28) + max(s.px(10), s.gap(10)) }
 func (s sheet) rowLeast() scene.Px   { return s.line(30) + s.line(44) - s.px(4) }
 func (s sheet) rowToday() scene.Px   { return s.line(25) + s.line(30) + s.line(44) - s.px(6) }
 

@@ -18,6 +18,15 @@ func listSizes() []float64 { return []float64{84, 74, 66, 58, 50, 44, 38, 34, 30
 // listColumn is the least width of a column, in ems of its text.
 const listColumn = 17
 
+// Parts of a row in parts of the size of its text: the distance from its edges,
+// its pictogram, what stands free after the hours and after the pictogram.
+const (
+	listPad        = 0.4
+	listTile       = 1.12
+	listAfterHours = 0.5
+	listAfterTile  = 0.3
+)
+
 // listForm is the grid that all rows of a list share.
 type listForm struct {
 	size  float64
@@ -36,7 +45,7 @@ func (s sheet) weekList(a agenda, days []dayPlan) [][]scene.Item {
 	var form listForm
 	for _, size := range listSizes() {
 		form = s.listForm(days, size)
-		if columns = paginate(s.listBlocks(a, days, form), s.h); len(columns) <= form.cols {
+		if columns = paginate(s.listBlocks(a, days, form), s.h); len(columns) <= form.cols && s.labelsFit(days, form) {
 			break
 		}
 	}
@@ -64,6 +73,20 @@ func (s sheet) listForm(days []dayPlan, size float64) listForm {
 	}
 	f.hours = max(min(f.hours, f.width*2/5), s.times(size, 4))
 	return f
+}
+
+// labelsFit reports whether every label of what is on or does not take place as
+// planned finds room in its row.
+func (s sheet) labelsFit(days []dayPlan, f listForm) bool {
+	inner := f.width - s.times(f.size, 2*listPad+listTile+listAfterHours+listAfterTile) - f.hours
+	for _, d := range days {
+		for _, e := range d.told() {
+			if e.here = true; s.listState(e, d, f, s.w).w > inner {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // listBlocks gives the heads of the days and their rows.
@@ -140,12 +163,12 @@ func (s sheet) listRowWithin(e entry, d dayPlan, f listForm, room scene.Px) (row
 // is, where and how.
 func (s sheet) listRow(e entry, d dayPlan, f listForm, tell frugality) piece {
 	c := s.cardLooks(e, d)
-	pad := s.times(f.size, 0.4)
+	pad := s.times(f.size, listPad)
 	bold, regular, medium := s.style(f.size, scene.Bold), s.style(f.size, scene.Regular), s.style(f.size, scene.Medium)
-	tile := s.tile(e.pictogram(), s.times(f.size, 1.12), c.tile, c.sign)
+	tile := s.tile(e.pictogram(), s.times(f.size, listTile), c.tile, c.sign)
 	hours := s.set(words{text: hoursOf(e), style: s.tabular(f.size, scene.Bold), colour: c.text, strike: e.off()}, f.hours+1)
-	x := pad + f.hours + s.times(f.size, 0.5)
-	nameX := x + tile.w + s.times(f.size, 0.3)
+	x := pad + f.hours + s.times(f.size, listAfterHours)
+	nameX := x + tile.w + s.times(f.size, listAfterTile)
 	inner := f.width - pad - nameX
 	var told piece
 	told.put(s.set(words{text: e.partner.Name, style: bold, colour: c.name, strike: e.slot.State == program.Cancelled, most: tell.name}, inner), 0, 0)
