@@ -119,7 +119,10 @@ func (s sheet) grid(a agenda, sp spread, st step, area scene.Rect, wide civil.Da
 		}
 		for i, d := range sp.days {
 			c, ok := s.cell(a, d, h, cols[i].w-2*s.pad(d), st)
-			cells[r][i], fits = c, fits && ok
+			if !ok {
+				return nil, false
+			}
+			cells[r][i] = c
 			need[r] = max(need[r], c.h)
 		}
 	}

@@ -21,17 +21,17 @@ const cardGap = 9.0
 // narrowest is the least width of a card beside another, in ems of its text.
 const narrowest = 9.7
 
-// cell measures the entries of one half of a day at a width.
+// cell measures the entries of one half of a day at a width. Where fits is false
+// it is not whole: a card is not as it should be, or all are taller than the sheet.
 func (s sheet) cell(a agenda, day dayPlan, h half, width scene.Px, st step) (c cell, fits bool) {
 	entries := day.entries[h]
-	fits = true
 	if len(entries) == 0 {
 		if text := a.opening(day, h); text != "" && !day.closed {
 			style := s.style(st.text, scene.Regular)
 			c.note = s.set(words{text: text, style: style, colour: s.col.quiet, even: true}, width-2*s.px(cardPad))
 			c.h = c.note.h + 2*s.px(9)
 		}
-		return c, fits
+		return c, true
 	}
 	between := s.gap(gap)
 	if day.closed && day.reason != "" && h == firstTold(day) {
@@ -46,7 +46,9 @@ func (s sheet) cell(a agenda, day dayPlan, h half, width scene.Px, st step) (c c
 	heights := make([]scene.Px, n)
 	for _, e := range entries {
 		card, ok := s.card(e, c.w, st, day)
-		fits = fits && ok
+		if !ok || slices.Min(heights) > s.h {
+			return c, false
+		}
 		shortest := 0
 		for i := range heights {
 			if heights[i] < heights[shortest] {
@@ -60,7 +62,7 @@ func (s sheet) cell(a agenda, day dayPlan, h half, width scene.Px, st step) (c c
 		c.columns[shortest] = append(c.columns[shortest], card)
 	}
 	c.h += slices.Max(heights)
-	return c, fits
+	return c, true
 }
 
 // firstTold gives the first half in which something is told.

@@ -16,7 +16,7 @@ func (s sheet) dayLabel() scene.Px {
 
 // columnHead is the height of the heads of the halves, rowLeast what the name of
 // a day takes, rowToday the same under "Aujourd’hui".
-func (s sheet) columnHead() scene.Px { return s.line(28) + s.px(10) }
+func (s sheet) columnHead() scene.Px { return s.line(28) + max(s.px(10), s.gap(10)) }
 func (s sheet) rowLeast() scene.Px   { return s.line(30) + s.line(44) - s.px(4) }
 func (s sheet) rowToday() scene.Px   { return s.line(25) + s.line(30) + s.line(44) - s.px(6) }
 
@@ -37,19 +37,19 @@ func (s sheet) down(a agenda, sp spread, st step, area scene.Rect) ([]scene.Item
 	label, between := s.dayLabel(), s.gap(gap)
 	x := area.X + label + between
 	width := scene.Px(int((area.Right() - s.px(todayPad) - x - between*scene.Px(len(hs)-1)) / scene.Px(len(hs))))
-	fits := true
 	rows := make([]row, len(sp.days))
 	need := make([]scene.Px, len(sp.days))
 	for i, d := range sp.days {
 		var ok bool
-		rows[i], ok = s.row(a, d, hs, width, st)
-		fits = fits && ok
+		if rows[i], ok = s.row(a, d, hs, width, st); !ok {
+			return nil, false
+		}
 		need[i] = rows[i].h
 	}
 	top := area.Y + s.columnHead()
 	room := area.Bottom() - top - between*scene.Px(len(rows)-1)
 	heights, whole := spreadOut(need, room, s.px(150))
-	if !fits || !whole {
+	if !whole {
 		return nil, false
 	}
 	var p piece
@@ -68,11 +68,10 @@ func (s sheet) down(a agenda, sp spread, st step, area scene.Rect) ([]scene.Item
 	return p.items, true
 }
 
-// row measures a day.
+// row measures a day. Where fits is false it is not whole.
 func (s sheet) row(a agenda, d dayPlan, hs []half, width scene.Px, st step) (r row, fits bool) {
 	between := s.gap(gap)
 	full := width*scene.Px(len(hs)) + between*scene.Px(len(hs)-1)
-	fits = true
 	var y scene.Px
 	if d.closed && d.reason != "" && len(d.entries[wholeDay]) > 0 {
 		r.sign = s.closedSign(d, full, st)
@@ -80,14 +79,18 @@ func (s sheet) row(a agenda, d dayPlan, hs []half, width scene.Px, st step) (r r
 	}
 	for _, e := range d.entries[wholeDay] {
 		c, ok := s.card(e, full, st, d)
-		fits = fits && ok
+		if !ok || y > s.h {
+			return r, false
+		}
 		r.whole = append(r.whole, c)
 		y += c.height() + between
 	}
 	var tall scene.Px
 	for _, h := range hs {
 		c, ok := s.cell(a, d, h, width, st)
-		fits = fits && ok
+		if !ok {
+			return r, false
+		}
 		r.cells = append(r.cells, c)
 		tall = max(tall, c.h)
 	}
@@ -103,7 +106,7 @@ func (s sheet) row(a agenda, d dayPlan, hs []half, width scene.Px, st step) (r r
 		least = s.rowToday()
 	}
 	r.h = max(r.h, least) + 2*s.px(todayPad)
-	return r, fits
+	return r, true
 }
 
 // drawRow puts a measured day in its place; x is the left edge of its halves.

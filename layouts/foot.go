@@ -26,14 +26,14 @@ func (s sheet) foot(a agenda) piece {
 	}
 	if len(chips) == 0 && a.program.Site.Address != "" {
 		chips = append(chips, s.beside(s.picto("pin", s.em(footText), s.col.quiet),
-			words{text: a.program.Site.Address, style: s.style(footText, scene.Medium), colour: s.col.quiet, most: 1}, s.w-2*s.gap(marginX)))
+			words{text: a.program.Site.Address, style: s.style(footText, scene.Medium), colour: s.col.quiet, most: 1}, s.w-2*s.margin(marginX)))
 	}
 	if len(chips) == 0 && a.asOf.IsZero() {
 		return piece{}
 	}
 	p, rows := s.footRows(chips, piece{}, services, s.footMost())
 	for _, text := range a.asOfTexts() {
-		asOf := s.set(words{text: text, style: s.style(26, scene.Regular), colour: s.col.quiet, most: 1}, s.w-2*s.gap(marginX))
+		asOf := s.set(words{text: text, style: s.style(26, scene.Regular), colour: s.col.quiet, most: 1}, s.w-2*s.margin(marginX))
 		told, now := s.footRows(chips, asOf, services, rows)
 		if now <= rows {
 			return told
@@ -70,7 +70,7 @@ func (s sheet) footMost() int {
 // closes them with asOf at the right. Working services that find no room are
 // counted in words; what is wrong may take as many rows again before it is.
 func (s sheet) footRows(chips []piece, asOf piece, services []program.Service, most int) (p piece, rows int) {
-	room := s.w - 2*s.gap(marginX)
+	room := s.w - 2*s.margin(marginX)
 	for shown := len(chips); ; shown-- {
 		row := slices.Clone(chips[:shown])
 		if left := services[min(shown, len(services)):]; len(left) > 0 {
@@ -80,8 +80,8 @@ func (s sheet) footRows(chips []piece, asOf piece, services []program.Service, m
 		flowed, rows := s.flow(row, asOf, room)
 		if rows <= most || shown == 0 || wrong && rows <= 2*most {
 			p.box(scene.Box{Rect: scene.Rect{W: s.w, H: s.px(2)}, Fill: s.col.rule})
-			p.put(flowed, s.gap(marginX), s.px(12))
-			p.w, p.h = s.w, flowed.h+s.px(12)+s.gap(marginY)
+			p.put(flowed, s.margin(marginX), s.px(12))
+			p.w, p.h = s.w, flowed.h+s.px(12)+s.margin(marginY)
 			return p, rows
 		}
 	}

@@ -46,12 +46,16 @@ const headerPad = 26.0
 // clockUnits is the size of the clock, in design units.
 const clockUnits = 82
 
+// nameTop is how far a name of two lines stays from the upper edge, in design
+// units.
+const nameTop = 12
+
 // headerHeight gives the height of the header, the same on every page of a
 // site: two rows, the first of them taller for a name of two lines.
 func (s sheet) headerHeight(site string) scene.Px {
 	name := s.siteName(site)
 	if s.tall {
-		return max(name.h, s.line(clockUnits)) + s.line(34) + s.px(22)
+		return max(name.h+s.px(nameTop), s.line(clockUnits)) + s.line(34) + s.px(22)
 	}
 	return max(s.px(104), s.line(clockUnits)+s.px(10), name.h+s.line(30)+s.px(headerPad))
 }
@@ -59,7 +63,7 @@ func (s sheet) headerHeight(site string) scene.Px {
 // siteName sets the name of the site in the room that the clock and, on a wide
 // screen, the longest date leave.
 func (s sheet) siteName(site string) piece {
-	room := s.w - 2*s.gap(marginX) - s.clockWidth() - s.gap(gapWide)
+	room := s.w - 2*s.margin(marginX) - s.clockWidth() - s.gap(gapWide)
 	if !s.tall {
 		room -= s.width(s.say.dateInFull(longestDate()), s.style(40, scene.Medium))/2 + s.gap(gapWide)
 	}
@@ -75,12 +79,12 @@ func (s sheet) header(site string, h heading, height scene.Px) (header, clock sc
 	var p piece
 	p.box(scene.Box{Rect: header.Bounds, Fill: s.col.header})
 	name := s.siteName(site)
-	left, right := s.gap(marginX), s.w-s.gap(marginX)
+	left, right := s.margin(marginX), s.w-s.margin(marginX)
 	centre := func(q piece, top, room scene.Px) scene.Px { return top + scene.Px(int((room-q.h)/2)) }
 	if s.tall {
 		second := s.line(34)
 		first := height - second - s.px(12)
-		p.put(name, left, centre(name, 0, first))
+		p.put(name, left, max(centre(name, 0, first), min(s.px(nameTop), first-name.h)))
 		date := s.date(h, (right-left)*3/5)
 		p.put(date, right-date.w, first)
 		title := s.title(h, right-left-date.w-s.gap(gapWide), 34)
@@ -167,11 +171,11 @@ func (s sheet) clock(h heading, height scene.Px) scene.Layer {
 		return l
 	}
 	w := s.clockWidth()
-	left := s.w - s.gap(marginX) - w
+	left := s.w - s.margin(marginX) - w
 	text := s.set(words{text: h.clock, style: s.tabular(clockUnits, scene.Bold), colour: s.col.light, most: 1}, w+1)
 	var p piece
 	p.put(text, left+w-text.w, scene.Px(int((height-text.h)/2)))
-	l.Bounds = scene.Rect{X: left, W: w + s.gap(marginX), H: height}
+	l.Bounds = scene.Rect{X: left, W: w + s.margin(marginX), H: height}
 	l.Items = append([]scene.Item{scene.Box{Rect: l.Bounds, Fill: s.col.header}}, p.items...)
 	return l
 }

@@ -20,6 +20,8 @@ const (
 	PageStale   PageKind = "stale"   // the program has run out
 	PagePairing PageKind = "pairing" // not yet a screen of any site
 	PageWaiting PageKind = "waiting" // no program yet
+
+	pageRest PageKind = "rest" // no words find room
 )
 
 // leaf is one page as its kind draws it: within a sheet, from its upper left
@@ -48,6 +50,7 @@ func kinds() map[PageKind]draw {
 		PageUrgent:   urgentLeaves,
 		PageStale:    staleLeaves,
 		PageWaiting:  waitingLeaves,
+		pageRest:     func(s sheet, _ agenda) []leaf { return []leaf{s.rest()} },
 	}
 }
 

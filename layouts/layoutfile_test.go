@@ -136,3 +136,18 @@ func TestZonesDoNotMeet(t *testing.T) {
 		}
 	}
 }
+
+// Narrow spacing leaves the margin that a television may hide.
+func TestSpacingKeepsTheSafeArea(t *testing.T) {
+	l, err := Named(program.DefaultLayout)
+	if err != nil {
+		t.Fatal(err)
+	}
+	f := faces(t)
+	for _, l.Theme.spacing = range []float64{minSpacing, maxSpacing} {
+		for _, size := range [][2]int{{1920, 1080}, {1080, 1920}} {
+			readable(t, f, Build(f, busyProgram(t), View{Now: instant(t, "2026-11-19 10:42"), TimeTrusted: true, AsOf: instant(t, "2026-11-18 10:42"),
+				Width: size[0], Height: size[1], Layout: l, Pictures: allPictures()}))
+		}
+	}
+}

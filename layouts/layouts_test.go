@@ -161,7 +161,11 @@ func TestAnyWeekIsReadableAtAnySize(t *testing.T) {
 			v.AsOf = v.Now.Add(-time.Hour)
 		}
 		t.Run(fmt.Sprintf("seed %d, %d×%d", seed, size[0], size[1]), func(t *testing.T) {
-			readable(t, f, Build(f, p, v))
+			sh := Build(f, p, v)
+			readable(t, f, sh)
+			if !shownIn(sh, PageWeek) {
+				t.Error("the week found no room")
+			}
 		})
 	}
 }

@@ -66,6 +66,10 @@ func (s sheet) part(w, h scene.Px) sheet {
 // gap scales a distance between things, which the theme may widen.
 func (s sheet) gap(units float64) scene.Px { return s.px(units * s.spacing) }
 
+// margin scales a distance from the edge of the screen, which the theme may widen
+// but not take into what a television hides.
+func (s sheet) margin(units float64) scene.Px { return s.px(units * max(s.spacing, 1)) }
+
 // corner scales a radius, which the theme may change down to none.
 func (s sheet) corner(units float64) scene.Px {
 	return scene.Px(math.Round(units * s.corners * float64(s.unit)))

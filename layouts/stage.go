@@ -57,15 +57,15 @@ func (st *stage) measure(ar Arrangement) {
 // area gives the room of the zones, within the margins.
 func (st stage) area() scene.Rect {
 	s := st.editions[0].sheet
-	top := s.gap(marginY)
+	top := s.margin(marginY)
 	if st.header > 0 {
 		top = st.header + s.gap(14)
 	}
-	bottom := s.h - s.gap(marginY)
+	bottom := s.h - s.margin(marginY)
 	if st.foot+st.ticker > 0 {
 		bottom = s.h - st.foot - st.ticker - s.gap(18) // the foot's own edge needs less distance than the screen's
 	}
-	return scene.Rect{X: s.gap(marginX), Y: top, W: s.w - 2*s.gap(marginX), H: bottom - top}
+	return scene.Rect{X: s.margin(marginX), Y: top, W: s.w - 2*s.margin(marginX), H: bottom - top}
 }
 
 // pages draws the pages of a zone at that place.
@@ -81,6 +81,9 @@ func (st stage) pages(z ZonePlan, at, area scene.Rect, main bool) []Page {
 			kind = PageWeek
 		}
 		list = st.pagesOf(kind, z.Name, at, area, main)
+	}
+	if len(list) == 0 {
+		list = st.pagesOf(pageRest, z.Name, at, area, main)
 	}
 	return list
 }
@@ -153,7 +156,8 @@ func (st stage) leaves(kind PageKind, e edition, w, h scene.Px) []leaf {
 	if !known {
 		return nil
 	}
-	leaves := draw(e.sheet.part(w, h), e.agenda)
+	sheet := e.sheet.part(w, h)
+	leaves := sheet.kept(draw(sheet, e.agenda))
 	if e.agenda.say.rtl {
 		for i := range leaves {
 			leaves[i].items = e.sheet.mirrored(leaves[i].items, w)

@@ -42,8 +42,8 @@ func (e edition) ticker(top scene.Px, still bool) []scene.Layer {
 		p.put(told(n, endless), x, 0)
 	}
 	l := scene.Layer{Name: layerTicker, Bounds: scene.Rect{Y: top, W: s.w, H: s.tickerHeight()}}
-	room := s.w - 2*s.gap(marginX)
-	left := s.gap(marginX)
+	room := s.w - 2*s.margin(marginX)
+	left := s.margin(marginX)
 	switch {
 	case p.w <= room:
 	case still:

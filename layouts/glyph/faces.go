@@ -33,6 +33,10 @@ var files embed.FS
 // maxLines bounds how many shaped lines Faces keeps: some pages' worth.
 const maxLines = 4096
 
+// maxBreaks bounds how many paragraphs keep where they may be broken: a page is
+// set at several sizes before one fits.
+const maxBreaks = 512
+
 // maxKept bounds, in bytes, the texts whose shaped line is kept.
 const maxKept = 4096
 
@@ -57,6 +61,7 @@ type Faces struct {
 	segmenter shaping.Segmenter
 	bidi      bidi.Paragraph
 	lines     cache[lineKey, *line]
+	places    cache[string, breaks] // by paragraph
 }
 
 // face is one weight of a family. Its measures are in ems of Fira Sans.
@@ -74,7 +79,7 @@ type face struct {
 // New parses Fira Sans and the embedded pictograms. It fails only if the
 // program was built from damaged files.
 func New() (*Faces, error) {
-	f := &Faces{weights: map[scene.Weight]*face{}, fallbacks: fallbacks(), lines: newCache[lineKey, *line](maxLines)}
+	f := &Faces{weights: map[scene.Weight]*face{}, fallbacks: fallbacks(), lines: newCache[lineKey, *line](maxLines), places: newCache[string, breaks](maxBreaks)}
 	for _, w := range []scene.Weight{scene.Regular, scene.Medium, scene.Bold} {
 		var err error
 		if f.weights[w], err = openFace("FiraSans", w, 1); err != nil {

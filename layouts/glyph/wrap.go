@@ -114,8 +114,8 @@ func (f *Faces) newComposer(paragraph string, st scene.Style, width scene.Px) *c
 		width = 0
 	}
 	l := f.shaped(paragraph, st)
-	c := &composer{faces: f, style: st, rtl: l.rtl, width: width, text: bounded([]rune(paragraph))}
-	c.breaks = findBreaks(c.text)
+	c := &composer{faces: f, style: st, rtl: l.rtl, width: width, breaks: f.breaksOf(paragraph)}
+	c.text = c.breaks.text
 	c.upTo = make([]scene.Px, len(c.text)+1)
 	size := sane(st.Size)
 	for i, a := range l.advances {
