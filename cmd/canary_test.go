@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"log/slog"
@@ -28,6 +29,7 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"semainier/hub"
+	"semainier/layouts/program"
 )
 
 // canaries hands out personal data that exists nowhere else, and knows each
@@ -294,9 +296,9 @@ func (a *aviary) network(secrets *canaries) string {
 		for _, day := range []string{"monday", "tuesday", "wednesday", "thursday", "friday"} {
 			fmt.Fprintf(&b, "%s = [\"08:00-20:00\"]\n", day)
 		}
-		fmt.Fprintf(&b, "[[site.room]]\nid = \"bureau-1\"\nname = \"Bureau 1\"\n[[site.room]]\nid = \"salle-3\"\nname = \"Salle 3\"\n")
+		b.WriteString("[[site.room]]\nid = \"bureau-1\"\nname = \"Bureau 1\"\n[[site.room]]\nid = \"salle-3\"\nname = \"Salle 3\"\nshow_free = true\n")
 	}
-	b.WriteString("[[site.room]]\nid = \"guichet-b\"\nname = \"Guichet B\"\n")
+	b.WriteString("[[site.room]]\nid = \"guichet-b\"\nname = \"Guichet B\"\nshow_free = true\n")
 	for i, f := range canaryFeeds {
 		site := []string{"tilleuls", "gare", "bellevue"}[i%3]
 		fmt.Fprintf(&b, "[[partner]]\nid = %q\nname = \"Partenaire %d\"\n", f.id, i)
@@ -392,6 +394,7 @@ func TestCanaries(t *testing.T) {
 	r.cleanServed()
 	r.cleanAnswers()
 	r.announced()
+	r.takenAlone()
 	r.cleanHashes(a)
 	r.cleanChecks()
 	a.hatch() // everything is written anew
@@ -434,7 +437,8 @@ func leak(all, secrets *canaries, what string, text []byte) string {
 // what a hub may not serve.
 func (r *rig) cleanAnswers() {
 	r.t.Helper()
-	for _, path := range []string{"/", "/healthz", "/feeds.json", "/metrics", "/sites/tilleuls/program.json", "/sites/tilleuls/program.ics", "/sites/bellevue/rooms.ifb"} {
+	for _, path := range []string{"/", "/healthz", "/feeds.json", "/metrics", "/sites/tilleuls/program.json", "/sites/tilleuls/program.ics",
+		"/sites/tilleuls/rooms.ifb", "/sites/gare/rooms.ifb", "/sites/bellevue/rooms.ifb"} {
 		req, err := http.NewRequestWithContext(r.t.Context(), http.MethodGet, "http://"+r.http+path, nil)
 		if err != nil {
 			r.t.Fatal(err)
@@ -464,6 +468,39 @@ func (r *rig) announced() {
 			if !strings.Contains(text, title) {
 				r.t.Errorf("the program of %s has no %s", site, title)
 			}
+		}
+	}
+}
+
+// takenAlone fails unless the rooms of what is private are told to be taken, and
+// nothing in them: that they are is all that comes out of it.
+func (r *rig) takenAlone() {
+	r.t.Helper()
+	for _, c := range []struct {
+		site, room, start, end string
+	}{
+		{"tilleuls", "Salle 3", "20261118T130000Z", "20261118T150000Z"},
+		{"gare", "Salle 3", "20261118T130000Z", "20261118T150000Z"},
+		{"bellevue", "Salle 3", "20261118T130000Z", "20261118T150000Z"},
+		{"bellevue", "Guichet B", "20261118T150000Z", "20261118T160000Z"},
+	} {
+		var p program.Program
+		if err := json.Unmarshal(r.fetch("/sites/"+c.site+"/program.json"), &p); err != nil {
+			r.t.Fatal(err)
+		}
+		stamp := func(t time.Time) string { return t.UTC().Format("20060102T150405Z") }
+		if !slices.ContainsFunc(p.Rooms, func(room program.Room) bool {
+			return room.Name == c.room && slices.ContainsFunc(room.Taken, func(t program.Period) bool { return stamp(t.Start) == c.start && stamp(t.End) == c.end })
+		}) {
+			r.t.Errorf("%s of %s is not taken from %s to %s: %+v", c.room, c.site, c.start, c.end, p.Rooms)
+		}
+		for _, s := range p.Slots {
+			if s.Room == c.room && stamp(s.Start) < c.end && c.start < stamp(s.End) {
+				r.t.Errorf("the program of %s tells what is in %s: %+v", c.site, c.room, s)
+			}
+		}
+		if ifb := string(r.fetch("/sites/" + c.site + "/rooms.ifb")); !strings.Contains(ifb, "BUSY:"+c.start+"/"+c.end) {
+			r.t.Errorf("rooms.ifb of %s has no %s/%s:\n%s", c.site, c.start, c.end, ifb)
 		}
 	}
 }

@@ -99,7 +99,7 @@ func TestCalendarReachesTheWindow(t *testing.T) {
 	r.same("started without a hub", second, r.settled())
 
 	// The hub comes back: what changed in between arrives by itself.
-	r.calendars.replace(t, "pmi.ics", "T090000\r\nDTEND;TZID=Europe/Paris:20260908T120000", "T093000\r\nDTEND;TZID=Europe/Paris:20260908T120000")
+	r.calendars.replace(t, "caf.ics", "DTSTART;TZID=Europe/Paris:20260907T093000", "DTSTART;TZID=Europe/Paris:20260907T100000")
 	before = r.player.shown()
 	r.startHub()
 	r.waitVersion(before + 1)

@@ -43,8 +43,9 @@ var floors = map[string]place{
 	"layouts/glyph": {1, []string{"layouts/scene"}},
 	"hub/wire":      {1, []string{"layouts/program"}},
 
-	"layouts":       {2, []string{"feeds/civil", "layouts/program", "layouts/scene", "layouts/glyph"}},
+	"layouts":       {2, []string{"feeds/civil", "layouts/program", "layouts/scene", "layouts/glyph", "layouts/tomlfile"}}, // tomlfile: layouts are files that people write
 	"layouts/paint": {2, []string{"layouts/scene", "layouts/glyph"}},
+	"layouts/pdf":   {2, []string{"layouts/scene", "layouts/glyph"}}, // as paint: a scene and its letters are all it knows
 	"hub/store":     {2, []string{"feeds", "feeds/civil", "hub/network"}},
 	"hub/plan":      {2, []string{"feeds", "feeds/civil", "hub/network", "layouts/program"}},
 	"hub/publish":   {2, []string{"hub/wire", "layouts/program"}},
@@ -57,7 +58,7 @@ var floors = map[string]place{
 	"hub/gather":    {3, []string{"feeds", "feeds/civil", "feeds/ics", "feeds/fetch", "feeds/privacy", "hub/network", "hub/store"}},
 
 	// What the screens say, in their words (layouts.Tell), for people's own programs.
-	"hub/public": {4, []string{"feeds", "feeds/civil", "feeds/ics", "hub/network", "layouts", "layouts/program"}},
+	"hub/public": {4, []string{"feeds", "feeds/civil", "feeds/ics", "layouts", "layouts/program"}},
 
 	"hub": {5, nil},
 
@@ -75,12 +76,14 @@ var outsiders = map[string][]string{
 	"github.com/teambition/rrule-go":    {"feeds/ics"},
 	"modernc.org/sqlite":                {"hub/store"},
 	"github.com/nats-io/nats-server/v2": {"hub/publish"},
+	"github.com/go-text/typesetting":    {"layouts/glyph", "layouts/pdf"}, // pdf takes fonts apart
+	"rsc.io/qr":                         {"layouts/glyph"},
 }
 
 // unlinked are whole trees that a command must not carry along.
 var unlinked = map[string][]string{
 	"cmd/semainier":        {"github.com/hajimehoshi/ebiten/v2", "player"},
-	"cmd/semainier-player": {"modernc.org/sqlite", "github.com/nats-io/nats-server/v2", "hub", "hub/store", "hub/plan", "hub/gather", "hub/publish", "hub/network", "feeds", "feeds/ics"},
+	"cmd/semainier-player": {"modernc.org/sqlite", "github.com/nats-io/nats-server/v2", "hub", "hub/store", "hub/plan", "hub/gather", "hub/publish", "hub/network", "feeds", "feeds/ics", "layouts/pdf"},
 }
 
 // fixed are the only entries that the top of the tree may have.
@@ -186,6 +189,8 @@ func TestFloorsSeeAPlantedUpwardImport(t *testing.T) {
 		{"a new package", listed{ImportPath: module + "hub/util"}, "no floor"},
 		{"Ebiten outside the screen", listed{ImportPath: module + "player", Imports: []string{"github.com/hajimehoshi/ebiten/v2/inpututil"}}, "only player/screen may"},
 		{"the hub links Ebiten", listed{ImportPath: module + "cmd/semainier", Deps: []string{"github.com/hajimehoshi/ebiten/v2/internal/ui"}}, "links"},
+		{"type outside of glyph", listed{ImportPath: module + "layouts/paint", Imports: []string{"github.com/go-text/typesetting/font"}}, "only layouts/glyph, layouts/pdf may"},
+		{"the player links the documents", listed{ImportPath: module + "cmd/semainier-player", Deps: []string{module + "layouts/pdf"}}, "links"},
 		{"the player links the hub", listed{ImportPath: module + "cmd/semainier-player", Deps: []string{module + "hub/store"}}, "links"},
 	} {
 		got := faults([]listed{c.plant})

@@ -90,9 +90,14 @@ func (r *rig) cleanServed() {
 			r.t.Fatal(err)
 		}
 		for day := range 14 {
-			for _, page := range layouts.Build(faces, p, layouts.View{Now: now.AddDate(0, 0, day), TimeTrusted: true, Width: 1920, Height: 1080}) {
-				r.clean("a page of "+site, []byte(page.Scene.Words()))
-				words += len(page.Scene.Words())
+			show := layouts.Build(faces, p, layouts.View{Now: now.AddDate(0, 0, day), TimeTrusted: true, Width: 1920, Height: 1080})
+			for zone, z := range show.Zones {
+				turns := make([]int, len(show.Zones))
+				for turns[zone] = range z.Pages {
+					text := show.Scene(turns...).Words()
+					r.clean("a page of "+site, []byte(text))
+					words += len(text)
+				}
 			}
 		}
 	}

@@ -138,6 +138,11 @@ func newRig(t *testing.T, width, height int) *rig {
 	text = strings.ReplaceAll(text, `refresh = "15m"`, `refresh = "1s"`)
 	text += fmt.Sprintf("\n[[screen]]\nid = \"hall\"\nsite = \"tilleuls\"\nname = \"Hall\"\nkey = %q\n", key)
 	r.write("network.toml", text)
+	poster, err := os.ReadFile("../deploy/demo/fete.png")
+	if err != nil {
+		t.Fatal(err)
+	}
+	r.write("fete.png", string(poster))
 	r.output("semainier", "network", "apply", "--config", r.path("hub.toml"), r.path("network.toml"))
 	return r
 }

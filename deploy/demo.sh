@@ -41,7 +41,7 @@ listen = "127.0.0.1:14222"
 [feeds]
 allow = ["127.0.0.0/8"]
 TOML
-player() { # NAME FULLSCREEN WIDTH HEIGHT
+player() { # NAME FULLSCREEN WIDTH HEIGHT, then what the record says of its layout
 	cat >"$work/$1.toml" <<TOML
 hub = "nats://127.0.0.1:14222"
 hub_key = "$("$bin/semainier" hub key --config "$work/hub.toml")"
@@ -60,11 +60,14 @@ id = "$1"
 site = "tilleuls"
 name = "Hall d’accueil ($1)"
 key = "$("$bin/semainier-player" key --config "$work/$1.toml")"
+$5
 TOML
 }
-cp "$root/deploy/demo/network.toml" "$work/network.toml"
-player landscape false 1920 1080
-player portrait false 1080 1920
+cp "$root/deploy/demo/network.toml" "$root/deploy/demo/fete.png" "$work/"
+player landscape false 1920 1080 'layout = "hall"
+diagonal = 55
+distance = 4'
+player portrait false 1080 1920 'layout = "portrait"'
 
 "$bin/semainier" network apply --config "$work/hub.toml" "$work/network.toml" >"$work/apply.log"
 start serve "$bin/serve" --listen 127.0.0.1:18099 --dir "$root/deploy/demo/calendars" --at "$at"

@@ -1,14 +1,14 @@
 // Package feeds is the vocabulary of schedules: who publishes a calendar
 // (Partner), where it is and what of it may be shown (Feed), what one calendar
-// says (Instance), what the public may know of it (Occurrence), and how well
-// the calendar is doing (Health).
+// says (Instance), what the public may know of it (Occurrence, Taken), and how
+// well the calendar is doing (Health).
 //
-// The two types of a dated happening are kept apart on purpose. An Instance
-// carries the calendar's own words and never leaves feeds/... and hub/gather.
-// An Occurrence carries only words that somebody wrote in the network's
-// records; it is the only one that the store, the planner and everything after
-// them accept, so that a person's name in a private calendar has no way to a
-// wall.
+// The types of a dated happening are kept apart on purpose. An Instance carries
+// the calendar's own words and never leaves feeds/... and hub/gather. An
+// Occurrence carries only words that somebody wrote in the network's records, and
+// a Taken none at all; they are the only ones that the store, the planner and
+// everything after them accept, so that a person's name in a private calendar has
+// no way to a wall.
 //
 // The package holds values and nothing else: it reads no calendar (feeds/ics),
 // fetches none (feeds/fetch) and decides nothing (feeds/privacy).
@@ -56,6 +56,10 @@ const (
 	Video       Mode = "video"
 )
 
+// Need is what people come to a partner for: "housing". See layouts/program for
+// the names.
+type Need string
+
 // Partner is a body that comes to sites.
 type Partner struct {
 	ID        PartnerID `toml:"id" json:"id"`
@@ -64,7 +68,11 @@ type Partner struct {
 	Generic   string    `toml:"generic,omitempty" json:"generic,omitempty"`     // title of what no rule names; empty: "Permanence"
 	Colour    string    `toml:"colour,omitempty" json:"colour,omitempty"`       // a name of the palette in layouts; empty: "slate"
 	Pictogram string    `toml:"pictogram,omitempty" json:"pictogram,omitempty"` // a name of layouts/glyph; empty: "people"
-	Contact   string    `toml:"contact,omitempty" json:"contact,omitempty"`     // whom a coordinator calls when the calendar fails; never shown on screens
+	Needs     []Need    `toml:"needs,omitempty" json:"needs,omitempty"`
+	About     string    `toml:"about,omitempty" json:"about,omitempty"`     // what it does, in a short sentence
+	Phone     string    `toml:"phone,omitempty" json:"phone,omitempty"`     // for the public, as people dial it
+	Web       string    `toml:"web,omitempty" json:"web,omitempty"`         // an address of the web, for the public
+	Contact   string    `toml:"contact,omitempty" json:"contact,omitempty"` // whom a coordinator calls when the calendar fails; never shown on screens
 }
 
 // ShownName is the name for the screen: Short, or Name where there is none.
@@ -81,7 +89,8 @@ type Other string
 // What may be done with events that no title rule names. The default is the
 // one that announces nothing: a team meeting shown as "Permanence" would make
 // people queue for it, so the generic title is for calendars that a partner
-// keeps for the public alone.
+// keeps for the public alone. What is not shown takes its room all the same: see
+// Taken.
 const (
 	OtherBusy    Other = "busy"    // shown as "Occupé", unless it keeps nobody busy; the default
 	OtherGeneric Other = "generic" // shown under the partner's generic title
@@ -91,6 +100,7 @@ const (
 // Discretion says what becomes of a private event: of one whose CLASS is not
 // PUBLIC, and of an appointment with a person, whatever its CLASS. An event that
 // a rule names as an absence is one, private or not: it shows no word of its own.
+// Whatever is chosen, the room that an event takes is not free: see Taken.
 type Discretion string
 
 // What may be done with private events. Where a feed says nothing, they are
@@ -122,7 +132,9 @@ type TitleRule struct {
 	Colour    string `toml:"colour,omitempty" json:"colour,omitempty"`       // of the palette, instead of the partner's
 	Pictogram string `toml:"pictogram,omitempty" json:"pictogram,omitempty"` // instead of the partner's
 	Mode      Mode   `toml:"mode,omitempty" json:"mode,omitempty"`
-	Site      SiteID `toml:"site,omitempty" json:"site,omitempty"` // where it takes place, if not at the feed's site
+	Audience  string `toml:"audience,omitempty" json:"audience,omitempty"` // for whom, as shown; empty: all
+	Enrol     string `toml:"enrol,omitempty" json:"enrol,omitempty"`       // how to enrol, as shown
+	Site      SiteID `toml:"site,omitempty" json:"site,omitempty"`         // where it takes place, if not at the feed's site
 	Room      RoomID `toml:"room,omitempty" json:"room,omitempty"`
 }
 
@@ -261,9 +273,20 @@ type Occurrence struct {
 	Mode      Mode      `json:"mode,omitempty"`
 	Colour    string    `json:"colour,omitempty"`    // where a rule gives one; empty: the partner's
 	Pictogram string    `json:"pictogram,omitempty"` // likewise
+	Audience  string    `json:"audience,omitempty"`  // what the rule of its title says, as Enrol
+	Enrol     string    `json:"enrol,omitempty"`
 	Status    Status    `json:"status"`
 	Moved     bool      `json:"moved,omitempty"` // in time, or (Planned being Span) in place only
 	Planned   Span      `json:"planned,omitzero"`
 	// PlannedSite is the site where the series had planned it, if that is another one.
 	PlannedSite SiteID `json:"planned_site,omitempty"`
+}
+
+// Taken is a time at which a room is not free, because of a happening of which
+// no more than that may be told: not what, not who, not even that it is one. It
+// has no words and no identity, so that it can be shown as nothing else.
+type Taken struct {
+	Span
+	Site SiteID `json:"site"`
+	Room RoomID `json:"room"`
 }

@@ -12,7 +12,6 @@ import (
 
 	"semainier/feeds"
 	"semainier/feeds/ics"
-	"semainier/hub/network"
 	"semainier/hub/public"
 	"semainier/hub/wire"
 	"semainier/layouts/program"
@@ -29,64 +28,63 @@ var (
 // calendar gives the program that the site's screens have, as a calendar to
 // subscribe to.
 func (h *hub) calendar(w http.ResponseWriter, r *http.Request) {
-	_, last, ok := h.published(w, r)
+	h.answer(w, r, public.Calendar)
+}
+
+// rooms gives when the site's rooms are taken, as its screens tell it.
+func (h *hub) rooms(w http.ResponseWriter, r *http.Request) {
+	h.answer(w, r, public.Rooms)
+}
+
+// answer answers with what write makes of the last program published for the
+// site of a request.
+func (h *hub) answer(w http.ResponseWriter, r *http.Request, write func(program.Program, time.Time) (ics.Document, error)) {
+	last, ok := h.published(w, r)
 	if !ok {
 		return
 	}
-	d, err := public.Calendar(last.Program, last.Issued)
+	d, err := write(last.Program, last.Issued)
 	h.writeCalendar(w, r, d, last.Issued, err)
 }
 
-// rooms gives when the site's rooms are taken. The rooms are those of the
-// records as they are now, so that the time of the program's issue is not that
-// of the answer's last change.
-func (h *hub) rooms(w http.ResponseWriter, r *http.Request) {
-	site, last, ok := h.published(w, r)
-	if !ok {
-		return
-	}
-	d, err := public.Rooms(last.Program, site.Rooms, last.Issued)
-	h.writeCalendar(w, r, d, time.Time{}, err)
-}
-
-// published gives the site of a request and the last program published for it;
-// false if it has answered that there is none. A known site that has none yet
-// says "later": to "not found" subscribers answer by forgetting the address.
-func (h *hub) published(w http.ResponseWriter, r *http.Request) (network.Site, wire.Playlist, bool) {
-	site, last, err := h.lastIssue(r.Context(), feeds.SiteID(r.PathValue("id")))
+// published gives the last program published for the site of a request; false if
+// it has answered that there is none. A known site that has none yet says
+// "later": to "not found" subscribers answer by forgetting the address.
+func (h *hub) published(w http.ResponseWriter, r *http.Request) (wire.Playlist, bool) {
+	last, err := h.lastIssue(r.Context(), feeds.SiteID(r.PathValue("id")))
 	switch {
 	case err == nil:
-		return site, last, true
+		return last, true
 	case errors.Is(err, errNoSite):
 		http.Error(w, "no such site", http.StatusNotFound)
-		return site, last, false
+		return last, false
 	case !errors.Is(err, errNotPublished) && r.Context().Err() == nil:
 		h.opts.Log.Error("published program not read", "error", err)
 	}
 	w.Header().Set("Retry-After", "60")
 	http.Error(w, "no program for this site yet", http.StatusServiceUnavailable)
-	return site, last, false
+	return last, false
 }
 
-func (h *hub) lastIssue(ctx context.Context, id feeds.SiteID) (network.Site, wire.Playlist, error) {
+func (h *hub) lastIssue(ctx context.Context, id feeds.SiteID) (wire.Playlist, error) {
 	h.mu.RLock()
-	site, known := h.records.Site(id)
+	_, known := h.records.Site(id)
 	h.mu.RUnlock()
 	if !known {
-		return site, wire.Playlist{}, errNoSite
+		return wire.Playlist{}, errNoSite
 	}
 	issue, ok, err := h.store.Playlist(ctx, id)
 	if err == nil && !ok {
 		err = errNotPublished
 	}
 	if err != nil {
-		return site, wire.Playlist{}, err
+		return wire.Playlist{}, err
 	}
 	last, err := wire.Open(issue.Sealed, h.verify, program.SiteID(id))
 	if err != nil {
-		return site, last, fmt.Errorf("published program of %s: %w", id, err)
+		return last, fmt.Errorf("published program of %s: %w", id, err)
 	}
-	return site, last, nil
+	return last, nil
 }
 
 // writeCalendar answers with d, or that nothing has changed. The tag is of the

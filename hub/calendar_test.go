@@ -56,7 +56,7 @@ func TestProgramIsACalendarToSubscribeTo(t *testing.T) {
 		t.Fatalf("%+v, %v", read, err)
 	}
 	got := read[0]
-	if got.Summary != "CAF\u00a0– Permanence" || got.Location != "Bureau 1, Espace des Tilleuls" || got.Start.Format(time.RFC3339) != "2026-11-19T08:00:00Z" || read[1].Summary != "CAF\u00a0– Occupé" {
+	if got.Summary != "CAF\u00a0– Permanence" || got.Location != "Bureau 1, Espace des Tilleuls" || got.Start.Format(time.RFC3339) != "2026-11-19T08:00:00Z" || read[1].Summary != "CAF\u00a0– Occupé" || read[1].Location != "Espace des Tilleuls" {
 		t.Errorf("%+v", read)
 	}
 
@@ -87,27 +87,47 @@ func TestProgramIsACalendarToSubscribeTo(t *testing.T) {
 	w.nobodyNamed()
 }
 
+// Also by what is private, which nothing else tells of: the room of the Friday.
 func TestRoomsTellWhenTheyAreTaken(t *testing.T) {
 	w := newWorld(t)
 	w.start()
-	w.connect().until("with the calendar's permanence", titled("Permanence"))
+	issue := w.connect().until("with the calendar's permanence", titled("Permanence"))
 	resp, body := w.fetch("/sites/tilleuls/rooms.ifb", nil)
-	if resp.StatusCode != 200 || resp.Header.Get("Content-Type") != "text/calendar; charset=utf-8" || resp.Header.Get("Last-Modified") != "" {
+	if resp.StatusCode != 200 || resp.Header.Get("Content-Type") != "text/calendar; charset=utf-8" || resp.Header.Get("Last-Modified") != issue.Issued.UTC().Format(http.TimeFormat) {
 		t.Errorf("%s %v", resp.Status, resp.Header)
 	}
 	if strings.Count(body, "BEGIN:VFREEBUSY") != 1 || strings.Contains(body, "CAF") {
-		t.Errorf("want one room and no partner:\n%s", body)
+		t.Errorf("want the room whose free hours are shown and no partner:\n%s", body)
 	}
+	friday := civil.Date{Year: 2026, Month: time.November, Day: 20}
+	wanted := []string{busy(friday, "08", "09")}
 	for week := range 6 {
-		day := civil.Date{Year: 2026, Month: time.November, Day: 19}.AddDays(7 * week)
-		want := strings.ReplaceAll(fmt.Sprintf("FREEBUSY;FBTYPE=BUSY:%sT080000Z/%sT110000Z\r\n", day, day), "-", "")
+		wanted = append(wanted, busy(friday.AddDays(7*week-1), "08", "11"))
+	}
+	for _, want := range wanted {
 		if !strings.Contains(body, want) {
 			t.Errorf("no %q in\n%s", want, body)
 		}
 	}
+	if n := strings.Count(body, "FREEBUSY;"); n != len(wanted) {
+		t.Errorf("%d periods, want %d:\n%s", n, len(wanted), body)
+	}
 	if again, _ := w.fetch("/sites/tilleuls/rooms.ifb", http.Header{"If-None-Match": {resp.Header.Get("ETag")}}); again.StatusCode != 304 {
 		t.Errorf("unchanged: %s", again.Status)
 	}
+	for _, s := range issue.Program.Slots {
+		if s.Title == "Occupé" && s.Room != "" {
+			t.Errorf("the program tells the room of what is private: %+v", s)
+		}
+	}
+	w.seen.WriteString(body)
+	w.stop()
+	w.nobodyNamed()
+}
+
+// busy is the line of a period of rooms.ifb between two hours, in UTC.
+func busy(day civil.Date, from, until string) string {
+	return strings.ReplaceAll(fmt.Sprintf("FREEBUSY;FBTYPE=BUSY:%sT%s0000Z/%sT%s0000Z\r\n", day, from, day, until), "-", "")
 }
 
 // A site of the records says "later" where it has nothing yet: at a "not found"

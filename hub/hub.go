@@ -278,7 +278,7 @@ func (h *hub) plan(ctx context.Context) {
 func Inputs(g *gather.Gatherer) map[feeds.FeedID]plan.Input {
 	inputs := map[feeds.FeedID]plan.Input{}
 	for id, s := range g.Snapshots() {
-		inputs[id] = plan.Input{Occurrences: s.Occurrences, Health: s.Health, Until: s.Until}
+		inputs[id] = plan.Input{Occurrences: s.Occurrences, Taken: s.Taken, Health: s.Health, Until: s.Until}
 	}
 	return inputs
 }

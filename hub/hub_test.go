@@ -41,7 +41,7 @@ const calendar = "BEGIN:VCALENDAR\r\nVERSION:2.0\r\nPRODID:-//Test//FR\r\n" +
 	"BEGIN:VEVENT\r\nUID:1@caf\r\nDTSTART;TZID=Europe/Paris:20261119T090000\r\nDTEND;TZID=Europe/Paris:20261119T120000\r\n" +
 	"RRULE:FREQ=WEEKLY\r\nSUMMARY:TITLE\r\nLOCATION:Bureau 1\r\nEND:VEVENT\r\n" +
 	"BEGIN:VEVENT\r\nUID:2@quellec\r\nDTSTART;TZID=Europe/Paris:20261120T090000\r\nDTEND;TZID=Europe/Paris:20261120T100000\r\n" +
-	"CLASS:PRIVATE\r\nSUMMARY:RDV Mme Josiane Quellec\r\nLOCATION:Chez Josiane\r\nDESCRIPTION:dossier Quellec\r\n" +
+	"CLASS:PRIVATE\r\nSUMMARY:RDV Mme Josiane Quellec\r\nLOCATION:Bureau 1\\, chez Josiane\r\nDESCRIPTION:dossier Quellec\r\n" +
 	"ATTENDEE;CN=Josiane Quellec:mailto:josiane.quellec@courriel.example\r\nEND:VEVENT\r\n" +
 	"END:VCALENDAR\r\n"
 
@@ -173,6 +173,10 @@ timezone = "Europe/Paris"
   [[site.room]]
   id = "bureau-1"
   name = "Bureau 1"
+  show_free = true
+  [[site.room]]
+  id = "salle-3"
+  name = "Salle 3"
 [[site]]
 id = "gare"
 name = "Maison de la Gare"

@@ -11,10 +11,13 @@ import (
 // This file sets the week on a wide screen: days are columns, halves are rows
 // on one grid.
 
+// dayHead is the height of a day's head, band that of the rule above a row with
+// the row's name.
+func (s sheet) dayHead() scene.Px { return s.line(34) + s.px(12) }
+func (s sheet) band() scene.Px    { return s.line(24) }
+
 // The grid, in design units.
 const (
-	dayHead     = 52.0
-	band        = 28.0 // the rule above a row, with the row's name
 	todayFactor = 1.28 // today's column against another
 	todayDouble = 2.16 // the same where its cards stand two abreast
 	double      = 2.05 // another day's column likewise
@@ -45,7 +48,7 @@ func (s sheet) columns(days []dayPlan, x, width scene.Px, wide civil.Date) []col
 		}
 		sum += weights[i]
 	}
-	between := s.px(gap)
+	between := s.gap(gap)
 	room := width - between*scene.Px(len(days)-1)
 	var cols []column
 	for i := range days {
@@ -100,7 +103,8 @@ func crowded(days []dayPlan) []civil.Date {
 	return dates
 }
 
-// grid measures every cell, finds the heights that the rows share, and draws.
+// grid measures every cell, finds the heights that the rows share, and draws if
+// they find room.
 func (s sheet) grid(a agenda, sp spread, st step, area scene.Rect, wide civil.Date) ([]scene.Item, bool) {
 	cols := s.columns(sp.days, area.X, area.W, wide)
 	cells := make([][]cell, len(sp.halves))
@@ -109,20 +113,23 @@ func (s sheet) grid(a agenda, sp spread, st step, area scene.Rect, wide civil.Da
 	fits := true
 	for r, h := range sp.halves {
 		cells[r] = make([]cell, len(sp.days))
-		bands[r], need[r] = s.px(band), s.px(80)
+		bands[r], need[r] = s.band(), s.px(80)
 		if h == wholeDay {
 			bands[r], need[r] = 0, 0
 		}
 		for i, d := range sp.days {
 			c, ok := s.cell(a, d, h, cols[i].w-2*s.pad(d), st)
-			cells[r][i], fits = c, fits && ok
+			if !ok {
+				return nil, false
+			}
+			cells[r][i] = c
 			need[r] = max(need[r], c.h)
 		}
 	}
 	for i, d := range sp.days {
 		fits = fits && (!d.shut() || s.closedFits(cols[i].w-2*s.pad(d)-2*s.px(cardPad+3), st))
 	}
-	top := area.Y + s.px(dayHead)
+	top := area.Y + s.dayHead()
 	room := area.Bottom() - s.px(todayPad) - top
 	for r := range bands {
 		if r > 0 {
@@ -136,8 +143,11 @@ func (s sheet) grid(a agenda, sp spread, st step, area scene.Rect, wide civil.Da
 		tops[r] = top + bands[r]
 		top = tops[r] + heights[r] + s.px(8)
 	}
+	if !fits || !whole {
+		return nil, false
+	}
 	bottom := min(area.Bottom(), top-s.px(8)+s.px(todayPad))
-	return s.drawGrid(sp, st, area, cols, cells, tops, bottom), fits && whole
+	return s.drawGrid(sp, st, area, cols, cells, tops, bottom), true
 }
 
 // drawGrid puts measured cells in their places.
@@ -153,7 +163,7 @@ func (s sheet) drawGrid(sp spread, st step, area scene.Rect, cols []column, cell
 	}
 	for r, h := range sp.halves {
 		if h != wholeDay {
-			s.drawBand(&p, sp.days, cols, halfName(h), tops[r]-s.px(band), r == 0)
+			s.drawBand(&p, sp.days, cols, s.say.halfName(h), tops[r]-s.band(), r == 0)
 		}
 	}
 	for i, d := range sp.days {
@@ -167,48 +177,48 @@ func (s sheet) drawGrid(sp spread, st step, area scene.Rect, cols []column, cell
 // drawBand sets the rule above a row, through every column but, from the second
 // row on, those of days that are shut, and the row's name at its beginning.
 func (s sheet) drawBand(p *piece, days []dayPlan, cols []column, name string, y scene.Px, first bool) {
-	label := s.set(words{text: name, style: s.style(24, scene.Medium), colour: inkQuiet, most: 1}, cols[0].w)
+	label := s.set(words{text: name, style: s.style(24, scene.Medium), colour: s.col.quiet, most: 1}, cols[0].w)
 	for i, d := range days {
 		pad := s.pad(d)
-		line := scene.Rect{X: cols[i].x + pad, Y: y + s.px(band/2) - s.px(1), W: cols[i].w - 2*pad, H: s.px(2)}
+		line := scene.Rect{X: cols[i].x + pad, Y: y + scene.Px(int(s.band()/2)) - s.px(1), W: cols[i].w - 2*pad, H: s.px(2)}
 		if i == 0 {
-			p.put(label, line.X+s.px(2), y+scene.Px(int((s.px(band)-label.h)/2)))
+			p.put(label, line.X+s.px(2), y+scene.Px(int((s.band()-label.h)/2)))
 			shift := label.w + s.px(12)
 			line.X, line.W = line.X+shift, max(0, line.W-shift)
 		}
 		if first || !d.shut() {
-			p.box(scene.Box{Rect: line, Fill: edge})
+			p.box(scene.Box{Rect: line, Fill: s.col.edge})
 		}
 	}
 }
 
 // drawColumn sets the ground and the head of a day.
 func (s sheet) drawColumn(p *piece, d dayPlan, at scene.Rect) {
-	head := scene.Rect{X: at.X, Y: at.Y, W: at.W, H: s.px(dayHead)}
-	name := capital(weekdayNumber(d.date))
+	head := scene.Rect{X: at.X, Y: at.Y, W: at.W, H: s.dayHead()}
+	name := capital(s.say.weekdayNumber(d.date))
 	if !d.today {
-		colour := ink
+		colour := s.col.ink
 		if d.past {
-			colour = inkQuiet
+			colour = s.col.quiet
 		}
 		title := s.fittedIn(name, colour, head.W, 34, 30, 27, 24)
 		p.put(title, head.X+s.px(2), head.Y+(head.H-title.h)/2)
 		return
 	}
-	r := s.px(16)
-	p.box(scene.Box{Rect: at, Radius: r, Fill: white, Line: s.px(4), Stroke: navy})
-	p.box(scene.Box{Rect: head, Radius: r, Fill: navy})
-	p.box(scene.Box{Rect: scene.Rect{X: head.X, Y: head.Y + r, W: head.W, H: head.H - r}, Fill: navy})
+	r := s.corner(16)
+	p.box(scene.Box{Rect: at, Radius: r, Fill: s.col.paper, Line: s.px(4), Stroke: s.col.header})
+	p.box(scene.Box{Rect: head, Radius: r, Fill: s.col.header})
+	p.box(scene.Box{Rect: scene.Rect{X: head.X, Y: head.Y + r, W: head.W, H: head.H - r}, Fill: s.col.header})
 	inner := head.W - 2*s.px(todayPad+6)
-	today := s.set(words{text: french().Today, style: s.style(34, scene.Bold), colour: white, most: 1}, inner)
-	date := s.set(words{text: weekdayNumber(d.date), style: s.style(30, scene.Medium), colour: navyQuiet, most: 1}, inner)
-	if today.w+date.w+s.px(gap) > inner {
-		today = s.set(words{text: french().Today, style: s.style(28, scene.Bold), colour: white, most: 1}, inner)
-		date = s.set(words{text: weekdayNumber(d.date), style: s.style(24, scene.Medium), colour: navyQuiet, most: 1}, inner)
+	today := s.set(words{text: s.say.Today, style: s.style(34, scene.Bold), colour: s.col.light, most: 1}, inner)
+	date := s.set(words{text: s.say.weekdayNumber(d.date), style: s.style(30, scene.Medium), colour: s.col.headerQuiet, most: 1}, inner)
+	if today.w+date.w+s.gap(gap) > inner {
+		today = s.set(words{text: s.say.Today, style: s.style(28, scene.Bold), colour: s.col.light, most: 1}, inner)
+		date = s.set(words{text: s.say.weekdayNumber(d.date), style: s.style(24, scene.Medium), colour: s.col.headerQuiet, most: 1}, inner)
 	}
 	x := head.X + s.px(todayPad+6)
 	p.put(today, x, head.Y+(head.H-today.h)/2)
-	if today.w+date.w+s.px(gap) > inner {
+	if today.w+date.w+s.gap(gap) > inner {
 		return // the other columns tell the date
 	}
 	p.put(date, x+inner-date.w, head.Y+(head.H-date.h)/2)
@@ -223,7 +233,7 @@ func (s sheet) fittedIn(text string, c scene.Colour, room scene.Px, sizes ...flo
 func (s sheet) drawClosed(p *piece, d dayPlan, st step, col column, tops []scene.Px, bottom scene.Px) {
 	pad := s.pad(d)
 	at := scene.Rect{X: col.x + pad, Y: tops[0], W: col.w - 2*pad, H: bottom - s.px(todayPad) - tops[0]}
-	p.box(scene.Box{Rect: at, Radius: s.px(radius), Fill: laneClosed})
+	p.box(scene.Box{Rect: at, Radius: s.corner(radius), Fill: s.col.shut})
 	sign := s.closedSign(d, at.W-2*s.px(cardPad+3), st)
 	p.put(sign, at.X+s.px(cardPad+3), at.Y+s.px(16))
 }

@@ -7,6 +7,7 @@ import (
 
 	"semainier/feeds/civil"
 	"semainier/layouts/program"
+	"semainier/layouts/scene"
 )
 
 // half is a part of a day: a row of the week.
@@ -53,6 +54,8 @@ type entry struct {
 	carried bool // it began in an earlier half or day: only its end is told
 	here    bool // of the places where a current slot is told, this one is now
 	zone    *time.Location
+	say     *tongue
+	instead []string // of a slot of today that is called off: where to go
 }
 
 // off reports whether the slot does not take place here and then.
@@ -100,8 +103,9 @@ func (d dayPlan) count() int {
 // shut reports whether nothing is to be told of the day but that it is closed.
 func (d dayPlan) shut() bool { return d.closed && d.count() == 0 }
 
-// agenda answers questions about a program at one instant.
+// agenda answers questions about a program at one instant, in one language.
 type agenda struct {
+	say        *tongue
 	program    program.Program
 	zone       *time.Location
 	now        time.Time // in zone
@@ -110,16 +114,18 @@ type agenda struct {
 	date       civil.Date // of now: the best known date when it is not trusted
 	partners   map[program.PartnerID]program.Partner
 	days       map[civil.Date]program.Day
-	hoursKnown bool // some day has opening hours: only then does a day without any mean "closed"
+	pictures   map[scene.PictureID]bool // see View
+	hoursKnown bool                     // some day has opening hours: only then does a day without any mean "closed"
 }
 
-func newAgenda(p program.Program, v View) agenda {
+func newAgenda(p program.Program, v View, say *tongue) agenda {
+	p = sound(translated(p, say))
 	zone, err := p.Site.Location()
 	if err != nil {
 		zone = time.UTC // callers refuse such a program before
 	}
 	a := agenda{
-		program: p, zone: zone, now: v.Now.In(zone), trusted: v.TimeTrusted, asOf: v.AsOf,
+		say: say, program: p, zone: zone, now: v.Now.In(zone), trusted: v.TimeTrusted, asOf: v.AsOf, pictures: v.Pictures,
 		partners: map[program.PartnerID]program.Partner{},
 		days:     map[civil.Date]program.Day{},
 	}
@@ -146,12 +152,7 @@ func (a agenda) isToday(d civil.Date) bool { return a.trusted && d == a.date }
 
 // day gives the plan of one date.
 func (a agenda) day(d civil.Date) dayPlan {
-	known, listed := a.days[d]
-	p := dayPlan{
-		date: d, open: known.Open, reason: known.Closed,
-		today: a.isToday(d), past: a.trusted && d.Before(a.date),
-	}
-	p.closed = listed && len(known.Open) == 0 && (a.hoursKnown || known.Closed != "")
+	p := a.frame(d)
 	for _, s := range a.program.Slots {
 		a.place(&p, s)
 	}
@@ -161,9 +162,20 @@ func (a agenda) day(d civil.Date) dayPlan {
 	return p
 }
 
+// frame gives the plan of one date without what takes place.
+func (a agenda) frame(d civil.Date) dayPlan {
+	known, listed := a.days[d]
+	p := dayPlan{
+		date: d, open: known.Open, reason: known.Closed,
+		today: a.isToday(d), past: a.trusted && d.Before(a.date),
+	}
+	p.closed = listed && len(known.Open) == 0 && (a.hoursKnown || known.Closed != "")
+	return p
+}
+
 // place adds to p the entries of s that fall on its date.
 func (a agenda) place(p *dayPlan, s program.Slot) {
-	e := entry{slot: s, partner: a.partner(s.Partner), zone: a.zone}
+	e := entry{slot: s, partner: a.partner(s.Partner), zone: a.zone, say: a.say}
 	if s.AllDay() {
 		until := s.UntilDay
 		if !s.FirstDay.Before(until) {

@@ -110,7 +110,7 @@ func TestWhereASlotStands(t *testing.T) {
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			p := weeks(t, day(t, c.day).Monday().String(), timed(t, "a", c.start, c.end))
-			a := newAgenda(p, View{Now: instant(t, c.now), TimeTrusted: true})
+			a := newAgenda(p, View{Now: instant(t, c.now), TimeTrusted: true}, french())
 			if got := laidOut(a.day(day(t, c.day))); got != c.want {
 				t.Errorf("got  %s\nwant %s", got, c.want)
 			}
@@ -120,7 +120,7 @@ func TestWhereASlotStands(t *testing.T) {
 
 func TestSlotWithoutHoursIsToldOnEachOfItsDays(t *testing.T) {
 	s := program.Slot{ID: "a", Partner: "caf", State: program.Planned, FirstDay: day(t, "2026-11-18"), UntilDay: day(t, "2026-11-20")}
-	a := newAgenda(weeks(t, "2026-11-16", s), View{Now: instant(t, "2026-11-19 10:00"), TimeTrusted: true})
+	a := newAgenda(weeks(t, "2026-11-16", s), View{Now: instant(t, "2026-11-19 10:00"), TimeTrusted: true}, french())
 	var told []string
 	for _, d := range a.week(day(t, "2026-11-16")) {
 		told = append(told, fmt.Sprint(d.count()))
@@ -140,7 +140,7 @@ func TestSundayIsShownOnlyWhenItSaysSomething(t *testing.T) {
 		{"on Sunday itself", "2026-11-22 10:00", nil, 7},
 		{"something takes place", "2026-11-19 10:00", []program.Slot{timed(t, "a", "2026-11-22 10:00", "2026-11-22 12:00")}, 7},
 	} {
-		a := newAgenda(weeks(t, "2026-11-16", c.slots...), View{Now: instant(t, c.now), TimeTrusted: true})
+		a := newAgenda(weeks(t, "2026-11-16", c.slots...), View{Now: instant(t, c.now), TimeTrusted: true}, french())
 		if got := len(a.week(day(t, "2026-11-16"))); got != c.want {
 			t.Errorf("%s: %d days, want %d", c.name, got, c.want)
 		}
@@ -161,7 +161,7 @@ func TestOpeningOfAnEmptyHalf(t *testing.T) {
 	} {
 		p := weeks(t, "2026-11-16")
 		p.Days[0].Open = c.open
-		a := newAgenda(p, View{Now: instant(t, "2026-11-19 10:00"), TimeTrusted: true})
+		a := newAgenda(p, View{Now: instant(t, "2026-11-19 10:00"), TimeTrusted: true}, french())
 		d := a.day(p.From)
 		if got := shown(a.opening(d, morning)); got != c.morning {
 			t.Errorf("%s, morning: got %q, want %q", c.name, got, c.morning)
@@ -177,7 +177,7 @@ func TestUnknownHoursAreNotCalledClosed(t *testing.T) {
 	for i := range p.Days {
 		p.Days[i].Open = nil
 	}
-	a := newAgenda(p, View{Now: instant(t, "2026-11-19 10:00"), TimeTrusted: true})
+	a := newAgenda(p, View{Now: instant(t, "2026-11-19 10:00"), TimeTrusted: true}, french())
 	if d := a.day(p.From); d.closed || a.opening(d, morning) != "" {
 		t.Errorf("a site without any hours is called closed: %q", a.opening(d, morning))
 	}
@@ -204,7 +204,7 @@ func TestChangeIsTold(t *testing.T) {
 		if c.elsewhen != "" {
 			s.Elsewhen = instant(t, c.elsewhen)
 		}
-		a := newAgenda(weeks(t, "2026-11-16", s), View{Now: instant(t, "2026-11-19 10:00"), TimeTrusted: true})
+		a := newAgenda(weeks(t, "2026-11-16", s), View{Now: instant(t, "2026-11-19 10:00"), TimeTrusted: true}, french())
 		if got := shown(a.day(day(t, "2026-11-19")).told()[0].changeInFull()); got != c.want {
 			t.Errorf("%s: got %q, want %q", c.name, got, c.want)
 		}

@@ -13,18 +13,21 @@ type boardStep struct {
 	hero, text float64 // what is on now: name, the rest
 	row, small float64 // what comes: hours and name, the rest
 	airy       bool    // too large for a row whose name or title takes two lines
+	flat       bool    // of a tall screen: hours and name on one line where all find room so
 }
 
 // boardSteps gives the sizes from the largest to the smallest. The capitals of
 // the last one's names and hours are 33 px tall: 21 mm on a 55-inch screen.
 func boardSteps() []boardStep {
 	return []boardStep{
+		{heading: 58, hero: 118, text: 68, row: 90, small: 62, airy: true},
 		{heading: 52, hero: 104, text: 60, row: 78, small: 54, airy: true},
 		{heading: 48, hero: 92, text: 54, row: 70, small: 48, airy: true},
 		{heading: 44, hero: 80, text: 48, row: 62, small: 44, airy: true},
 		{heading: 40, hero: 72, text: 44, row: 57, small: 41, airy: true},
 		{heading: 36, hero: 64, text: 40, row: 52, small: 37},
 		{heading: 34, hero: 60, text: 38, row: 48, small: 35},
+		{heading: 34, hero: 60, text: 38, row: 48, small: 35, flat: true},
 	}
 }
 
@@ -38,19 +41,31 @@ type block struct {
 	draw  func(h scene.Px) piece
 }
 
-// todayPages gives the page of today, or several when its slots need them.
-func todayPages(s sheet, a agenda) []Page {
-	plan := a.planToday()
-	foot := s.foot(a)
-	title := french().Today
-	area := s.frame(a.program.Site.Name, a.heading(title), foot).body
-	parts := s.boardParts(a, plan, area)
-	var scenes []scene.Scene
-	for i, blocks := range parts {
-		fr := s.frame(a.program.Site.Name, a.heading(paged(title, i+1, len(parts))), foot)
-		scenes = append(scenes, s.page(fr, stackBlocks(blocks, fr.body)))
+// rowWideLeast is the width in which a row's parts stand beside each other, in
+// ems of its hours.
+const rowWideLeast = 27
+
+// todayLeaves gives the page of today, or several when its slots need them; none
+// while nobody vouches for the date.
+func todayLeaves(s sheet, a agenda) []leaf {
+	if !a.trusted {
+		return nil
 	}
-	return number(PageToday, scenes)
+	area := scene.Rect{W: s.w, H: s.h}
+	steps := boardSteps()
+	if s.w < s.times(steps[len(steps)-1].row, rowWideLeast) {
+		s.tall = true // too narrow for hours, names and rooms beside each other
+	}
+	plan := a.planToday()
+	var leaves []leaf
+	for _, blocks := range s.boardParts(a, plan, area) {
+		if plan.banner != nil && len(leaves) == 0 && len(blocks) == 1 {
+			p := s.bannerAlone(*plan.banner)
+			blocks = []block{{h: p.h, most: p.h, draw: func(scene.Px) piece { return p }}}
+		}
+		leaves = append(leaves, leaf{[]string{a.say.Today}, piece{items: stackBlocks(blocks, area)}})
+	}
+	return leaves
 }
 
 // filled is the part of a page's height from which on it looks well used.
@@ -76,6 +91,9 @@ func (s sheet) boardParts(a agenda, plan todayPlan, area scene.Rect) [][]block {
 		}
 	}
 	if best == nil {
+		steps := boardSteps()
+		last := len(parts) - 1
+		parts[last] = s.withNext(parts[last], plan, area, steps[len(steps)-1])
 		return parts
 	}
 	return best
@@ -133,14 +151,14 @@ func (s sheet) sectionBlocks(sec section, width scene.Px, cols rowColumns, st bo
 	var rail *piece
 	x := scene.Px(0)
 	if !s.tall {
-		x = s.px(st.heading * railWidth)
+		x = s.times(st.heading, railWidth)
 	}
 	if !s.tall && sec.rail {
 		if sec.short != "" {
 			sec.title = sec.short
 		}
 		sec.title = strings.ReplaceAll(sec.title, "\u00A0", " ") // a rail is narrow: "Vendredi" over "20", never "Vendredi 2" over "0"
-		head := s.sectionHead(sec, x-s.px(gap), st)
+		head := s.sectionHead(sec, x-s.gap(gap), st)
 		rail = &head
 	} else {
 		head := s.sectionHead(sec, width, st)
@@ -191,12 +209,12 @@ func railed(b block, rail *piece, x scene.Px) block {
 func (s sheet) sectionHead(sec section, width scene.Px, st boardStep) piece {
 	style := s.style(st.heading, scene.Bold)
 	if !sec.now {
-		return s.beside(s.picto(sec.icon, s.px(st.heading), ink), words{text: sec.title, style: style, colour: ink, most: 3}, width)
+		return s.beside(s.picto(sec.icon, s.em(st.heading), s.col.ink), words{text: sec.title, style: style, colour: s.col.ink, most: 3}, width)
 	}
-	told := s.beside(s.picto(sec.icon, s.px(st.heading), navy), words{text: sec.title, style: style, colour: navy, most: 1}, width)
+	told := s.beside(s.picto(sec.icon, s.em(st.heading), s.col.header), words{text: sec.title, style: style, colour: s.col.header, most: 1}, width)
 	pad := s.px(20)
 	p := piece{w: told.w + 2*pad, h: told.h + s.px(8)}
-	p.box(scene.Box{Rect: scene.Rect{W: p.w, H: p.h}, Radius: s.px(radius), Fill: amber})
+	p.box(scene.Box{Rect: scene.Rect{W: p.w, H: p.h}, Radius: s.corner(radius), Fill: s.col.now})
 	p.put(told, pad, s.px(4))
 	return p
 }

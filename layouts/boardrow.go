@@ -11,11 +11,12 @@ import (
 type rowColumns struct {
 	hours, aside scene.Px // widths
 	abreast      bool     // on a tall screen: room and manner on one line
+	flat         bool     // on a tall screen: hours and name on one line
 }
 
 // rowColumns measures the rows, so that what is alike stands under each other.
 func (s sheet) rowColumns(plan todayPlan, width scene.Px, st boardStep) rowColumns {
-	cols := rowColumns{abreast: true}
+	cols := rowColumns{abreast: true, flat: st.flat}
 	inner := s.rowTallInner(width, st)
 	for _, sec := range slices.Concat(plan.sections, plan.next) {
 		for _, e := range sec.entries {
@@ -25,11 +26,27 @@ func (s sheet) rowColumns(plan todayPlan, width scene.Px, st boardStep) rowColum
 			cols.hours = max(cols.hours, s.width(hoursOf(e), s.tabular(st.row, scene.Bold)))
 			cols.aside = max(cols.aside, s.rowAside(e, s.w, st).w)
 			cols.abreast = cols.abreast && s.abreast(e, s.style(st.small, scene.Medium), inner)
+			cols.flat = cols.flat && s.flatRow(e, st).w <= inner
 		}
 	}
 	cols.aside = min(cols.aside, width*3/10)
 	return cols
 }
+
+// flatRow sets the hours, the name and what befalls a row on one line.
+func (s sheet) flatRow(e entry, st boardStep) piece {
+	ink, _ := s.rowColours(e)
+	p := s.set(words{text: hoursOf(e), style: s.tabular(st.row, scene.Bold), colour: s.col.ink, strike: e.off()}, s.w)
+	name := s.set(words{text: e.partner.Name, style: s.style(st.row, scene.Bold), colour: ink, strike: e.slot.State == program.Cancelled}, s.w)
+	p.put(name, p.w+s.px(flatGap), 0)
+	if label := s.stateLabel(e, s.style(st.small, scene.Bold)); label.h > 0 {
+		p.w += s.px(flatGap) + label.w
+	}
+	return p
+}
+
+// flatGap is the distance of the name from the hours on one line.
+const flatGap = 30.0
 
 // rowBlock sets one coming slot: on a wide screen hours, pictogram and name,
 // place and manner beside each other; on a tall one under each other.
@@ -41,12 +58,12 @@ func (s sheet) rowBlock(e entry, width scene.Px, cols rowColumns, st boardStep) 
 	} else {
 		content, whole = s.rowWide(e, width, cols, st)
 	}
-	box := scene.Box{Radius: s.px(radius), Fill: white}
+	box := scene.Box{Radius: s.corner(radius), Fill: s.col.paper}
 	switch e.slot.State {
 	case program.Cancelled:
-		box.Fill, box.Line, box.Stroke = spent, s.px(2), alert
+		box.Fill, box.Line, box.Stroke = s.col.spent, s.px(2), s.col.alert
 	case program.MovedAway:
-		box.Fill, box.Line, box.Stroke = spent, s.px(2), edge
+		box.Fill, box.Line, box.Stroke = s.col.spent, s.px(2), s.col.edge
 	}
 	draw := func(h scene.Px) piece {
 		p := piece{w: width, h: h}
@@ -56,13 +73,13 @@ func (s sheet) rowBlock(e entry, width scene.Px, cols rowColumns, st boardStep) 
 		p.put(content, 0, scene.Px(int((h-content.h)/2)))
 		return p
 	}
-	return block{h: content.h, above: s.px(gap), most: content.h * 3 / 2, draw: draw}, whole
+	return block{h: content.h, above: s.gap(gap), most: content.h * 3 / 2, draw: draw}, whole
 }
 
 // rowColours gives the inks of a row.
-func rowColours(e entry) (name, tile scene.Colour) {
+func (s sheet) rowColours(e entry) (name, tile scene.Colour) {
 	if e.off() {
-		return inkQuiet, inkQuiet
+		return s.col.quiet, s.col.quiet
 	}
 	tone := e.tone()
 	return tone.Ink, tone.Ink
@@ -70,18 +87,21 @@ func rowColours(e entry) (name, tile scene.Colour) {
 
 func (s sheet) rowWide(e entry, width scene.Px, cols rowColumns, st boardStep) (piece, bool) {
 	padX, padY := s.px(rowPad), s.px(11)
-	nameInk, tileInk := rowColours(e)
+	nameInk, tileInk := s.rowColours(e)
 	small := s.style(st.small, scene.Regular)
 	nameStyle := s.style(st.row, scene.Bold)
 	struck := e.slot.State == program.Cancelled
 
-	when := s.set(words{text: hoursOf(e), style: s.tabular(st.row, scene.Bold), colour: ink, strike: e.off()}, cols.hours+1)
-	tile := s.tile(e.pictogram(), s.px(st.row*1.35), tileInk, white)
+	when := s.set(words{text: hoursOf(e), style: s.tabular(st.row, scene.Bold), colour: s.col.ink, strike: e.off()}, cols.hours+1)
+	tile := s.tile(e.pictogram(), s.times(st.row, 1.35), tileInk, s.col.light)
 	x := padX + cols.hours + s.px(34)
 	nameX := x + tile.w + s.px(22)
 	aside := s.rowAside(e, cols.aside+1, st)
 	asideX := width - padX - cols.aside
-	inner := asideX - s.px(gapWide) - nameX
+	if e.off() { // it has a word there alone: where to go instead takes the room
+		asideX = width - padX - aside.w
+	}
+	inner := asideX - s.gap(gapWide) - nameX
 	var who piece
 	who.below(s.set(words{text: e.partner.Name, style: nameStyle, colour: nameInk, strike: struck, even: true}, inner), 0, 0)
 	s.rowWords(&who, e, small, inner)
@@ -108,7 +128,10 @@ func (s sheet) rowWords(p *piece, e entry, st scene.Style, inner scene.Px) {
 	}
 	bold := st
 	bold.Weight = scene.Bold
-	s.whatAbout(p, e, s.set(words{text: changeOf(e), style: bold, colour: ink}, inner), st, inner)
+	s.whatAbout(p, e, s.set(words{text: changeOf(e), style: bold, colour: s.col.ink}, inner), st, inner)
+	for _, line := range e.instead {
+		p.below(s.beside(s.sign("arrow-right", bold, s.col.header), words{text: line, style: bold, colour: s.col.header}, inner), 0, s.px(2))
+	}
 }
 
 // rowAside is the right of a row: what befalls it, room and manner.
@@ -123,7 +146,7 @@ func (s sheet) rowAside(e entry, width scene.Px, st boardStep) piece {
 	}
 	tone := e.tone()
 	p.below(s.room(e, medium, width), 0, 0)
-	p.below(s.mode(e.slot.Mode, medium, tone.Ink, ink, width), 0, 0)
+	p.below(s.mode(e.slot.Mode, medium, tone.Ink, s.col.ink, width), 0, 0)
 	return p
 }
 
@@ -133,7 +156,7 @@ const tallTile = 1.5
 
 // rowTallInner is the room for the words of a row on a tall screen.
 func (s sheet) rowTallInner(width scene.Px, st boardStep) scene.Px {
-	return width - s.px(st.row*tallTile) - 3*s.px(rowPad)
+	return width - s.times(st.row, tallTile) - 3*s.px(rowPad)
 }
 
 // rowPad is the distance of a row's parts from its edges.
@@ -141,18 +164,26 @@ const rowPad = 26.0
 
 func (s sheet) rowTall(e entry, width scene.Px, cols rowColumns, st boardStep) (piece, bool) {
 	padX, padY := s.px(rowPad), s.px(16)
-	nameInk, tileInk := rowColours(e)
+	nameInk, tileInk := s.rowColours(e)
 	small := s.style(st.small, scene.Regular)
 	nameStyle, hoursStyle := s.style(st.row, scene.Bold), s.tabular(st.row, scene.Bold)
-	tile := s.tile(e.pictogram(), s.px(st.row*tallTile), tileInk, white)
+	tile := s.tile(e.pictogram(), s.times(st.row, tallTile), tileInk, s.col.light)
 	x := 2*padX + tile.w
 	inner := s.rowTallInner(width, st)
 	var p, told piece
-	when := s.set(words{text: hoursOf(e), style: hoursStyle, colour: ink, strike: e.off()}, inner)
+	when := s.set(words{text: hoursOf(e), style: hoursStyle, colour: s.col.ink, strike: e.off()}, inner)
+	if cols.flat {
+		when = s.flatRow(e, st)
+		if label := s.stateLabel(e, s.style(st.small, scene.Bold)); label.h > 0 {
+			when.w -= s.px(flatGap) + label.w
+		}
+	}
 	told.below(when, 0, 0)
-	told.below(s.set(words{text: e.partner.Name, style: nameStyle, colour: nameInk, strike: e.slot.State == program.Cancelled, even: true}, inner), 0, 0)
+	if !cols.flat {
+		told.below(s.set(words{text: e.partner.Name, style: nameStyle, colour: nameInk, strike: e.slot.State == program.Cancelled, even: true}, inner), 0, 0)
+	}
 	s.rowWords(&told, e, small, inner)
-	if label := s.stateLabel(e, s.style(st.small, scene.Bold)); when.w+label.w+s.px(gapWide) <= inner {
+	if label := s.stateLabel(e, s.style(st.small, scene.Bold)); when.w+label.w+s.gap(gapWide) <= inner {
 		p.put(label, width-padX-label.w, padY+scene.Px(int((when.h-label.h)/2)))
 	} else {
 		told.below(label, 0, s.px(6))
@@ -167,19 +198,17 @@ func (s sheet) rowTall(e entry, width scene.Px, cols rowColumns, st boardStep) (
 	return p, !s.breaksWords(e.partner.Name, nameStyle, inner) && !s.breaksWords(e.slot.Title, small, inner) && when.h <= lineHeight(hoursStyle)
 }
 
-// stateLabel is the word on a row that does not take place as planned; nothing
-// for the others.
+// stateLabel is the word on a row that is on now, or that does not take place as
+// planned; nothing for the others.
 func (s sheet) stateLabel(e entry, st scene.Style) piece {
-	icon, told, fill, on := "cross", french().Cancelled, alert, white
-	if e.moved() {
-		icon, told, fill, on = "arrow-right", e.movedWord(), changed, navy
-	} else if e.slot.State != program.Cancelled {
+	icon, told, fill, on := "cross", s.say.Cancelled, s.col.alert, s.col.light
+	switch {
+	case e.here && e.tense == current && !e.off():
+		icon, told, fill, on = "clock", s.say.Now, s.col.now, s.col.header
+	case e.moved():
+		icon, told, fill, on = "arrow-right", e.movedWord(), s.col.changed, s.col.header
+	case e.slot.State != program.Cancelled:
 		return piece{}
 	}
-	text := s.beside(s.sign(icon, st, on), words{text: told, style: st, colour: on, most: 1}, s.w)
-	pad := s.px(16)
-	p := piece{w: text.w + 2*pad, h: text.h + s.px(6)}
-	p.box(scene.Box{Rect: scene.Rect{W: p.w, H: p.h}, Radius: s.px(radius), Fill: fill})
-	p.put(text, pad, s.px(3))
-	return p
+	return s.label(icon, told, st, fill, on, s.w)
 }

@@ -18,36 +18,37 @@ type cell struct {
 // cardGap is the distance of cards under each other.
 const cardGap = 9.0
 
-// narrowest is the least width of a card beside another, in design units, for
-// the smallest size of type.
-const narrowest = 232.0
+// narrowest is the least width of a card beside another, in ems of its text.
+const narrowest = 9.7
 
-// cell measures the entries of one half of a day at a width.
+// cell measures the entries of one half of a day at a width. Where fits is false
+// it is not whole: a card is not as it should be, or all are taller than the sheet.
 func (s sheet) cell(a agenda, day dayPlan, h half, width scene.Px, st step) (c cell, fits bool) {
 	entries := day.entries[h]
-	fits = true
 	if len(entries) == 0 {
 		if text := a.opening(day, h); text != "" && !day.closed {
 			style := s.style(st.text, scene.Regular)
-			c.note = s.set(words{text: text, style: style, colour: inkQuiet, even: true}, width-2*s.px(cardPad))
+			c.note = s.set(words{text: text, style: style, colour: s.col.quiet, even: true}, width-2*s.px(cardPad))
 			c.h = c.note.h + 2*s.px(9)
 		}
-		return c, fits
+		return c, true
 	}
-	between := s.px(gap)
+	between := s.gap(gap)
 	if day.closed && day.reason != "" && h == firstTold(day) {
 		// What takes place, or would have, on a day on which the site is closed.
 		c.note = s.closedSign(day, width-2*s.px(cardPad), st)
 		c.h = c.note.h + 2*s.px(9)
 	}
-	n := int((width + between) / (s.px(narrowest*st.text/24) + between))
+	n := int((width + between) / (s.times(st.text, narrowest) + between))
 	n = max(1, min(n, len(entries)))
 	c.w = scene.Px(int((width - between*scene.Px(n-1)) / scene.Px(n)))
 	c.columns = make([][]card, n)
 	heights := make([]scene.Px, n)
 	for _, e := range entries {
 		card, ok := s.card(e, c.w, st, day)
-		fits = fits && ok
+		if !ok || slices.Min(heights) > s.h {
+			return c, false
+		}
 		shortest := 0
 		for i := range heights {
 			if heights[i] < heights[shortest] {
@@ -55,13 +56,13 @@ func (s sheet) cell(a agenda, day dayPlan, h half, width scene.Px, st step) (c c
 			}
 		}
 		if heights[shortest] > 0 {
-			heights[shortest] += s.px(cardGap)
+			heights[shortest] += s.gap(cardGap)
 		}
 		heights[shortest] += card.height()
 		c.columns[shortest] = append(c.columns[shortest], card)
 	}
 	c.h += slices.Max(heights)
-	return c, fits
+	return c, true
 }
 
 // firstTold gives the first half in which something is told.
@@ -79,13 +80,13 @@ func (c cell) paint(s sheet) piece {
 	var p piece
 	p.put(c.note, s.px(cardPad), s.px(9))
 	for i, column := range c.columns {
-		x, y := scene.Px(i)*(c.w+s.px(gap)), scene.Px(0)
+		x, y := scene.Px(i)*(c.w+s.gap(gap)), scene.Px(0)
 		if c.note.h > 0 {
 			y = c.note.h + 2*s.px(9)
 		}
 		for _, card := range column {
 			p.put(card.paint(s), x, y)
-			y += card.height() + s.px(cardGap)
+			y += card.height() + s.gap(cardGap)
 		}
 	}
 	return p
@@ -94,7 +95,7 @@ func (c cell) paint(s sheet) piece {
 // closedFits reports whether the word of a closedSign stays whole.
 func (s sheet) closedFits(width scene.Px, st step) bool {
 	title := s.style(st.name, scene.Bold)
-	return st.last || !s.breaksWords(french().Closed, title, width-title.Size-besideGap(title))
+	return !s.breaksWords(s.say.Closed, title, width-title.Size-besideGap(title))
 }
 
 // closedSign tells that a site is closed all day, and why if that is not usual.
@@ -102,24 +103,23 @@ func (s sheet) closedSign(day dayPlan, width scene.Px, st step) piece {
 	var p piece
 	title := s.style(st.name, scene.Bold)
 	size := scene.Px(int(title.Size))
-	head := s.beside(s.picto("closed", size, inkQuiet), words{text: french().Closed, style: title, colour: inkQuiet}, width)
+	head := s.beside(s.picto("closed", size, s.col.quiet), words{text: s.say.Closed, style: title, colour: s.col.quiet}, width)
 	p.below(head, 0, 0)
 	if day.reason != "" {
-		p.below(s.set(words{text: day.reason, style: s.style(st.text, scene.Medium), colour: ink, even: true}, width), 0, s.px(4))
+		p.below(s.set(words{text: day.reason, style: s.style(st.text, scene.Medium), colour: s.col.ink, even: true}, width), 0, s.px(4))
 	}
 	return p
 }
 
 // halfName names a row.
-func halfName(h half) string {
-	say := french()
+func (t *tongue) halfName(h half) string {
 	switch h {
 	case morning:
-		return say.Morning
+		return t.Morning
 	case afternoon:
-		return say.Afternoon
+		return t.Afternoon
 	case evening:
-		return say.Evening
+		return t.Evening
 	}
 	return ""
 }

@@ -17,15 +17,15 @@ func (e entry) moved() bool {
 // only the room is another.
 func (e entry) movedWord() string {
 	if e.slot.OtherRoom {
-		return french().OtherRoom
+		return e.say.OtherRoom
 	}
-	return french().Moved
+	return e.say.Moved
 }
 
 // changeOf tells where from or where to a moved slot was moved, what stands
 // after "Déplacé": nothing where it is not known.
 func changeOf(e entry) string {
-	say := french()
+	say := e.say
 	if !e.moved() || e.slot.Elsewhen.IsZero() {
 		return ""
 	}
@@ -33,11 +33,11 @@ func changeOf(e entry) string {
 	same := civil.Of(other) == e.date()
 	switch {
 	case e.slot.State == program.Moved && same:
-		return sprintf(say.InsteadOf, Hour(clockOf(other)))
+		return sprintf(say.InsteadOf, e.say.hour(clockOf(other)))
 	case e.slot.State == program.Moved:
 		return e.insteadOf(other)
 	case same:
-		return sprintf(say.MovedAt, Hour(clockOf(other)))
+		return sprintf(say.MovedAt, e.say.hour(clockOf(other)))
 	}
 	return sprintf(say.MovedTo, e.dayAfter(other))
 }
@@ -45,7 +45,7 @@ func changeOf(e entry) string {
 // changeInFull is "Déplacé, au lieu de mardi 9 h", "Déplacé au jeudi 19, 14 h",
 // or nothing for a slot that was not moved.
 func (e entry) changeInFull() string {
-	say := french()
+	say := e.say
 	detail := changeOf(e)
 	switch {
 	case !e.moved():
@@ -60,11 +60,11 @@ func (e entry) changeInFull() string {
 
 // change sets "Déplacé" and its explanation, on one line if they fit there.
 func (s sheet) change(e entry, st scene.Style, width scene.Px) piece {
-	arrow := s.sign("arrow-right", st, ink)
-	p := s.beside(arrow, words{text: e.changeInFull(), style: st, colour: ink}, width)
+	arrow := s.sign("arrow-right", st, s.col.ink)
+	p := s.beside(arrow, words{text: e.changeInFull(), style: st, colour: s.col.ink}, width)
 	if p.h > lineHeight(st) {
-		p = s.beside(arrow, words{text: e.movedWord(), style: st, colour: ink}, width)
-		p.below(s.set(words{text: changeOf(e), style: st, colour: ink}, width), 0, 0)
+		p = s.beside(arrow, words{text: e.movedWord(), style: st, colour: s.col.ink}, width)
+		p.below(s.set(words{text: changeOf(e), style: st, colour: s.col.ink}, width), 0, 0)
 	}
 	return p
 }
@@ -81,19 +81,19 @@ func (e entry) date() civil.Date {
 // same week, "au lieu de mardi 9 h"; further away it is a date, with its article:
 // "au lieu du jeudi 29 octobre, 9 h".
 func (e entry) insteadOf(t time.Time) string {
-	d, say := civil.Of(t), french()
+	d, say := civil.Of(t), e.say
 	if d.Monday() != e.date().Monday() {
-		return sprintf(say.InsteadOfDay, dayInFull(d), Hour(clockOf(t)))
+		return sprintf(say.InsteadOfDay, e.say.dayInFull(d), e.say.hour(clockOf(t)))
 	}
-	return sprintf(say.InsteadOf, weekday(d)+"\u00A0"+Hour(clockOf(t)))
+	return sprintf(say.InsteadOf, e.say.weekday(d)+"\u00A0"+e.say.hour(clockOf(t)))
 }
 
 // dayAfter names the day to come to: "jeudi 19, 14 h".
 func (e entry) dayAfter(t time.Time) string {
 	d := civil.Of(t)
-	day := weekdayNumber(d)
+	day := e.say.weekdayNumber(d)
 	if d.Monday() != e.date().Monday() {
-		day += " " + month(d)
+		day += " " + e.say.month(d)
 	}
-	return day + french().Comma + Hour(clockOf(t))
+	return day + e.say.Comma + e.say.hour(clockOf(t))
 }

@@ -9,8 +9,12 @@ import (
 	"semainier/layouts/scene"
 )
 
-// footText is the size of the foot's words.
-const footText = 28
+// footText is the size of the foot's words; above footLarge, where people stand
+// far away, a wide screen has one row of them.
+const (
+	footText  = 28
+	footLarge = 36
+)
 
 // foot tells the state of the services and, discreetly, from when the
 // information dates. Without either it gives the address, or nothing at all.
@@ -21,52 +25,89 @@ func (s sheet) foot(a agenda) piece {
 		chips = append(chips, s.serviceChip(a, x))
 	}
 	if len(chips) == 0 && a.program.Site.Address != "" {
-		chips = append(chips, s.beside(s.picto("pin", s.px(footText), inkQuiet),
-			words{text: a.program.Site.Address, style: s.style(footText, scene.Medium), colour: inkQuiet, most: 1}, s.w-2*s.px(marginX)))
+		chips = append(chips, s.beside(s.picto("pin", s.em(footText), s.col.quiet),
+			words{text: a.program.Site.Address, style: s.style(footText, scene.Medium), colour: s.col.quiet, most: 1}, s.w-2*s.margin(marginX)))
 	}
-	var asOf piece
-	if !a.asOf.IsZero() {
-		t := a.asOf.In(a.zone)
-		text := sprintf(french().Information, dayInFull(civil.Of(t)), Hour(clockOf(t)))
-		asOf = s.set(words{text: text, style: s.style(26, scene.Regular), colour: inkQuiet, most: 1}, s.w-2*s.px(marginX))
-	}
-	if len(chips) == 0 && asOf.h == 0 {
+	if len(chips) == 0 && a.asOf.IsZero() {
 		return piece{}
 	}
-	return s.footRows(chips, asOf, services)
+	p, rows := s.footRows(chips, piece{}, services, s.footMost())
+	for _, text := range a.asOfTexts() {
+		asOf := s.set(words{text: text, style: s.style(26, scene.Regular), colour: s.col.quiet, most: 1}, s.w-2*s.margin(marginX))
+		told, now := s.footRows(chips, asOf, services, rows)
+		if now <= rows {
+			return told
+		}
+		p = told // the foot grows only where even the shortest finds no room in it
+	}
+	return p
 }
 
-// footRows flows the chips into rows and closes them with asOf at the right.
-// Working services that find no room are counted in words.
-func (s sheet) footRows(chips []piece, asOf piece, services []program.Service) piece {
-	most := 2
-	if s.tall {
-		most = 3
+// asOfTexts tells from when the information dates, as fully as there is room;
+// nothing while it is fresh. The foot stays as tall as it is without, or the page
+// above would change its shape with every silence of the hub.
+func (a agenda) asOfTexts() []string {
+	if a.asOf.IsZero() {
+		return nil
 	}
-	room := s.w - 2*s.px(marginX)
+	t := a.asOf.In(a.zone)
+	hour := a.say.hour(clockOf(t))
+	return []string{sprintf(a.say.Information, a.say.dayInFull(civil.Of(t)), hour), sprintf(a.say.Information, a.say.dayMonth(civil.Of(t)), hour)}
+}
+
+// footMost is how many rows the foot should have at most.
+func (s sheet) footMost() int {
+	switch {
+	case s.tall:
+		return 3
+	case s.em(footText) > s.px(footLarge):
+		return 1 // rows this tall would take the room of the pages
+	}
+	return 2
+}
+
+// footRows flows the chips into at most that many rows, if that is possible, and
+// closes them with asOf at the right. Working services that find no room are
+// counted in words; what is wrong may take as many rows again before it is.
+func (s sheet) footRows(chips []piece, asOf piece, services []program.Service, most int) (p piece, rows int) {
+	room := s.w - 2*s.margin(marginX)
 	for shown := len(chips); ; shown-- {
 		row := slices.Clone(chips[:shown])
-		if left := len(services) - shown; left > 0 && len(services) > 0 {
+		if left := services[min(shown, len(services)):]; len(left) > 0 {
 			row = append(row, s.moreServices(left))
 		}
+		wrong := shown > 0 && len(services) > 0 && services[shown-1].State != program.Open
 		flowed, rows := s.flow(row, asOf, room)
-		if rows <= most || shown == 0 || (len(services) > 0 && services[shown-1].State != program.Open) {
-			var p piece
-			p.box(scene.Box{Rect: scene.Rect{W: s.w, H: flowed.h + s.px(12) + s.px(marginY)}, Fill: white})
-			p.box(scene.Box{Rect: scene.Rect{W: s.w, H: s.px(2)}, Fill: rule})
-			p.put(flowed, s.px(marginX), s.px(12))
-			p.w, p.h = s.w, flowed.h+s.px(12)+s.px(marginY)
-			return p
+		if rows <= most || shown == 0 || wrong && rows <= 2*most {
+			p.box(scene.Box{Rect: scene.Rect{W: s.w, H: s.px(2)}, Fill: s.col.rule})
+			p.put(flowed, s.margin(marginX), s.px(12))
+			p.w, p.h = s.w, flowed.h+s.px(12)+s.margin(marginY)
+			return p, rows
 		}
 	}
 }
 
-func (s sheet) moreServices(n int) piece {
-	text := french().OneOtherService
-	if n > 1 {
-		text = sprintf(french().OtherServices, n)
+// moreServices counts those that are not told, what is wrong first.
+func (s sheet) moreServices(left []program.Service) piece {
+	text := s.say.OneOtherService
+	switch {
+	case left[0].State != program.Open:
+		text = sprintf(s.say.OtherStates, len(left))
+	case len(left) > 1:
+		text = sprintf(s.say.OtherServices, len(left))
 	}
-	return s.set(words{text: text, style: s.style(footText, scene.Regular), colour: inkQuiet, most: 1}, s.w)
+	return s.set(words{text: text, style: s.style(footText, scene.Regular), colour: s.col.quiet, most: 1}, s.w)
+}
+
+// footLayer puts the foot at the lower edge, in a height that all its languages
+// share.
+func (s sheet) footLayer(a agenda, height scene.Px) scene.Layer {
+	l := scene.Layer{Name: layerFoot, Bounds: scene.Rect{Y: s.h - height, W: s.w, H: height}}
+	var p piece
+	p.box(scene.Box{Rect: l.Bounds, Fill: s.col.paper})
+	p.put(s.foot(a), 0, l.Bounds.Y)
+	l.Items = p.items
+	return l
 }
 
 // flow sets chips one after the other in rows of the width room, and last at
@@ -98,6 +139,9 @@ func (s sheet) flow(chips []piece, last piece, room scene.Px) (piece, int) {
 // services gives those of the program, what is wrong first. A state that has
 // ended by itself is open again.
 func (a agenda) services() []program.Service {
+	if a.stale() {
+		return nil // their states are as old as the program
+	}
 	var list []program.Service
 	for _, x := range a.program.Services {
 		if a.trusted && !x.Until.IsZero() && !a.now.Before(x.Until) {
@@ -112,26 +156,19 @@ func (a agenda) services() []program.Service {
 
 // serviceChip sets pictogram, name and state in words.
 func (s sheet) serviceChip(a agenda, x program.Service) piece {
-	say := french()
-	state, colour, weight := say.InService, good, scene.Medium
+	state, colour, weight := s.serviceState(x), s.col.good, scene.Medium
 	switch x.State {
-	case program.Down:
-		state, colour, weight = say.OutOfOrder, alert, scene.Bold
-	case program.Degraded:
-		state, colour, weight = say.Slow, alert, scene.Bold
+	case program.Down, program.Degraded:
+		colour, weight = s.col.alert, scene.Bold
 	case program.Closed:
-		state, colour, weight = say.Unavailable, inkQuiet, scene.Bold
+		colour, weight = s.col.quiet, scene.Bold
 	}
 	if until := a.untilWords(x.Until); until != "" {
 		state += " " + until
 	}
 	var p piece
-	picture := s.known(x.Pictogram, "info")
-	if x.State == program.Down || x.State == program.Closed {
-		picture = s.known(x.Pictogram+"-off", picture)
-	}
-	name := s.beside(s.picto(picture, s.px(36), colour),
-		words{text: x.Name, style: s.style(footText, scene.Medium), colour: ink, most: 1}, s.w/3)
+	name := s.beside(s.picto(s.servicePicture(x), s.times(footText, 1.28), colour),
+		words{text: x.Name, style: s.style(footText, scene.Medium), colour: s.col.ink, most: 1}, s.w/3)
 	p.put(name, 0, 0)
 	told := s.set(words{text: state, style: s.style(footText, weight), colour: colour, most: 1}, s.w/2)
 	p.put(told, name.w+s.px(9), 0)
@@ -143,7 +180,7 @@ func (a agenda) untilWords(until time.Time) string {
 	if until.IsZero() {
 		return ""
 	}
-	say := french()
+	say := a.say
 	t := until.In(a.zone)
 	// Midnight ends the day before: "jusqu’à ce soir".
 	d, c := civil.Of(t.Add(-time.Second)), clockOf(t)
@@ -151,9 +188,9 @@ func (a agenda) untilWords(until time.Time) string {
 	case a.trusted && d == a.date && (c == 0 || c >= dusk):
 		return say.UntilTonight
 	case a.trusted && d == a.date:
-		return sprintf(say.UntilHour, Hour(c))
+		return sprintf(say.UntilHour, a.say.hour(c))
 	case a.trusted && d == a.date.AddDays(1) && c != 0:
-		return sprintf(say.UntilTomorrow, Hour(c))
+		return sprintf(say.UntilTomorrow, a.say.hour(c))
 	}
-	return sprintf(say.UntilDay, dayMonth(d))
+	return sprintf(say.UntilDay, a.say.dayMonth(d))
 }

@@ -30,7 +30,7 @@ func (s sheet) heroBlocks(list []entry, width scene.Px, st boardStep) ([]block, 
 // heroesAcross sets rows of n heroes; a last one alone takes the width.
 func (s sheet) heroesAcross(list []entry, width scene.Px, n int, st boardStep) (blocks []block, whole bool) {
 	full := list[:len(list)/n*n]
-	form := s.heroForm(full, scene.Px(int((width-s.px(gapWide)*scene.Px(n-1))/scene.Px(n))), st)
+	form := s.heroForm(full, scene.Px(int((width-s.gap(gapWide)*scene.Px(n-1))/scene.Px(n))), st)
 	whole = true
 	for row := range slices.Chunk(list, n) {
 		if len(row) < n {
@@ -64,23 +64,23 @@ const (
 
 // heroInner is the room for the words of a hero.
 func (s sheet) heroInner(width scene.Px, st boardStep) scene.Px {
-	return width - s.px(st.hero*heroTile) - 3*s.px(heroPad)
+	return width - s.times(st.hero, heroTile) - 3*s.px(heroPad)
 }
 
 // heroUntil tells until when what is on lasts.
 func (s sheet) heroUntil(e entry, inner scene.Px, st boardStep) piece {
-	text := french().AllDay
+	text := s.say.AllDay
 	if !e.start.IsZero() {
-		text = sprintf(french().UntilHour, endHour(clockOf(e.end)))
+		text = sprintf(s.say.UntilHour, s.say.endHour(clockOf(e.end)))
 	}
-	return s.set(words{text: text, style: s.style(st.hero*heroHour, scene.Bold), colour: ink, most: 1}, inner)
+	return s.set(words{text: text, style: s.style(st.hero*heroHour, scene.Bold), colour: s.col.ink, most: 1}, inner)
 }
 
 // heroBlock sets entries that are on now side by side: a large pictogram, who,
 // what, until when, where and how.
 func (s sheet) heroBlock(list []entry, form heroForm, st boardStep) (block, bool) {
 	whole := true
-	tile := s.px(st.hero * heroTile)
+	tile := s.times(st.hero, heroTile)
 	var told []piece
 	inside := tile
 	for _, e := range list {
@@ -91,9 +91,9 @@ func (s sheet) heroBlock(list []entry, form heroForm, st boardStep) (block, bool
 		p := piece{h: h}
 		for i, q := range told {
 			tone := list[i].tone()
-			x := scene.Px(i) * (form.w + s.px(gapWide))
-			p.box(scene.Box{Rect: scene.Rect{X: x, W: form.w, H: h}, Radius: s.px(16), Fill: tone.Tint, Line: s.px(4), Stroke: navy})
-			p.put(s.tile(list[i].pictogram(), tile, tone.Ink, white), x+s.px(heroPad), scene.Px(int((h-tile)/2)))
+			x := scene.Px(i) * (form.w + s.gap(gapWide))
+			p.box(scene.Box{Rect: scene.Rect{X: x, W: form.w, H: h}, Radius: s.corner(16), Fill: tone.Tint, Line: s.px(4), Stroke: s.col.header})
+			p.put(s.tile(list[i].pictogram(), tile, tone.Ink, s.col.light), x+s.px(heroPad), scene.Px(int((h-tile)/2)))
 			p.put(q, x+2*s.px(heroPad)+tile, scene.Px(int((h-inside)/2)))
 		}
 		return p
@@ -125,7 +125,7 @@ func (s sheet) heroWords(e entry, form heroForm, inner scene.Px, st boardStep) (
 
 // abreast reports whether room and manner of an entry find room on one line.
 func (s sheet) abreast(e entry, st scene.Style, inner scene.Px) bool {
-	room, mode := s.room(e, st, s.w), s.mode(e.slot.Mode, st, ink, ink, s.w)
+	room, mode := s.room(e, st, s.w), s.mode(e.slot.Mode, st, s.col.ink, s.col.ink, s.w)
 	return e.off() || room.w+s.px(asideGap)+mode.w <= inner
 }
 
@@ -137,13 +137,13 @@ func (s sheet) room(e entry, st scene.Style, width scene.Px) piece {
 	if e.slot.Room == "" {
 		return piece{}
 	}
-	return s.beside(s.sign("pin", st, e.tone().Ink), words{text: e.slot.Room, style: st, colour: ink}, width)
+	return s.beside(s.sign("pin", st, e.tone().Ink), words{text: e.slot.Room, style: st, colour: s.col.ink}, width)
 }
 
 // roomAndMode adds the room, and how one is received: on the same line if
 // abreast is set.
 func (s sheet) roomAndMode(told *piece, e entry, st scene.Style, inner scene.Px, abreast bool) {
-	room, mode := s.room(e, st, inner), s.mode(e.slot.Mode, st, e.tone().Ink, ink, inner)
+	room, mode := s.room(e, st, inner), s.mode(e.slot.Mode, st, e.tone().Ink, s.col.ink, inner)
 	if abreast && room.h > 0 {
 		room.put(mode, room.w+s.px(asideGap), 0)
 		mode = piece{}
@@ -155,10 +155,10 @@ func (s sheet) roomAndMode(told *piece, e entry, st scene.Style, inner scene.Px,
 // whatAbout adds title, change and the age of the information.
 func (s sheet) whatAbout(told *piece, e entry, change piece, st scene.Style, inner scene.Px) {
 	if e.slot.Title != "" && e.slot.Title != e.partner.Name {
-		told.below(s.set(words{text: e.slot.Title, style: st, colour: ink, most: titleLines, even: true}, inner), 0, s.px(2))
+		told.below(s.set(words{text: e.slot.Title, style: st, colour: s.col.ink, most: titleLines, even: true}, inner), 0, s.px(2))
 	}
 	told.below(change, 0, s.px(2))
 	if !e.partner.AsOf.IsZero() {
-		told.below(s.set(words{text: sprintf(french().AsOf, dayMonth(e.partner.AsOf)), style: st, colour: inkQuiet}, inner), 0, s.px(2))
+		told.below(s.set(words{text: sprintf(s.say.AsOf, s.say.dayMonth(e.partner.AsOf)), style: st, colour: s.col.quiet}, inner), 0, s.px(2))
 	}
 }

@@ -1,8 +1,6 @@
 package layouts
 
 import (
-	"strings"
-
 	"semainier/feeds/civil"
 	"semainier/layouts/program"
 )
@@ -25,7 +23,7 @@ func (d dayPlan) openIn(from, until program.Clock) []program.Hours {
 // is open then: "Ouvert 9 h – 12 h", "Fermé l’après-midi", or nothing where it
 // is not known.
 func (a agenda) opening(d dayPlan, h half) string {
-	say := french()
+	say := a.say
 	from, until := program.Clock(0), noon
 	if h == afternoon {
 		from, until = noon, 24*60
@@ -44,24 +42,15 @@ func (a agenda) opening(d dayPlan, h half) string {
 	var told string
 	switch {
 	case first.From < from && last.Until-from < brief: // "jusqu’à 12 h 30" is no open afternoon
-		return sprintf(say.Closes, endHour(last.Until))
+		return sprintf(say.Closes, a.say.endHour(last.Until))
 	case first.From < from: // it goes on from the morning
-		told = sprintf(say.UntilHour, endHour(last.Until))
+		told = sprintf(say.UntilHour, a.say.endHour(last.Until))
 	case last.Until >= until+brief: // it goes on into the afternoon
-		told = sprintf(say.FromHour, Hour(first.From))
+		told = sprintf(say.FromHour, a.say.hour(first.From))
 	default:
-		told = hoursText(in)
+		told = a.say.hoursText(in)
 	}
 	return sprintf(say.OpenHours, told)
-}
-
-// hoursText gives "9 h – 12 h et 14 h – 17 h".
-func hoursText(hours []program.Hours) string {
-	var parts []string
-	for _, h := range hours {
-		parts = append(parts, span(h.From, h.Until))
-	}
-	return strings.Join(parts, french().And)
 }
 
 // openNow gives the opening period that holds now.
@@ -98,7 +87,7 @@ func (a agenda) usualHours() []usualDay {
 	if !a.hoursKnown {
 		return nil
 	}
-	say := french()
+	say := a.say
 	var week []usualDay
 	for i := range 7 {
 		var found *program.Day
@@ -108,14 +97,51 @@ func (a agenda) usualHours() []usualDay {
 				break
 			}
 		}
-		name := capital(weekday(civil.Date{Year: 2024, Month: 1, Day: 1 + i})) // 2024 began on a Monday
+		name := capital(a.say.weekday(civil.Date{Year: 2024, Month: 1, Day: 1 + i})) // 2024 began on a Monday
 		switch {
 		case found == nil:
 		case len(found.Open) == 0:
 			week = append(week, usualDay{name, say.Closed})
 		default:
-			week = append(week, usualDay{name, hoursText(found.Open)})
+			week = append(week, usualDay{name, a.say.hoursText(found.Open)})
 		}
 	}
 	return week
+}
+
+// closingSoon is how many minutes before the end one is told of it first.
+const closingSoon program.Clock = 30
+
+// openState says whether the site is open now, and until or from when.
+func (a agenda) openState() *sentence {
+	say := a.say
+	if h, open := a.openNow(); open {
+		end := say.endHour(h.Until)
+		if h.Until-clockOf(a.now) <= closingSoon {
+			return &sentence{"clock", sprintf(say.Closes, end), a.opensAgain()}
+		}
+		return &sentence{"door", sprintf(say.OpenHours, sprintf(say.UntilHour, end)), a.opensAgain()}
+	}
+	told := &sentence{"closed", say.Closed, a.opensAgain()}
+	if _, later := a.opensLater(); later {
+		return told
+	}
+	if d := a.days[a.date]; len(d.Open) == 0 {
+		told.text = say.ClosedToday
+		if d.Closed != "" {
+			told.text += say.Dash + d.Closed
+		}
+	}
+	return told
+}
+
+// opensAgain says when the site opens next, after now.
+func (a agenda) opensAgain() string {
+	if c, ok := a.opensLater(); ok {
+		return sprintf(a.say.Opens, a.say.hour(c))
+	}
+	if _, open := a.openNow(); open {
+		return ""
+	}
+	return a.opensNext()
 }

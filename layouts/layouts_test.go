@@ -45,11 +45,11 @@ func TestGoldenScenes(t *testing.T) {
 			}
 			p, v := readGolden(t, ar)
 			var got strings.Builder
-			pages := Build(f, p, v)
-			for _, page := range pages {
-				fmt.Fprintf(&got, "# %s %d/%d %s\n%s", page.Kind, page.Part, page.Of, page.Hold, page.Scene)
+			sh := Build(f, p, v)
+			for i, page := range sh.Zones[0].Pages {
+				fmt.Fprintf(&got, "# %s %d/%d %s\n%s", page.Kind, page.Part, page.Of, page.Hold, sh.Scene(i))
 			}
-			readable(t, f, pages)
+			readable(t, f, sh)
 			if *update {
 				writeGolden(t, file, ar, got.String())
 				return
@@ -161,7 +161,11 @@ func TestAnyWeekIsReadableAtAnySize(t *testing.T) {
 			v.AsOf = v.Now.Add(-time.Hour)
 		}
 		t.Run(fmt.Sprintf("seed %d, %d×%d", seed, size[0], size[1]), func(t *testing.T) {
-			readable(t, f, Build(f, p, v))
+			sh := Build(f, p, v)
+			readable(t, f, sh)
+			if !shownIn(sh, PageWeek) {
+				t.Error("the week found no room")
+			}
 		})
 	}
 }
@@ -181,8 +185,8 @@ func TestEverySlotOfTheWeekIsTold(t *testing.T) {
 			}
 			pages := Build(f, p, View{Now: instant(t, "2026-11-16 08:00"), TimeTrusted: false, Width: size[0], Height: size[1]})
 			var told strings.Builder
-			for _, page := range pages {
-				told.WriteString(page.Scene.Words())
+			for i := range pages.Zones[0].Pages {
+				told.WriteString(wordsOf(pages, i))
 			}
 			for _, s := range p.Slots {
 				if !strings.Contains(told.String(), s.Title) {
@@ -201,8 +205,9 @@ func TestWithoutTrustedTimeNothingIsNow(t *testing.T) {
 		now  string
 		sure bool
 	}{{"untrusted", "2026-11-19 10:42", false}, {"a clock before the program", "2026-11-12 10:42", true}} {
-		for _, page := range Build(faces(t), p, View{Now: instant(t, c.now), TimeTrusted: c.sure, Width: 1920, Height: 1080}) {
-			words := page.Scene.Words()
+		sh := Build(faces(t), p, View{Now: instant(t, c.now), TimeTrusted: c.sure, Width: 1920, Height: 1080})
+		for i, page := range sh.Zones[0].Pages {
+			words := wordsOf(sh, i)
 			for _, word := range []string{"Aujourd’hui", "Maintenant", "10:42", "2026"} {
 				if strings.Contains(words, word) {
 					t.Errorf("%s: the %s page says %q", c.name, page.Kind, word)
@@ -216,21 +221,21 @@ func TestWithoutTrustedTimeNothingIsNow(t *testing.T) {
 }
 
 func TestPagesThatRotate(t *testing.T) {
-	slot := timed(t, "a", "2026-11-19 09:00", "2026-11-19 12:00")
+	slots := []program.Slot{timed(t, "a", "2026-11-19 09:00", "2026-11-19 12:00"), timed(t, "b", "2026-11-21 09:00", "2026-11-21 12:00")}
 	for _, c := range []struct{ now, want string }{
 		{"2026-11-19 10:42", "today week"},
 		{"2026-11-20 11:59", "today week"},
-		{"2026-11-20 12:00", "today week week"},
+		{"2026-11-20 12:00", "today week week"}, // the next one too
 		{"2026-11-22 15:00", "today week week"},
-		{"2026-11-23 08:00", "today week notice"},
+		{"2026-11-23 08:00", "today notice week"},
 		{"2026-12-27 23:00", "today week"}, // the program ends with this week
 		{"2026-12-28 00:00", "stale"},
 	} {
-		p := weeks(t, "2026-11-16", slot)
+		p := weeks(t, "2026-11-16", slots...)
 		p.Notices = []program.Notice{{ID: "n", Title: "Les bureaux déménagent", Text: "Au premier étage.", By: "la CAF",
 			From: instant(t, "2026-11-23 08:00"), Until: instant(t, "2026-11-24 00:00")}}
 		var kinds []string
-		for _, page := range Build(faces(t), p, View{Now: instant(t, c.now), TimeTrusted: true, Width: 1280, Height: 720}) {
+		for _, page := range Build(faces(t), p, View{Now: instant(t, c.now), TimeTrusted: true, Width: 1280, Height: 720}).Zones[0].Pages {
 			kinds = append(kinds, string(page.Kind))
 		}
 		if got := strings.Join(kinds, " "); got != c.want {
@@ -239,16 +244,48 @@ func TestPagesThatRotate(t *testing.T) {
 	}
 }
 
+// A week of several pages that has nothing more to come gives way to the next one.
+func TestAWeekThatIsOverGivesWay(t *testing.T) {
+	for _, c := range []struct {
+		now  string
+		days []string
+	}{
+		{"2026-11-20 15:00", []string{"Aujourd’hui", "Samedi"}},
+		{"2026-11-22 15:00", []string{"Lundi"}},
+	} {
+		p := weeks(t, "2026-11-16", timed(t, "next", "2026-11-23 09:00", "2026-11-23 12:00"))
+		for _, day := range []string{"16", "17", "18", "19", "20", "21"} {
+			for h := 9; h < 19; h++ {
+				p.Slots = append(p.Slots, timed(t, day+string(rune('a'+h)), "2026-11-"+day+" "+twoDigits(h)+":00", "2026-11-"+day+" "+twoDigits(h)+":50"))
+			}
+		}
+		v := viewOf(t, PageWeek, c.now, 1920, 1080)
+		sh := Build(faces(t), p, v)
+		var told string
+		for i := range sh.Zones[0].Pages {
+			told += bodyWords(sh, i)
+		}
+		for _, day := range c.days {
+			if !strings.Contains(told, day) {
+				t.Errorf("at %s: no word of %s: %q", c.now, day, told)
+			}
+		}
+		if over := strings.Contains(told, "Aujourd’hui"); over != (c.days[0] == "Aujourd’hui") {
+			t.Errorf("at %s: the week that ends is told: %v: %q", c.now, over, told)
+		}
+	}
+}
+
 func TestAMinuteChangesTheClockAlone(t *testing.T) {
 	p := weeks(t, "2026-11-16", timed(t, "a", "2026-11-19 09:00", "2026-11-19 12:00"))
 	f := faces(t)
-	at := func(now string) []Page {
+	at := func(now string) Show {
 		return Build(f, p, View{Now: instant(t, now), TimeTrusted: true, Width: 1920, Height: 1080})
 	}
 	before, after := at("2026-11-19 10:42"), at("2026-11-19 10:43")
-	for i := range before {
-		for j, l := range before[i].Scene.Layers {
-			if changed := l.Hash() != after[i].Scene.Layers[j].Hash(); changed != (l.Name == layerClock) {
+	for i := range before.Zones[0].Pages {
+		for j, l := range before.Scene(i).Layers {
+			if changed := l.Hash() != after.Scene(i).Layers[j].Hash(); changed != (l.Name == layerClock) {
 				t.Errorf("page %d, layer %s: changed %v", i, l.Name, changed)
 			}
 		}
@@ -261,7 +298,7 @@ func TestProgramThatRanOutShowsNothingAsCurrent(t *testing.T) {
 	f := faces(t)
 	pages := Build(f, p, View{Now: instant(t, "2026-12-28 09:00"), TimeTrusted: true, Width: 1920, Height: 1080})
 	readable(t, f, pages)
-	words := strings.ReplaceAll(pages[0].Scene.Words(), "\n", " ")
+	words := strings.ReplaceAll(wordsOf(pages, 0), "\n", " ")
 	for want, told := range map[string]bool{"Programme du 16 novembre": true, "accueil": true, "11 B place du Gros-Chêne": true, "Horaires habituels": true,
 		"PC CAF": false, "Permanence": false, "Maintenant": false, "Aujourd’hui": false} {
 		if strings.Contains(strings.ReplaceAll(words, "\u00A0", " "), want) != told {
@@ -279,8 +316,8 @@ func TestStateOfAServiceEndsByItself(t *testing.T) {
 		{"2026-11-19 17:59", "en panne jusqu’à ce soir"},
 		{"2026-11-19 18:00", "en service"},
 	} {
-		a := newAgenda(p, View{Now: instant(t, c.now), TimeTrusted: true})
-		s := newSheet(faces(t), View{Width: 1920, Height: 1080})
+		a := newAgenda(p, View{Now: instant(t, c.now), TimeTrusted: true}, french())
+		s := newSheet(faces(t), View{Width: 1920, Height: 1080, Layout: Layout{}.orDefault()}, french())
 		var words []string
 		for _, it := range s.serviceChip(a, a.services()[0]).items {
 			if x, ok := it.(scene.Text); ok {
@@ -296,9 +333,9 @@ func TestStateOfAServiceEndsByItself(t *testing.T) {
 func TestWaitingIsNotBlank(t *testing.T) {
 	f := faces(t)
 	for _, size := range [][2]int{{1920, 1080}, {1080, 1920}, {640, 360}} {
-		page := Waiting(f, View{Width: size[0], Height: size[1]}, "Cet écran attend son programme.")
-		readable(t, f, []Page{page})
-		if words := strings.ReplaceAll(page.Scene.Words(), "\n", " "); !strings.Contains(words, "Cet écran attend son programme.") {
+		sh := Waiting(f, View{Width: size[0], Height: size[1]})
+		readable(t, f, sh)
+		if words := strings.ReplaceAll(wordsOf(sh, 0), "\n", " "); !strings.Contains(words, "Le programme de la semaine arrive.") {
 			t.Errorf("%v: says %q", size, words)
 		}
 	}

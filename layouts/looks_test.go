@@ -33,8 +33,9 @@ func TestSlotsOwnLooks(t *testing.T) {
 				change(&s, &x)
 				q.Slots = append(q.Slots, s)
 			}
-			for _, page := range Build(f, q, v) {
-				all += page.Scene.String()
+			sh := Build(f, q, v)
+			for i := range sh.Zones[0].Pages {
+				all += sh.Scene(i).String()
 			}
 			return all
 		}

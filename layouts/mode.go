@@ -8,22 +8,21 @@ import (
 )
 
 // modeTold gives the sign and the words of how one is received.
-func modeTold(m program.Mode) (sign, text string) {
-	say := french()
+func (t *tongue) modeTold(m program.Mode) (sign, text string) {
 	switch m {
 	case program.WalkIn:
-		return "door", say.WalkIn
+		return "door", t.WalkIn
 	case program.Appointment:
-		return "appointment", say.Appointment
+		return "appointment", t.Appointment
 	case program.Video:
-		return "video", say.Video
+		return "video", t.Video
 	}
 	return "", ""
 }
 
 // mode sets the sign and the words of a mode; nothing for an unknown one.
 func (s sheet) mode(m program.Mode, st scene.Style, sign, text scene.Colour, width scene.Px) piece {
-	name, told := modeTold(m)
+	name, told := s.say.modeTold(m)
 	if told == "" {
 		return piece{}
 	}

@@ -1,8 +1,8 @@
 package layouts
 
-// phrases is what the pages say, in one language. Every field is set (a test
-// checks it); another language is another value of this type and another
-// calendar (see french.go).
+// phrases is what the pages say, in one language. Every field is set in every
+// language (a test checks it). A comment names what stands in the place of each
+// %s or %d, in order.
 type phrases struct {
 	Today, Tomorrow       string
 	Now, Next, Later      string
@@ -12,7 +12,6 @@ type phrases struct {
 	ThisWeek, NextWeek    string
 	WeekSpan              string // first date, last date
 	WeekOf                string // first date
-	PageOf                string // number, total
 	WalkIn, Appointment   string
 	Video                 string
 	Cancelled, Moved      string
@@ -29,6 +28,7 @@ type phrases struct {
 	OpenHours             string // hours
 	Opens, OpensAt        string // hour; day and hour
 	Closes                string // hour
+	OnDay                 string // date, further away than a week
 	NobodyWeek            string
 	NobodyNextWeek        string
 	NobodyNow             string
@@ -49,44 +49,36 @@ type phrases struct {
 	UntilDay              string // date
 	OtherServices         string // number
 	OneOtherService       string
+	OtherStates           string // number, of which some don't work
 	Permanence            string // the title that says nothing more than being there
 	Midnight, Dash, Comma string
-}
+	Occupied              string // the title of a partner that is taken
 
-// french is the catalogue of the only language so far. U+202F stands before
-// high punctuation, U+00A0 before a colon.
-func french() phrases {
-	return phrases{
-		Today: "Aujourd’hui", Tomorrow: "Demain",
-		Now: "Maintenant", Next: "Ensuite", Later: "Plus tard",
-		Over:    "Terminé",
-		Morning: "Matin", Afternoon: "Après-midi", Evening: "Soir", AllDay: "Toute la journée",
-		ThisWeek: "Cette semaine", NextWeek: "Semaine prochaine",
-		WeekSpan: "du %s au %s", WeekOf: "Semaine du %s", PageOf: "page %d sur %d",
-		WalkIn: "Sans rendez-vous", Appointment: "Sur rendez-vous", Video: "En visio",
-		Cancelled: "Annulé", Moved: "Déplacé", OtherRoom: "Autre espace",
-		MovedTo: "au %s", MovedAt: "à %s", InsteadOf: "au lieu de %s", InsteadOfDay: "au lieu du %s, %s",
-		UntilHour: "jusqu’à %s", FromHour: "dès %s",
-		AsOf:   "Horaires du %s",
-		Closed: "Fermé", ClosedToday: "Fermé aujourd’hui",
-		ClosedMorning: "Fermé le matin", ClosedAfternoon: "Fermé l’après-midi",
-		OpenHours: "Ouvert %s", Opens: "L’accueil ouvre à %s", OpensAt: "L’accueil ouvre %s à %s", Closes: "Ferme à %s",
-		NobodyWeek:     "Pas de permanence cette semaine",
-		NobodyNextWeek: "Pas de permanence la semaine prochaine",
-		NobodyNow:      "Pas de permanence en ce moment",
-		NobodyToday:    "Pas de permanence aujourd’hui",
-		DoneToday:      "C’est fini pour aujourd’hui",
-		Reception:      "L’accueil est ouvert jusqu’à %s",
-		And:            " et ",
-		Notice:         "Annonce",
-		StaleSpan:      "Programme du %s au %s",
-		StaleAdvice:    "Il est terminé\u00A0: renseignez-vous à l’accueil.",
-		UsualHours:     "Horaires habituels",
-		Information:    "Informations du %s à %s",
-		InService:      "en service", Slow: "au ralenti", OutOfOrder: "en panne", Unavailable: "indisponible",
-		UntilTonight: "jusqu’à ce soir", UntilTomorrow: "jusqu’à demain %s", UntilDay: "jusqu’au %s",
-		OtherServices: "et %d autres en service", OneOtherService: "et 1 autre en service",
-		Permanence: "Permanence",
-		Midnight:   "minuit", Dash: "\u00A0– ", Comma: ", ",
-	}
+	// Where to go instead of what is cancelled.
+	Elsewhere, NextTime string // partner, when; when
+	// The page by need.
+	NeedTitle, ByNeed                              string // the second where there is little room
+	Housing, Work, Health, Digital, Family, Rights string
+	// Workshops.
+	Workshops, EnrolHow string // …; how
+	NoEnrolling         string // in French what a record says where one just comes
+	ThenOn              string // dates
+	// Partners, services, rooms.
+	Partners                        string
+	Services, ServicesShort         string
+	Rooms, Free, FreeUntil, NotFree string // …; hour
+	RoomsShort                      string // Rooms where there is little room
+	// Welcome.
+	Welcome, Closures, Contact string
+	WelcomeAdvice              string
+	HoursWeek, HoursNextWeek   string
+	DaySpan                    string // first weekday, last weekday
+	// Notices.
+	Notices, Important string
+	MoreFollows        string // the text goes on on the next page
+	// Urgent, pairing, ticker.
+	Urgent                                               string
+	PairingTitle, PairingAdvice, PairingCode, PairingHub string // …; address
+	ScanCode                                             string
+	WaitingText                                          string
 }

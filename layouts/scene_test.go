@@ -1,7 +1,6 @@
 package layouts
 
 import (
-	"math"
 	"strings"
 	"testing"
 
@@ -21,37 +20,17 @@ func faces(t testing.TB) *glyph.Faces {
 	return f
 }
 
-// luminance and contrast are WCAG 2.2's, "relative luminance" and "contrast
-// ratio".
-func luminance(c scene.Colour) float64 {
-	channel := func(v uint8) float64 {
-		x := float64(v) / 255
-		if x <= 0.04045 {
-			return x / 12.92
-		}
-		return math.Pow((x+0.055)/1.055, 2.4)
-	}
-	r, g, b := c.RGB()
-	return 0.2126*channel(r) + 0.7152*channel(g) + 0.0722*channel(b)
-}
-
-func contrast(x, y scene.Colour) float64 {
-	a, b := luminance(x), luminance(y)
-	return (max(a, b) + 0.05) / (min(a, b) + 0.05)
-}
-
-const leastContrast = 7.0
-
 func TestPaletteKeepsContrast(t *testing.T) {
-	for _, tone := range Tones() {
-		for _, on := range []scene.Colour{tone.Tint, tone.Pale(), white, spent} {
-			if c := contrast(tone.Ink, on); c < leastContrast {
-				t.Errorf("%s %s on %s: contrast %.2f", tone.Name, tone.Ink, on, c)
-			}
+	own := ownPalette()
+	for _, p := range own.pairs() {
+		if c := Contrast(p.over, p.under); c < p.least {
+			t.Errorf("%s %s on %s %s: contrast %.2f", p.overName, p.over, p.underName, p.under, c)
 		}
-		for _, of := range []scene.Colour{ink, inkQuiet} {
-			for _, on := range []scene.Colour{tone.Tint, tone.Pale()} {
-				if c := contrast(of, on); c < leastContrast {
+	}
+	for _, tone := range Tones() {
+		for _, on := range []scene.Colour{tone.Tint, own.pale(tone)} {
+			for _, of := range []scene.Colour{tone.Ink, own.ink, own.quiet} {
+				if c := Contrast(of, on); c < TextContrast {
 					t.Errorf("%s on %s of %s: contrast %.2f", of, on, tone.Name, c)
 				}
 			}
@@ -100,25 +79,18 @@ func holds(outer, in scene.Rect) bool {
 	return in.X >= outer.X-slack && in.Right() <= outer.Right()+slack && in.Y >= outer.Y-slack && in.Bottom() <= outer.Bottom()+slack
 }
 
-// groundAt gives the colour of the topmost box drawn at a point before the
-// text, in its own layer or one below.
+// groundAt gives the colour drawn at a point before a text.
 func groundAt(sc scene.Scene, x, y scene.Px, before scene.Text) scene.Colour {
-	c := sc.Ground
+	on := painted{ground: sc.Ground}
 	for _, l := range sc.Layers {
 		for _, it := range l.Items {
-			switch it := it.(type) {
-			case scene.Box:
-				if !it.NoFill && x >= it.Rect.X && x < it.Rect.Right() && y >= it.Rect.Y && y < it.Rect.Bottom() {
-					c = it.Fill
-				}
-			case scene.Text:
-				if it == before {
-					return c
-				}
+			if it == scene.Item(before) {
+				return on.at(x, y)
 			}
+			on.add(it)
 		}
 	}
-	return c
+	return on.at(x, y)
 }
 
 // covered reports whether a box is drawn over a text.
@@ -174,7 +146,7 @@ func faultsOf(f *glyph.Faces, sc scene.Scene) []string {
 			}
 		}
 		for _, p := range [][2]scene.Px{{x.at.X, x.at.Y}, {x.at.Right() - 1, x.at.Y}, {x.at.X, x.at.Bottom()}, {x.at.Right() - 1, x.at.Bottom()}} {
-			if c := contrast(x.Colour, groundAt(sc, p[0], p[1], x.Text)); c < leastContrast {
+			if c := Contrast(x.Colour, groundAt(sc, p[0], p[1], x.Text)); c < TextContrast {
 				add("contrast "+scene.Px(c).String(), x)
 				break
 			}
@@ -189,39 +161,46 @@ func faultsOf(f *glyph.Faces, sc scene.Scene) []string {
 	return faults
 }
 
-// readable fails the test for each fault of the pages, and for a page without a
-// body.
-func readable(t *testing.T, f *glyph.Faces, pages []Page) {
+// readable fails the test for each fault of the pages.
+func readable(t *testing.T, f *glyph.Faces, sh Show) {
 	t.Helper()
-	if len(pages) == 0 {
-		t.Fatal("no page")
-	}
-	for i, p := range pages {
-		for _, fault := range faultsOf(f, p.Scene) {
-			t.Errorf("page %d (%s %d/%d, %d×%d): %s", i, p.Kind, p.Part, p.Of, p.Scene.Width, p.Scene.Height, fault)
+	for z, zone := range sh.Zones {
+		if len(zone.Pages) == 0 {
+			t.Fatalf("zone %s has no page", zone.Name)
 		}
-		if p.Hold < minHold || p.Part < 1 || p.Part > p.Of {
-			t.Errorf("page %d (%s): part %d of %d, held %s", i, p.Kind, p.Part, p.Of, p.Hold)
+		for i, p := range zone.Pages {
+			turns := make([]int, len(sh.Zones))
+			turns[z] = i
+			for _, fault := range faultsOf(f, sh.Scene(turns...)) {
+				t.Errorf("zone %s, page %d (%s %d/%d, %d×%d): %s", zone.Name, i, p.Kind, p.Part, p.Of, sh.Width, sh.Height, fault)
+			}
+			if p.Hold < minHold || p.Part < 1 || p.Part > p.Of {
+				t.Errorf("page %d (%s): part %d of %d, held %s", i, p.Kind, p.Part, p.Of, p.Hold)
+			}
 		}
 	}
 }
+
+// wordsOf gives what a page says.
+func wordsOf(sh Show, page int) string { return sh.Scene(page).Words() }
 
 func TestReadersFaultsAreFound(t *testing.T) {
 	f := faces(t)
 	text := func(x, y scene.Px, c scene.Colour) scene.Text {
 		return scene.Text{X: x, Y: y, Text: "Maintenant", Style: scene.Style{Size: 30, Weight: scene.Bold}, Colour: c}
 	}
-	panel := scene.Box{Rect: scene.Rect{X: 100, Y: 100, W: 300, H: 200}, Fill: white, Line: 2, Stroke: navy}
+	own := ownPalette()
+	panel := scene.Box{Rect: scene.Rect{X: 100, Y: 100, W: 300, H: 200}, Fill: own.paper, Line: 2, Stroke: own.header}
 	for want, items := range map[string][]scene.Item{
-		"":                     {panel, text(120, 200, ink)},
-		"contrast":             {panel, text(120, 200, amber)},
-		"touches a line":       {panel, text(300, 200, ink)},
-		"stands on":            {text(120, 200, ink), text(200, 210, ink)},
-		"covered by a box":     {text(120, 200, ink), panel},
-		"leaves its layer":     {text(950, 200, ink)},
-		"leaves the safe area": {text(4, 200, ink)},
+		"":                     {panel, text(120, 200, own.ink)},
+		"contrast":             {panel, text(120, 200, own.now)},
+		"touches a line":       {panel, text(300, 200, own.ink)},
+		"stands on":            {text(120, 200, own.ink), text(200, 210, own.ink)},
+		"covered by a box":     {text(120, 200, own.ink), panel},
+		"leaves its layer":     {text(950, 200, own.ink)},
+		"leaves the safe area": {text(4, 200, own.ink)},
 	} {
-		sc := scene.Scene{Width: 1000, Height: 600, Ground: ground, Layers: []scene.Layer{{Bounds: scene.Rect{W: 1000, H: 600}, Items: items}}}
+		sc := scene.Scene{Width: 1000, Height: 600, Ground: own.ground, Layers: []scene.Layer{{Bounds: scene.Rect{W: 1000, H: 600}, Items: items}}}
 		got := strings.Join(faultsOf(f, sc), "; ")
 		if (want == "") != (got == "") || !strings.Contains(got, want) {
 			t.Errorf("want %q, found %q", want, got)

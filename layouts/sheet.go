@@ -26,24 +26,77 @@ const (
 	radius  = 12.0
 )
 
-// sheet is the paper: the screen's size, the scale, and the means to measure.
+// sheet is the paper of one page: its size, the scale of the screen that it is
+// a zone of, the language and the theme, and the means to measure.
 type sheet struct {
-	faces *glyph.Faces
-	w, h  scene.Px
-	unit  scene.Px // pixels of one design unit
-	tall  bool
+	faces   *glyph.Faces
+	say     *tongue
+	col     palette
+	w, h    scene.Px
+	unit    scene.Px // pixels of one design unit
+	least   scene.Px // of an em: no text is set smaller
+	pitch   Millimetres
+	typed   float64 // of the theme: how much larger than the design text is set
+	spacing float64 // of the theme: how much wider than the design gaps and margins are
+	corners float64 // of the theme: likewise of the radius of corners
+	tall    bool
 }
 
-func newSheet(f *glyph.Faces, v View) sheet {
-	s := sheet{faces: f, w: scene.Px(max(v.Width, 1)), h: scene.Px(max(v.Height, 1))}
+// newSheet gives the whole screen as a sheet.
+func newSheet(f *glyph.Faces, v View, say *tongue) sheet {
+	t := v.Layout.Theme
+	s := sheet{faces: f, say: say, col: t.palette, w: scene.Px(max(v.Width, 1)), h: scene.Px(max(v.Height, 1)),
+		typed: t.typed, spacing: t.spacing, corners: t.corners}
 	s.tall = s.h > s.w
 	if s.tall {
 		s.unit = min(s.w/designShort, s.h/designLong)
 	} else {
 		s.unit = min(s.w/designLong, s.h/designShort)
 	}
+	s.least, s.pitch = leastEm(f, v), v.pitch()
 	return s
 }
+
+// part gives a sheet of that size on the same screen.
+func (s sheet) part(w, h scene.Px) sheet {
+	s.w, s.h, s.tall = w, h, h > w
+	return s
+}
+
+// gap scales a distance between things, which the theme may widen.
+func (s sheet) gap(units float64) scene.Px { return s.px(units * s.spacing) }
+
+// margin scales a distance from the edge of the screen, which the theme may widen
+// but not take into what a television hides.
+func (s sheet) margin(units float64) scene.Px { return s.px(units * max(s.spacing, 1)) }
+
+// corner scales a radius, which the theme may change down to none.
+func (s sheet) corner(units float64) scene.Px {
+	return scene.Px(math.Round(units * s.corners * float64(s.unit)))
+}
+
+// em gives the size of a text of that many design units: never below what can
+// be read from where people stand.
+func (s sheet) em(units float64) scene.Px { return max(s.px(units*s.typed), s.least) }
+
+// times gives a length in parts of such a size.
+func (s sheet) times(units, parts float64) scene.Px {
+	return scene.Px(math.Round(float64(s.em(units)) * parts))
+}
+
+// sizes gives those of the sizes of type, from the largest on, that differ on
+// this screen: the last one is the first that cannot be set smaller.
+func (s sheet) sizes(list ...float64) []float64 {
+	for i, size := range list {
+		if s.em(size) <= s.least {
+			return list[:i+1]
+		}
+	}
+	return list
+}
+
+// line gives the height of a line of such a size.
+func (s sheet) line(units float64) scene.Px { return lineHeight(s.style(units, scene.Regular)) }
 
 // px scales a length to whole pixels, so that edges and baselines are crisp.
 func (s sheet) px(units float64) scene.Px {
@@ -52,12 +105,12 @@ func (s sheet) px(units float64) scene.Px {
 
 // style is a text style in design units.
 func (s sheet) style(size float64, w scene.Weight) scene.Style {
-	return scene.Style{Size: s.px(size), Weight: w}
+	return scene.Style{Size: s.em(size), Weight: w, RTL: s.say.rtl}
 }
 
 // tabular is style with digits of one width.
 func (s sheet) tabular(size float64, w scene.Weight) scene.Style {
-	return scene.Style{Size: s.px(size), Weight: w, Tabular: true}
+	return scene.Style{Size: s.em(size), Weight: w, Tabular: true, RTL: s.say.rtl}
 }
 
 // piece is a group of items around its own origin, with its extent.
@@ -89,16 +142,29 @@ func (p *piece) below(q piece, x, gap scene.Px) {
 	p.put(q, x, y)
 }
 
+// moved gives an item further to the right and down.
 func moved(it scene.Item, dx, dy scene.Px) scene.Item {
+	if t, ok := it.(scene.Text); ok {
+		t.X, t.Y = t.X+dx, t.Y+dy
+		return t
+	}
+	return placedAt(it, func(r scene.Rect) scene.Rect { return scene.Rect{X: r.X + dx, Y: r.Y + dy, W: r.W, H: r.H} })
+}
+
+// placedAt gives an item other than a text with another place.
+func placedAt(it scene.Item, place func(scene.Rect) scene.Rect) scene.Item {
 	switch it := it.(type) {
 	case scene.Box:
-		it.Rect.X, it.Rect.Y = it.Rect.X+dx, it.Rect.Y+dy
-		return it
-	case scene.Text:
-		it.X, it.Y = it.X+dx, it.Y+dy
+		it.Rect = place(it.Rect)
 		return it
 	case scene.Picto:
-		it.Rect.X, it.Rect.Y = it.Rect.X+dx, it.Rect.Y+dy
+		it.Rect = place(it.Rect)
+		return it
+	case scene.Image:
+		it.Rect = place(it.Rect)
+		return it
+	case scene.Code:
+		it.Rect = place(it.Rect)
 		return it
 	}
 	return it
@@ -122,6 +188,7 @@ func lineHeight(st scene.Style) scene.Px { return scene.Px(math.Round(float64(st
 // middle.
 func (s sheet) set(w words, width scene.Px) piece {
 	var p piece
+	w.style.RTL = s.runsRTL(w.text)
 	lines := s.wrap(w, width)
 	if w.even && len(lines) > 1 && !lines[len(lines)-1].Cut {
 		lines = s.balanced(w, width, lines)
@@ -130,17 +197,34 @@ func (s sheet) set(w words, width scene.Px) piece {
 	for _, l := range lines {
 		p.items = append(p.items, scene.Text{
 			X: 0, Y: p.h + s.baseline(w.style),
-			Text: l.Text, Style: w.style, Colour: w.colour, Strike: w.strike, StrikeColour: w.strikeColour(),
+			Text: l.Text, Style: w.style, Colour: w.colour, Strike: w.strike, StrikeColour: s.strikeColour(w),
 		})
 		p.w, p.h = max(p.w, l.Width), p.h+lh
+	}
+	if w.style.RTL != s.say.rtl && len(lines) > 1 { // a paragraph that runs the other way than the page
+		for i, l := range lines {
+			t := p.items[i].(scene.Text)
+			t.X = p.w - l.Width
+			p.items[i] = t
+		}
 	}
 	return p
 }
 
+// runsRTL gives the direction in which all lines of a text run: that of the
+// page, but for a text that has letters of the other direction alone.
+func (s sheet) runsRTL(text string) bool {
+	left, right := glyph.Directions(text)
+	if s.say.rtl {
+		return right || !left
+	}
+	return right && glyph.RTL(text)
+}
+
 // strikeColour is zero where nothing is struck: equal texts are then equal items.
-func (w words) strikeColour() scene.Colour {
+func (s sheet) strikeColour(w words) scene.Colour {
 	if w.strike {
-		return crossing
+		return s.col.crossing
 	}
 	return 0
 }

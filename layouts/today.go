@@ -31,11 +31,12 @@ const nextDays = 3
 
 // planToday sorts the slots of today into now, next and later.
 func (a agenda) planToday() todayPlan {
-	say := french()
+	say := a.say
 	d := a.day(a.date)
 	var now, nowOff, next, later []entry
 	var soonest entry
 	for _, e := range d.told() {
+		e.instead = a.instead(e)
 		switch a.standing(e) {
 		case current:
 			if e.off() {
@@ -106,22 +107,22 @@ func living(list []entry) []entry {
 // dayTitle names a coming day: "Demain, vendredi 20 novembre".
 func (a agenda) dayTitle(d dayPlan) string {
 	if d.date == a.date.AddDays(1) {
-		return french().Tomorrow + french().Comma + dayInFull(d.date)
+		return a.say.Tomorrow + a.say.Comma + a.say.dayInFull(d.date)
 	}
-	return capital(dayInFull(d.date))
+	return capital(a.say.dayInFull(d.date))
 }
 
 // dayShort is dayTitle for a narrow place: "Demain", "Lundi 23".
 func (a agenda) dayShort(d dayPlan) string {
 	if d.date == a.date.AddDays(1) {
-		return french().Tomorrow
+		return a.say.Tomorrow
 	}
-	return capital(weekdayNumber(d.date))
+	return capital(a.say.weekdayNumber(d.date))
 }
 
 // bannerToday says why nothing goes on now, and when something does.
 func (a agenda) bannerToday(d dayPlan, on, coming bool) *sentence {
-	say := french()
+	say := a.say
 	if on {
 		return nil
 	}
@@ -145,12 +146,12 @@ func (a agenda) bannerToday(d dayPlan, on, coming bool) *sentence {
 
 // receptionNow says until when the site is open, or when it opens.
 func (a agenda) receptionNow() string {
-	say := french()
+	say := a.say
 	if h, open := a.openNow(); open {
-		return sprintf(say.Reception, endHour(h.Until))
+		return sprintf(say.Reception, a.say.endHour(h.Until))
 	}
 	if c, ok := a.opensLater(); ok {
-		return sprintf(say.Opens, Hour(c))
+		return sprintf(say.Opens, a.say.hour(c))
 	}
 	return a.opensNext()
 }
@@ -158,19 +159,19 @@ func (a agenda) receptionNow() string {
 // opensNext says on which later day the site opens: "Ouvre demain à 9 h",
 // "Ouvre lundi à 9 h".
 func (a agenda) opensNext() string {
-	say := french()
+	say := a.say
 	d, c, ok := a.nextOpening(a.date)
 	if !ok {
 		return ""
 	}
-	day := weekday(d)
+	day := a.say.weekday(d)
 	switch n := d.DaysSince(a.date); {
 	case n == 1:
 		day = decapital(say.Tomorrow)
 	case n > 6:
-		day = "le\u00A0" + dayInFull(d)
+		day = sprintf(a.say.OnDay, a.say.dayInFull(d))
 	}
-	return sprintf(say.OpensAt, day, Hour(c))
+	return sprintf(say.OpensAt, day, a.say.hour(c))
 }
 
 // valid reports whether a notice is to be shown now. While the time is not
@@ -180,4 +181,15 @@ func (a agenda) valid(n program.Notice) bool {
 		return n.From.IsZero() && n.Until.IsZero()
 	}
 	return !a.now.Before(n.From) && (n.Until.IsZero() || a.now.Before(n.Until))
+}
+
+// important gives the notices of the ticker.
+func (a agenda) important() []program.Notice { return a.noticesOf(program.Important) }
+
+// urgent gives the notices that take the whole screen.
+func (a agenda) urgent() []program.Notice { return a.noticesOf(program.Urgent) }
+
+// noticesOf gives those of an importance that are valid now.
+func (a agenda) noticesOf(i program.Importance) []program.Notice {
+	return slices.DeleteFunc(slices.Clone(a.program.Notices), func(n program.Notice) bool { return n.Importance != i || !a.valid(n) })
 }

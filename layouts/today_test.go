@@ -56,7 +56,7 @@ func TestPlanOfToday(t *testing.T) {
 		{"nothing at all", "2026-11-19 10:00", nil, "[Pas de permanence aujourd’hui; L’accueil est ouvert jusqu’à 12~h]"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			a := newAgenda(weeks(t, "2026-11-16", c.slots...), View{Now: instant(t, c.now), TimeTrusted: true})
+			a := newAgenda(weeks(t, "2026-11-16", c.slots...), View{Now: instant(t, c.now), TimeTrusted: true}, french())
 			if got := planned(a.planToday()); got != c.want {
 				t.Errorf("got  %s\nwant %s", got, c.want)
 			}
@@ -67,7 +67,7 @@ func TestPlanOfToday(t *testing.T) {
 func TestClosureTellsWhyAndWhenItOpens(t *testing.T) {
 	p := weeks(t, "2026-11-16")
 	p.Days[3].Open, p.Days[3].Closed = nil, "Jour férié"
-	a := newAgenda(p, View{Now: instant(t, "2026-11-19 10:00"), TimeTrusted: true})
+	a := newAgenda(p, View{Now: instant(t, "2026-11-19 10:00"), TimeTrusted: true}, french())
 	if got, want := planned(a.planToday()), "[Fermé aujourd’hui; Jour férié. L’accueil ouvre demain à 9~h]"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}

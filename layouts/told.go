@@ -26,7 +26,7 @@ func Tell(p program.Program, s program.Slot) (Told, error) {
 	if err != nil {
 		return Told{}, err
 	}
-	e := entry{slot: s, zone: zone}
+	e := entry{slot: s, zone: zone, say: french()}
 	for _, known := range p.Partners {
 		if known.ID == s.Partner {
 			e.partner = known
@@ -41,7 +41,7 @@ func Tell(p program.Program, s program.Slot) (Told, error) {
 	}
 	if !e.off() {
 		t.Room = s.Room
-		_, t.Mode = modeTold(s.Mode)
+		_, t.Mode = e.say.modeTold(s.Mode)
 	}
 	return t, nil
 }
@@ -53,14 +53,14 @@ func When(s program.Slot, zone *time.Location) string {
 	if s.AllDay() {
 		last := s.UntilDay.AddDays(-1)
 		if !s.FirstDay.Before(last) {
-			return DateInFull(s.FirstDay) + say.Comma + decapital(say.AllDay)
+			return say.dateInFull(s.FirstDay) + say.Comma + decapital(say.AllDay)
 		}
-		return sprintf(say.WeekSpan, DateInFull(s.FirstDay), DateInFull(last))
+		return sprintf(say.WeekSpan, say.dateInFull(s.FirstDay), say.dateInFull(last))
 	}
 	start, end := s.Start.In(zone), s.End.In(zone)
 	from, to := civil.Of(start), civil.Of(end.Add(-time.Nanosecond)) // midnight ends the day before
 	if !from.Before(to) {
-		return DateInFull(from) + say.Comma + span(clockOf(start), clockOf(end))
+		return say.dateInFull(from) + say.Comma + say.span(clockOf(start), clockOf(end))
 	}
-	return sprintf(say.WeekSpan, DateInFull(from)+say.Comma+Hour(clockOf(start))+",", DateInFull(to)+say.Comma+endHour(clockOf(end)))
+	return sprintf(say.WeekSpan, say.dateInFull(from)+say.Comma+say.hour(clockOf(start))+",", say.dateInFull(to)+say.Comma+say.endHour(clockOf(end)))
 }

@@ -2,6 +2,7 @@ package layouts
 
 import (
 	"slices"
+	"time"
 
 	"semainier/feeds/civil"
 	"semainier/layouts/scene"
@@ -13,46 +14,94 @@ type spread struct {
 	halves []half
 }
 
-// weekPages gives the pages of the week of monday: one, if it can be read.
-func weekPages(s sheet, a agenda, monday civil.Date) []Page {
+// weekLeaves gives the pages of this week, and from Friday noon on those of the
+// next one too. Once this one has nothing more to come it is shown only where one
+// page tells it at a glance.
+func weekLeaves(s sheet, a agenda) []leaf {
+	monday := a.date.Monday()
+	next := monday.AddDays(7)
+	if !a.nextWeekShown() || !next.Before(a.program.Until) {
+		return s.week(a, monday)
+	}
+	leaves := s.week(a, monday)
+	if len(leaves) > 1 && !slices.ContainsFunc(a.week(monday), dayPlan.promising) {
+		leaves = nil
+	}
+	return append(leaves, s.week(a, next)...)
+}
+
+// promising reports whether the day has something that is on or to come.
+func (d dayPlan) promising() bool {
+	return !d.past && slices.ContainsFunc(d.told(), func(e entry) bool { return !d.today || e.tense != over })
+}
+
+// nextWeekShown reports whether the coming week has its page: from Friday noon.
+func (a agenda) nextWeekShown() bool {
+	switch a.date.Weekday() {
+	case time.Friday:
+		return a.trusted && clockOf(a.now) >= noon
+	case time.Saturday, time.Sunday:
+		return a.trusted
+	}
+	return false
+}
+
+// week gives the pages of the week of monday: one, if it can be read.
+func (s sheet) week(a agenda, monday civil.Date) []leaf {
 	days := a.week(monday)
 	hs := halvesOf(days)
-	foot := s.foot(a)
-	title := a.weekTitle(monday, days)
+	titles := a.weekTitles(monday, days)
+	area := scene.Rect{W: s.w, H: s.h}
 	busy := slices.ContainsFunc(days, func(d dayPlan) bool { return d.count() > 0 })
 	if !busy {
-		fr := s.frame(a.program.Site.Name, a.heading(title), foot)
-		return number(PageWeek, []scene.Scene{s.page(fr, s.emptyWeek(a, monday, spread{days, hs}, fr.body))})
+		return []leaf{{titles, piece{items: s.emptyWeek(a, monday, spread{days, hs}, area)}}}
 	}
-	var scenes []scene.Scene
-	ways := waysToSplit(days, hs)
-	for i, spreads := range ways {
-		var fits bool
-		if scenes, fits = s.weekScenes(a, title, foot, spreads, i == len(ways)-1); fits {
+	// The grid shows the week at a glance; a list takes fewer pages where type is large.
+	bodies := s.weekList(a, days)
+	for _, spreads := range waysToSplit(days, hs) {
+		if len(spreads) > len(bodies) {
+			break
+		}
+		if grid, fits := s.weekBodies(a, area, spreads); fits {
+			bodies = grid
 			break
 		}
 	}
-	return number(PageWeek, scenes)
+	var leaves []leaf
+	for _, items := range bodies {
+		leaves = append(leaves, leaf{titles, piece{items: items}})
+	}
+	return leaves
 }
 
-// weekScenes draws each spread at the largest step at which it fits. It stops at
-// the first that fits at none, unless there is no other way left.
-func (s sheet) weekScenes(a agenda, title string, foot piece, spreads []spread, last bool) (scenes []scene.Scene, fits bool) {
-	fits = true
-	for i, sp := range fromToday(spreads) {
-		fr := s.frame(a.program.Site.Name, a.heading(paged(title, i+1, len(spreads))), foot)
-		items, ok := s.largest(a, sp, fr.body)
-		if !ok && !last {
+// gridMost is how many slots of a day a grid is tried with: no screen holds more
+// that can be read.
+const gridMost = 48
+
+// crammed reports whether a day of the spread has more.
+func (sp spread) crammed() bool {
+	return slices.ContainsFunc(sp.days, func(d dayPlan) bool { return d.count() > gridMost })
+}
+
+// weekBodies draws each spread at the largest step at which it fits; fits is
+// false if one does at none.
+func (s sheet) weekBodies(a agenda, area scene.Rect, spreads []spread) (bodies [][]scene.Item, fits bool) {
+	if slices.ContainsFunc(spreads, spread.crammed) {
+		return nil, false
+	}
+	for _, sp := range fromToday(spreads) {
+		items, ok := s.largest(a, sp, area)
+		if !ok {
 			return nil, false
 		}
-		scenes, fits = append(scenes, s.page(fr, items)), fits && ok
+		bodies = append(bodies, items)
 	}
-	return scenes, fits
+	return bodies, true
 }
 
 // largest sets a spread at the largest step at which it fits.
 func (s sheet) largest(a agenda, sp spread, area scene.Rect) (items []scene.Item, fits bool) {
-	for _, st := range steps() {
+	for _, st := range s.steps() {
 		if items, fits = s.spread(a, sp, st, area); fits {
 			break
 		}
@@ -83,18 +132,18 @@ func (s sheet) spread(a agenda, sp spread, st step, area scene.Rect) ([]scene.It
 	return s.across(a, sp, st, area)
 }
 
-// weekTitle names the week.
-func (a agenda) weekTitle(monday civil.Date, days []dayPlan) string {
-	say := french()
-	last := days[len(days)-1].date
-	from, until := between(monday, last)
+// weekTitles names the week, as fully as there is room.
+func (a agenda) weekTitles(monday civil.Date, days []dayPlan) []string {
+	say := a.say
+	from, until := say.between(monday, days[len(days)-1].date)
+	name := say.NextWeek
 	switch {
 	case !a.trusted:
-		return sprintf(say.WeekOf, dayMonth(monday))
+		return []string{sprintf(say.WeekOf, say.dayMonth(monday))}
 	case monday == a.date.Monday():
-		return say.ThisWeek + say.Comma + sprintf(say.WeekSpan, from, until)
+		name = say.ThisWeek
 	}
-	return say.NextWeek + say.Comma + sprintf(say.WeekSpan, from, until)
+	return []string{name + say.Comma + sprintf(say.WeekSpan, from, until), name}
 }
 
 // halvesOf gives the rows that the days need: evening and whole days only if
@@ -130,33 +179,5 @@ func waysToSplit(days []dayPlan, hs []half) [][]spread {
 	if hs[0] == wholeDay {
 		rows[1].halves = append([]half{wholeDay}, rows[1].halves...)
 	}
-	ways := [][]spread{byDays(len(days)), byDays((len(days) + 1) / 2), rows, byDays((len(days) + 2) / 3), byDays(2), byDays(1)}
-	// Beyond a page for each day, the slots of a day are dealt out.
-	for _, n := range []int{12, 6, 3, 1} {
-		var sp []spread
-		for _, d := range days {
-			for _, part := range dealt(d, n) {
-				sp = append(sp, spread{[]dayPlan{part}, halvesOf([]dayPlan{d})})
-			}
-		}
-		ways = append(ways, sp)
-	}
-	return ways
-}
-
-// dealt divides a day into parts with at most n entries in each half.
-func dealt(d dayPlan, n int) []dayPlan {
-	var parts []dayPlan
-	for i := 0; ; i += n {
-		part, any := d, false
-		for h := range d.entries {
-			list := d.entries[h]
-			part.entries[h] = list[min(i, len(list)):min(i+n, len(list))]
-			any = any || len(part.entries[h]) > 0
-		}
-		if i > 0 && !any {
-			return parts
-		}
-		parts = append(parts, part)
-	}
+	return [][]spread{byDays(len(days)), byDays((len(days) + 1) / 2), rows, byDays((len(days) + 2) / 3), byDays(2), byDays(1)}
 }

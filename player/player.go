@@ -1,5 +1,5 @@
 // Package player is what a screen does: it holds the newest playlist that it
-// could verify, turns it into pages with layouts, lets them rotate, and keeps
+// could verify, turns it into pages with layouts, lets them take turns, and keeps
 // going whatever happens to the network, the hub or the memory card.
 //
 // Three promises. Nothing is shown that the hub did not sign for this site, and
@@ -8,8 +8,13 @@
 // the hub has been silent for a while. And no hour, no "today" and no "now" is
 // told from a clock that nobody vouches for.
 //
+// What stands where is the layout's to say, which the program names for each
+// screen: zones, in each of which pages take turns. A layout that is not there
+// or faulty costs its looks, not the screen.
+//
 // The package opens no window, no connection and no file; those are behind the
-// small interfaces below. It reads the time from its Clock alone.
+// small interfaces below. It reads the time from its Clock alone; how long a
+// page has been in view is not a matter of what time it is.
 package player
 
 import (
@@ -52,7 +57,7 @@ type Hub interface {
 
 // Screen is the window; player/screen has one.
 type Screen interface {
-	Show(seq uint64, s scene.Scene, fade bool)
+	Show(seq uint64, s scene.Scene, t scene.Transition)
 	Sizes() <-chan image.Point // in pixels; the first once the window is open
 	Presented() <-chan uint64  // the seq of what has become visible
 }
@@ -69,9 +74,9 @@ type Options struct {
 	Screen Screen
 	Log    *slog.Logger
 
-	Pages     []layouts.PageKind // which of week and today take turns; none: both. Notices always do
-	Only      layouts.PageKind   // the one kind of page to hold while there is any; "": none
-	Confirmed time.Time          // when the hub last confirmed what is on the disk; zero: unknown
+	Key       string           // this screen's public key, by which a program tells its layout; "": the default one
+	Only      layouts.PageKind // the one kind of page to show; "": those of the layout
+	Confirmed time.Time        // when the hub last confirmed what is on the disk; zero: unknown
 }
 
 // Player is one screen.
@@ -80,24 +85,26 @@ type Player struct {
 	have atomic.Uint64
 
 	held      *wire.Playlist // nil: none yet
+	looks     looks          // that held has for this screen
 	confirmed time.Time      // when the hub last said that held is the newest
 	silent    time.Time      // since when it has not said so, by this run's clock
 	troubles  troubles
 
-	size  image.Point
-	built view // what pages were built for
-	pages rotation
-	turn  *time.Timer // the end of the page in view
+	size    image.Point
+	built   view         // what content was built for
+	content layouts.Show // with no zone before the first
+	zones   []rotation   // of content
+	turns   *time.Timer  // the next end of a page in view
 
 	seq   uint64
 	last  scene.Scene          // told to the screen
-	told  map[uint64]showing   // not yet presented
+	told  map[uint64][]showing // not yet presented
 	shown map[showing]struct{} // presented since the playlist or its age changed
 }
 
 // New gives a player that holds the newest playlist on the disk.
 func New(o Options) *Player {
-	p := &Player{o: o, confirmed: o.Confirmed, told: map[uint64]showing{}, shown: map[showing]struct{}{}, troubles: troubles{}}
+	p := &Player{o: o, confirmed: o.Confirmed, told: map[uint64][]showing{}, shown: map[showing]struct{}{}, troubles: troubles{}}
 	p.recall()
 	now, _ := o.Clock.Now()
 	if p.held != nil && p.confirmed.Before(p.held.Issued) {
@@ -120,8 +127,8 @@ const beat = 5 * time.Second
 
 // Run shows pages until ctx ends.
 func (p *Player) Run(ctx context.Context) {
-	p.turn = time.NewTimer(time.Hour)
-	defer p.turn.Stop()
+	p.turns = time.NewTimer(time.Hour)
+	defer p.turns.Stop()
 	look := time.NewTimer(beat)
 	defer look.Stop()
 	for {
@@ -136,7 +143,7 @@ func (p *Player) Run(ctx context.Context) {
 			p.size = fit(size)
 		case a := <-p.o.Hub.Answers():
 			p.hear(a)
-		case <-p.turn.C:
+		case <-p.turns.C:
 			p.next()
 		case <-look.C:
 			p.trouble("note the time", p.note(p.o.Disk.Note))

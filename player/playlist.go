@@ -38,10 +38,14 @@ func (p *Player) open(sealed wire.Sealed) (wire.Playlist, error) {
 	return pl, nil
 }
 
+// hold takes a playlist as the one to show.
 func (p *Player) hold(pl wire.Playlist) {
 	p.held = &pl
 	p.have.Store(pl.Version)
 	p.o.Clock.Issued(pl.Issued)
+	var err error
+	p.looks, err = looksOf(pl.Program, p.o.Key)
+	p.trouble("layout of this screen not usable, the default one stands in", err)
 }
 
 // hear takes what the hub said.

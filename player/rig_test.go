@@ -77,14 +77,14 @@ type screen struct {
 
 type show struct {
 	scene scene.Scene
-	fade  bool
+	how   scene.Transition
 	at    time.Time // of the test's clock
 }
 
-func (s *screen) Show(seq uint64, sc scene.Scene, fade bool) {
+func (s *screen) Show(seq uint64, sc scene.Scene, how scene.Transition) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	s.shows = append(s.shows, show{sc, fade, time.Now()})
+	s.shows = append(s.shows, show{sc, how, time.Now()})
 	select {
 	case <-s.seen:
 	default:

@@ -4,19 +4,22 @@ import (
 	"time"
 
 	"semainier/layouts"
+	"semainier/layouts/program"
 	"semainier/layouts/scene"
 )
 
-// showing identifies what is on the screen, for the log.
+// showing identifies a page on the screen, for the log.
 type showing struct {
 	version  uint64
+	zone     string // empty: the main one
 	page     layouts.PageKind
+	lang     program.Lang
 	part, of int
 	asOf     time.Time
 }
 
 // refresh rebuilds the pages if anything that they depend on has changed, and
-// shows the one in view anew.
+// shows the ones in view anew.
 func (p *Player) refresh() {
 	if p.size.X == 0 {
 		return // there is no window yet
@@ -30,45 +33,72 @@ func (p *Player) refresh() {
 		clear(p.shown)
 	}
 	p.built = v
-	if !p.pages.replace(p.build(v)) {
-		p.turn.Reset(p.pages.page().Hold)
-	}
-	p.show(news)
+	p.content = p.build(v)
+	now := time.Now()
+	p.zones = rotate(p.content.Zones, p.zones, now)
+	p.turns.Reset(nextTurn(p.zones).Sub(now))
+	p.show(news, nil)
 }
 
-// next turns the page.
+// next turns the pages whose time is over.
 func (p *Player) next() {
-	if p.size.X == 0 {
+	if len(p.zones) == 0 {
 		return
 	}
-	before := p.pages.at
-	p.pages.next()
-	p.turn.Reset(p.pages.page().Hold)
-	if p.pages.at != before {
-		p.show(true)
+	now := time.Now()
+	var turned []string
+	for i := range p.zones {
+		if !p.zones[i].until.After(now) && p.zones[i].turn(now) {
+			turned = append(turned, bodyOf(p.zones, i))
+		}
+	}
+	p.turns.Reset(nextTurn(p.zones).Sub(now))
+	if len(turned) > 0 {
+		p.show(true, turned)
 	}
 }
 
-// show tells the screen the page in view. A new minute swaps the clock; what
-// changes more than that fades.
-func (p *Player) show(always bool) {
-	pg := p.pages.page()
-	changed, fade := compare(p.last, pg.Scene)
+// The layers of layouts that matter here: the one that a minute changes, and
+// the pages of the main zone. Those of another zone have its name.
+const (
+	clockLayer = "clock"
+	bodyLayer  = "body"
+)
+
+// bodyOf gives the layer of the pages of a zone.
+func bodyOf(zones []rotation, i int) string {
+	if i == 0 {
+		return bodyLayer
+	}
+	return zones[i].zone.Name
+}
+
+// show tells the screen the pages in view, if they look different or always is
+// set. turned names the layers whose pages have just turned.
+func (p *Player) show(always bool, turned []string) {
+	turns := make([]int, len(p.zones))
+	for i, r := range p.zones {
+		turns[i] = r.at
+	}
+	sc := p.content.Scene(turns...)
+	changed, gradual := compare(p.last, sc)
 	if !changed && !always {
 		return
 	}
-	p.last = pg.Scene
+	var tr scene.Transition
+	if gradual {
+		tr = transition(p.content.Motion, sc, turned)
+	}
+	p.last = sc
 	p.seq++
-	p.told[p.seq] = showing{p.built.version, pg.Kind, pg.Part, pg.Of, p.built.asOf}
-	p.o.Screen.Show(p.seq, pg.Scene, fade)
+	p.told[p.seq] = p.showings()
+	p.o.Screen.Show(p.seq, sc, tr)
 }
 
-// clockLayer is the layer of layouts that a minute changes.
-const clockLayer = "clock"
-
-// compare says whether two scenes look different, and whether the difference
-// is to be faded: it is more than the clock's, and not one of size.
-func compare(a, b scene.Scene) (changed, fade bool) {
+// compare says whether two scenes look different, and whether the one may give
+// way to the other gradually: the difference is more than the clock's, and not
+// one of size.
+func compare(a, b scene.Scene) (changed, gradual bool) {
 	if a.Width != b.Width || a.Height != b.Height {
 		return true, false
 	}
@@ -78,32 +108,68 @@ func compare(a, b scene.Scene) (changed, fade bool) {
 	for i := range a.Layers {
 		if a.Layers[i].Hash() != b.Layers[i].Hash() {
 			changed = true
-			fade = fade || b.Layers[i].Name != clockLayer
+			gradual = gradual || b.Layers[i].Name != clockLayer
 		}
 	}
-	return changed, fade
+	return changed, gradual
+}
+
+// transition gives the movement that a layout asks for. Only a page that turns
+// slides: a correction, and a header that stays where it is, fade.
+func transition(m layouts.Motion, to scene.Scene, turned []string) scene.Transition {
+	if m == layouts.MotionNone {
+		return scene.Transition{}
+	}
+	tr := scene.Transition{Fade: true}
+	if m != layouts.MotionSlide {
+		return tr
+	}
+	for _, l := range to.Layers {
+		for _, name := range turned {
+			if l.Name == name {
+				tr.Slides = append(tr.Slides, l.Bounds)
+			}
+		}
+	}
+	return tr
+}
+
+// showings gives the pages in view.
+func (p *Player) showings() []showing {
+	var list []showing
+	for i, r := range p.zones {
+		pg := r.page()
+		s := showing{version: p.built.version, page: pg.Kind, lang: pg.Lang, part: pg.Part, of: pg.Of, asOf: p.built.asOf}
+		if i > 0 {
+			s.zone = r.zone.Name
+		}
+		list = append(list, s)
+	}
+	return list
 }
 
 // report logs what has become visible: at level Info once for each page of a
 // playlist, below that for each turn of the pages.
 func (p *Player) report(seq uint64) {
-	s, known := p.told[seq]
-	if !known {
-		return
-	}
+	list := p.told[seq]
 	for n := range p.told {
 		if n <= seq {
 			delete(p.told, n) // the ones before were replaced before they were visible
 		}
 	}
-	log := p.o.Log.With("version", s.version, "page", string(s.page), "part", s.part, "of", s.of)
-	if !s.asOf.IsZero() {
-		log = log.With("as_of", s.asOf)
+	for _, s := range list {
+		log := p.o.Log.With("version", s.version, "page", string(s.page), "part", s.part, "of", s.of, "lang", string(s.lang))
+		if s.zone != "" {
+			log = log.With("zone", s.zone)
+		}
+		if !s.asOf.IsZero() {
+			log = log.With("as_of", s.asOf)
+		}
+		if _, before := p.shown[s]; before {
+			log.Debug("shown")
+			continue
+		}
+		p.shown[s] = struct{}{}
+		log.Info("shown")
 	}
-	if _, before := p.shown[s]; before {
-		log.Debug("shown")
-		return
-	}
-	p.shown[s] = struct{}{}
-	log.Info("shown")
 }

@@ -3,7 +3,6 @@ package player
 import (
 	"fmt"
 	"image"
-	"slices"
 	"time"
 
 	"semainier/feeds/civil"
@@ -44,48 +43,32 @@ func (p *Player) asOf(now time.Time) time.Time {
 	return p.confirmed
 }
 
-// waiting is what a screen says before it ever had a program.
-const waiting = "Le programme de la semaine arrive. En attendant, renseignez-vous à l’accueil."
-
-// build makes the pages of a view, never none. A program that layouts cannot
-// draw costs its pages, not the screen: it would crash it again at each start.
-func (p *Player) build(v view) (pages []layouts.Page) {
-	lv := layouts.View{Now: v.minute, TimeTrusted: v.trusted, AsOf: v.asOf, Width: v.size.X, Height: v.size.Y}
-	empty := func() []layouts.Page { return []layouts.Page{layouts.Waiting(p.o.Faces, lv, waiting)} }
+// build makes what a view shows. A program that layouts cannot draw costs its
+// pages, not the screen: it would crash it again at each start.
+func (p *Player) build(v view) (sh layouts.Show) {
+	lv := layouts.View{
+		Now: v.minute, TimeTrusted: v.trusted, AsOf: v.asOf, Width: v.size.X, Height: v.size.Y,
+		Layout: p.looks.layout, Diagonal: p.looks.diagonal, Distance: p.looks.distance,
+	}
+	if p.o.Only != "" {
+		lv.Layout = lv.Layout.Only(p.o.Only)
+	}
 	if p.held == nil {
-		return empty()
+		return layouts.Waiting(p.o.Faces, lv)
 	}
 	defer func() {
 		var err error
 		if fault := recover(); fault != nil {
 			err = fmt.Errorf("version %d: %v", v.version, fault)
-			if pages = p.pages.all; len(pages) == 0 {
-				pages = empty()
+			if sh = p.content; len(sh.Zones) == 0 {
+				sh = layouts.Waiting(p.o.Faces, lv)
 			}
 		}
 		p.trouble("program not drawn, the pages before stay", err)
 	}()
-	pages = layouts.Build(p.o.Faces, unexpired(p.held.Program, p.held.Expires, v.minute), lv)
-	if wanted := p.wanted(pages); slices.ContainsFunc(wanted, func(pg layouts.Page) bool { return pg.Kind != layouts.PageNotice }) {
-		pages = wanted
-	}
-	if len(pages) == 0 {
-		pages = empty()
-	}
-	return pages
-}
-
-// wanted gives the pages that this screen is to show.
-func (p *Player) wanted(pages []layouts.Page) []layouts.Page {
-	return slices.DeleteFunc(slices.Clone(pages), func(pg layouts.Page) bool {
-		switch {
-		case p.o.Only != "":
-			return pg.Kind != p.o.Only
-		case pg.Kind == layouts.PageWeek, pg.Kind == layouts.PageToday:
-			return len(p.o.Pages) > 0 && !slices.Contains(p.o.Pages, pg.Kind)
-		}
-		return false
-	})
+	sh = layouts.Build(p.o.Faces, unexpired(p.held.Program, p.held.Expires, v.minute), lv)
+	sh.Scene() // a zone without any page is such a fault too
+	return sh
 }
 
 // unexpired gives the program, ended at the playlist's expiry if that has

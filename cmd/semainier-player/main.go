@@ -14,6 +14,8 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"slices"
+	"strings"
 	"syscall"
 	"time"
 	_ "time/tzdata" // the zones of the sites, on machines that have none
@@ -31,11 +33,14 @@ const (
 	exitUsage  = 2 // bad arguments or a faulty player.toml: starting again won't help
 )
 
-const usage = `usage: semainier-player [--config player.toml] [--page week|today] [--at TIME]
+const usage = `usage: semainier-player [--config player.toml] [--page KIND] [--at TIME]
        semainier-player key [--config player.toml]
 
-The second prints the public key of this screen, which its record on the hub
-takes, and makes the key if there is none yet.
+What the screen shows, and where, is said by the layout that its record on the
+hub names; --page shows one kind of page alone instead.
+
+The second prints the public key of this screen, which that record takes, and
+makes the key if there is none yet.
 
 `
 
@@ -54,7 +59,7 @@ func run(ctx context.Context, args []string, s stdio) int {
 		return keyCommand(args[1:], s)
 	}
 	flags, file := newFlags("semainier-player", s)
-	page := flags.String("page", "", "hold one kind of page: week or today")
+	page := flags.String("page", "", "show one `KIND` of page alone: "+strings.Join(layouts.KindNames(), ", "))
 	atText := flags.String("at", "", "start the clock at TIME, as in 2026-11-19T10:42 (of this machine's zone) or 2026-11-19T10:42:00+01:00, and hear no other")
 	if err := flags.Parse(args); err != nil {
 		return helpOr(err)
@@ -66,8 +71,8 @@ func run(ctx context.Context, args []string, s stdio) int {
 		err = fmt.Errorf("unknown argument %q", flags.Arg(0))
 	case err != nil:
 		err = fmt.Errorf("--at %w", err)
-	case only != "" && only != layouts.PageWeek && only != layouts.PageToday:
-		err = fmt.Errorf("--page %q: want week or today", *page)
+	case only != "" && !slices.Contains(layouts.Kinds(), only):
+		err = fmt.Errorf("--page %q: want one of %s", *page, strings.Join(layouts.KindNames(), ", "))
 	}
 	if err != nil {
 		fmt.Fprintf(s.err, "semainier-player: %v\n", err)

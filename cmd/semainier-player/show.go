@@ -35,18 +35,18 @@ func show(ctx context.Context, cfg config.Player, only layouts.PageKind, at time
 
 	window := screen.New(screen.Options{
 		Title: "Semainier", Fullscreen: cfg.Window.Fullscreen, Width: cfg.Window.Width, Height: cfg.Window.Height,
-		Painter: paint.New(faces), Log: log,
+		Painter: paint.New(faces, nil), Log: log,
 	})
 	var screenOf *player.Player
-	hub, connect := line(cfg, folder, func() uint64 { return screenOf.Have() }, log)
+	l := line(cfg, folder, func() uint64 { return screenOf.Have() }, log)
 	screenOf = player.New(player.Options{
-		Site: cfg.Site, HubKey: cfg.HubKey, Faces: faces, Clock: newClock(at, kept), Disk: folder, Hub: hub, Screen: window, Log: log,
-		Pages: kinds(cfg.Pages), Only: only, Confirmed: kept.Confirmed,
+		Site: cfg.Site, HubKey: cfg.HubKey, Faces: faces, Clock: newClock(at, kept), Disk: folder, Hub: l.hub, Screen: window, Log: log,
+		Key: l.key, Only: only, Confirmed: kept.Confirmed,
 	})
 
 	ctx, cancel := context.WithCancel(ctx)
 	var others sync.WaitGroup
-	others.Go(func() { warn(log, "no line to the hub", connect(ctx)) })
+	others.Go(func() { warn(log, "no line to the hub", l.run(ctx)) })
 	others.Go(func() { screenOf.Run(ctx) })
 	err = window.Run(ctx)
 	cancel()
@@ -57,12 +57,27 @@ func show(ctx context.Context, cfg config.Player, only layouts.PageKind, at time
 	return err
 }
 
-// line gives the line to the hub and what keeps it up. Without a key there is
-// none, and the screen shows what it has.
-func line(cfg config.Player, folder *cache.Cache, have func() uint64, log *slog.Logger) (player.Hub, func(context.Context) error) {
+// lined is the line to the hub, what keeps it up, and the public key by which
+// the hub knows this screen.
+type lined struct {
+	hub player.Hub
+	run func(context.Context) error
+	key string
+}
+
+// line gives the line to the hub. Without a key there is none, and the screen
+// shows what it has, in the default layout.
+func line(cfg config.Player, folder *cache.Cache, have func() uint64, log *slog.Logger) lined {
+	none := func(err error) lined {
+		return lined{hub: nobody{}, run: func(context.Context) error { return err }}
+	}
 	key, err := link.Identity(folder)
 	if err != nil {
-		return nobody{}, func(context.Context) error { return err }
+		return none(err)
+	}
+	public, err := key.PublicKey()
+	if err != nil {
+		return none(err)
 	}
 	o := link.Options{URL: cfg.Hub, Site: cfg.Site, Key: key, Have: have, Log: log}
 	if cfg.CA != nil {
@@ -72,7 +87,7 @@ func line(cfg config.Player, folder *cache.Cache, have func() uint64, log *slog.
 		o.Pace = link.Pace{Wait: cfg.Reconnect, Jitter: -1}
 	}
 	l := link.New(o)
-	return l, l.Run
+	return lined{l, l.Run, public}
 }
 
 // nobody is the hub of a screen that cannot have one.
@@ -103,14 +118,6 @@ func buildTime() time.Time {
 		}
 	}
 	return time.Time{}
-}
-
-func kinds(pages []string) []layouts.PageKind {
-	var k []layouts.PageKind
-	for _, p := range pages {
-		k = append(k, layouts.PageKind(p))
-	}
-	return k
 }
 
 // warn logs what a screen can live with.

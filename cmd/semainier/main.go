@@ -40,7 +40,8 @@ func commands() []command {
 		{"hub", "hub [--config hub.toml] [--at TIME]; hub key", "reads the calendars, serves the screens; prints the key that screens pin", hubCommand},
 		{"network", "network apply|export [--config hub.toml] …", "the records that the hub shows: check and apply a network.toml, write it back", networkCommand},
 		{"feed", "feed check|expand|accept …", "what a calendar says, in plain French; its dates, as JSON; take one that lost half of them", feedCommand},
-		{"render", "render --network FILE --site ID --page week|today -o FILE.png …", "a page as a picture, drawn with the screen's own code", renderCommand},
+		{"render", "render --network FILE --site ID [--page KIND] -o FILE.png|FILE.pdf …; render --all --sheet FILE.png; render --report …", "pages as pictures or as a PDF, drawn with the screen's own code; how well each can be read", renderCommand},
+		{"layout", "layout check FILE.toml", "what is wrong in a layout, with line, key and remedy", layoutCommand},
 	}
 }
 

@@ -45,24 +45,49 @@ func networkApply(ctx context.Context, args []string, s stdio) int {
 		fmt.Fprintf(s.err, "semainier: read the network: %v\n", err)
 		return exitUsage
 	}
-	return withStore(ctx, *configFile, s, func(st *store.Store) error {
-		var base network.Records
-		if !*prune {
-			if base, err = st.Records(ctx); err != nil {
-				return err
-			}
-		}
-		records, err := network.ParseOver(flags.Arg(0), text, base)
-		if err != nil {
-			return faultyFile{err}
-		}
-		changes, err := st.Apply(ctx, records, store.ApplyOptions{By: "network apply", Now: time.Now(), Prune: *prune, DryRun: *dryRun})
-		if err != nil {
+	a := application{file: flags.Arg(0), text: text, prune: *prune, dryRun: *dryRun}
+	return withStore(ctx, *configFile, s, func(st *store.Store) error { return a.apply(ctx, st, s.out) })
+}
+
+// application is a file of records to be applied.
+type application struct {
+	file          string
+	text          []byte
+	prune, dryRun bool
+}
+
+// apply judges the whole, keeps the pictures, then the records that name them,
+// and tells what it changed.
+func (a application) apply(ctx context.Context, st *store.Store, out io.Writer) error {
+	var base network.Records
+	var err error
+	if !a.prune {
+		if base, err = st.Records(ctx); err != nil {
 			return err
 		}
-		printChanges(s.out, flags.Arg(0), changes, *dryRun)
-		return nil
-	})
+	}
+	records, err := network.ParseOver(a.file, a.text, base)
+	if err != nil {
+		return faultyFile{err}
+	}
+	if err := checkLayouts(records.Layouts); err != nil {
+		return err
+	}
+	var read pictures
+	if records.Notices, read, err = readPictures(a.file, a.text, records.Notices); err != nil {
+		return err
+	}
+	if !a.dryRun {
+		if err := read.keep(ctx, st); err != nil {
+			return err
+		}
+	}
+	changes, err := st.Apply(ctx, records, store.ApplyOptions{By: "network apply", Now: time.Now(), Prune: a.prune, DryRun: a.dryRun})
+	if err != nil {
+		return err
+	}
+	printChanges(out, a.file, changes, a.dryRun)
+	return read.missing(ctx, st, network.Merge(base, records).Notices)
 }
 
 func printChanges(w io.Writer, file string, changes []store.Change, dryRun bool) {

@@ -1,34 +1,36 @@
 package main
 
 import (
+	"bufio"
 	"context"
-	"encoding/json"
 	"errors"
+	"flag"
 	"fmt"
+	"image"
 	"image/png"
-	"log/slog"
-	"net/netip"
+	"io"
 	"os"
-	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 
 	"semainier/cmd/internal/config"
-	"semainier/feeds"
-	"semainier/feeds/fetch"
-	"semainier/hub"
-	"semainier/hub/gather"
-	"semainier/hub/network"
-	"semainier/hub/plan"
-	"semainier/hub/store"
 	"semainier/layouts"
 	"semainier/layouts/glyph"
 	"semainier/layouts/paint"
 	"semainier/layouts/program"
 )
 
-const renderUsage = `usage: semainier render --network network.toml --site ID --page week|today|notice|stale [--part N] [--at TIME] [--size 1920x1080] -o FILE.png
-       semainier render --program FILE.json --page week|today|notice|stale [--part N] [--at TIME] [--size 1920x1080] -o FILE.png
+const renderUsage = `usage: semainier render WHAT [--page KIND] [--part N] [SCREEN] -o FILE.png
+       semainier render WHAT [--page KIND] [SCREEN] -o FILE.pdf
+       semainier render [WHAT] --all --sheet FILE.png
+       semainier render WHAT --report
+
+WHAT is --network network.toml --site ID, or --program FILE.json as the hub serves it.
+SCREEN is --layout NAME|FILE.toml, --size 1920x1080, --diagonal INCHES, --distance METRES.
+Without --page, the screen is drawn as its layout has it. A PDF has every page that takes
+turns there, to be printed, searched and read aloud; a PNG has the one that --part says.
+
 `
 
 // The sizes that a screen may have, in pixels.
@@ -39,22 +41,39 @@ const (
 
 // drawing is what a render command asks for.
 type drawing struct {
-	network, program, site, page, out string
-	at                                string // of the site's zone; empty: now
-	part, width, height               int
+	network, program, site string
+	page, out, sheet       string
+	at                     string // of the site's zone; empty: now
+	part, width, height    int
+	all, report            bool
+	parted                 bool // a part was asked for
+
+	layoutName         string
+	layout             layouts.Layout
+	diagonal, distance float64 // inches, metres
 }
 
-// renderCommand draws a page with the screen's own code, without a display.
+// renderCommand draws pages with the screen's own code, without a display.
 func renderCommand(ctx context.Context, args []string, s stdio) int {
 	d, code, ok := parseDrawing(args, s)
 	if !ok {
 		return code
 	}
+	run := d.draw
+	switch {
+	case d.all:
+		run = d.drawAll
+	case d.report:
+		run = d.tell
+	}
 	var faulty faultyFile
-	if err := d.draw(ctx, s); errors.As(err, &faulty) {
+	switch err := run(ctx, s); {
+	case errors.As(err, &faulty):
 		fmt.Fprintln(s.err, faulty)
 		return exitUsage
-	} else if err != nil {
+	case errors.Is(err, errIllegible):
+		return exitFindings
+	case err != nil:
 		fmt.Fprintf(s.err, "semainier render: %v\n", err)
 		return exitFindings
 	}
@@ -68,19 +87,36 @@ func parseDrawing(args []string, s stdio) (d drawing, code int, ok bool) {
 	flags.StringVar(&d.network, "network", "", "file of the network's records; its feeds are read")
 	flags.StringVar(&d.program, "program", "", "file of a program, as the hub serves it, instead of --network")
 	flags.StringVar(&d.site, "site", "", "which site of the network")
-	flags.StringVar(&d.page, "page", "week", "week, today, notice or stale")
-	flags.IntVar(&d.part, "part", 1, "which page of that kind, where there are several")
+	flags.StringVar(&d.page, "page", "", "one kind of page alone: "+strings.Join(pageNames(), ", "))
+	flags.IntVar(&d.part, "part", 1, "which of the pages that take turns; not for a PDF, which has them all")
 	flags.StringVar(&d.at, "at", "", "the instant to draw, in the site's zone or with an offset; empty: now")
-	flags.StringVar(&d.out, "o", "", "the PNG file to write")
+	flags.StringVar(&d.out, "o", "", "the file to write: NAME.png, or NAME.pdf for all pages")
+	flags.StringVar(&d.layoutName, "layout", program.DefaultLayout, strings.Join(program.Layouts(), ", ")+", or a layout's TOML file")
+	flags.Float64Var(&d.diagonal, "diagonal", 0, "of the screen, in inches; 0: what the layout supposes")
+	flags.Float64Var(&d.distance, "distance", 0, "from which it is read, in metres; 0: what the layout supposes")
+	flags.BoolVar(&d.all, "all", false, "every kind of page, wide and tall, on a light and on a busy week; with --sheet. Without --network and --program, of a made-up place")
+	flags.StringVar(&d.sheet, "sheet", "", "the PNG file for the contact sheet of --all")
+	flags.BoolVar(&d.report, "report", false, "tell of each page of each layout how well it can be read; exit status 1 if one can't")
 	size := flags.String("size", "1920x1080", "of the screen, in pixels")
 	if code, ok := parse(flags, args, 0); !ok {
 		return d, code, false
 	}
+	flags.Visit(func(f *flag.Flag) { d.parted = d.parted || f.Name == "part" })
 	if err := d.check(*size); err != nil {
 		fmt.Fprintf(s.err, "semainier render: %v\n%s", err, renderUsage)
 		return d, exitUsage, false
 	}
+	var err error
+	if d.layout, err = readLayout(d.layoutName); err != nil {
+		fmt.Fprintln(s.err, err)
+		return d, exitUsage, false
+	}
 	return d, exitOK, true
+}
+
+// pageNames gives the kinds of page that can be asked for.
+func pageNames() []string {
+	return append(layouts.KindNames(), string(layouts.PageUrgent), string(layouts.PageStale))
 }
 
 // check reads the size and judges the request as a whole.
@@ -93,13 +129,22 @@ func (d *drawing) check(size string) error {
 		min(d.width, d.height) < minSide || max(d.width, d.height) > maxSide {
 		return fmt.Errorf("--size %q: want WIDTHxHEIGHT from %d to %d, as in 1920x1080", size, minSide, maxSide)
 	}
+	none := d.network == "" && d.program == ""
 	switch {
-	case (d.network == "") == (d.program == ""):
+	case d.network != "" && d.program != "", none && !d.all:
 		return errors.New("one of --network and --program is needed")
-	case d.network != "" && d.site == "":
+	case d.network != "" && d.site == "" && !d.report:
 		return errors.New("--network needs --site")
-	case d.out == "":
-		return errors.New("-o FILE.png is needed")
+	case d.all && d.sheet == "":
+		return errors.New("--all needs --sheet FILE.png")
+	case d.out == "" && !d.all && !d.report:
+		return errors.New("-o FILE.png or -o FILE.pdf is needed")
+	case d.parted && d.printed():
+		return errors.New("--part: a PDF has every page that takes turns; leave it out, or write a PNG")
+	case d.page != "" && !slices.Contains(pageNames(), d.page):
+		return fmt.Errorf("--page %q: want one of %s", d.page, strings.Join(pageNames(), ", "))
+	case d.diagonal < 0 || d.distance < 0:
+		return errors.New("--diagonal and --distance: want inches and metres above 0")
 	}
 	return nil
 }
@@ -116,8 +161,15 @@ func (d drawing) instant(zone *time.Location) (time.Time, error) {
 	return t, nil
 }
 
+// view gives the screen on which a program is drawn.
+func (d drawing) view(one sited) layouts.View {
+	return layouts.View{Now: one.now, Pictures: one.pictures.held(), TimeTrusted: true, Width: d.width, Height: d.height, Layout: d.layout,
+		Diagonal: layouts.Millimetres(d.diagonal) * layouts.Inch, Distance: layouts.Millimetres(d.distance * 1000)}
+}
+
+// draw writes one picture, or the document of all pages.
 func (d drawing) draw(ctx context.Context, s stdio) error {
-	p, now, err := d.read(ctx, s)
+	one, err := d.read(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -125,126 +177,52 @@ func (d drawing) draw(ctx context.Context, s stdio) error {
 	if err != nil {
 		return err
 	}
-	pages := layouts.Build(faces, p, layouts.View{Now: now, TimeTrusted: true, Width: d.width, Height: d.height})
-	var have []string
-	var kind []layouts.Page
-	for _, g := range pages {
-		have = append(have, string(g.Kind))
-		if string(g.Kind) == d.page {
-			kind = append(kind, g)
-		}
+	v := d.view(one)
+	if d.page != "" {
+		v.Layout = v.Layout.Only(layouts.PageKind(d.page))
 	}
-	if d.part < 1 || d.part > len(kind) {
-		return fmt.Errorf("no page %q number %d at that time; there are: %s", d.page, d.part, strings.Join(have, ", "))
+	show := layouts.Build(faces, one.program, v)
+	if shown := show.Zones[0].Pages[0].Kind; d.page != "" && string(shown) != d.page {
+		return fmt.Errorf("no page %q at that time: there is nothing to say on it; the screen shows %q instead", d.page, shown)
 	}
-	file, err := os.Create(d.out)
+	if d.printed() {
+		return writePDF(d.out, faces, show, one)
+	}
+	turns := make([]int, len(show.Zones))
+	for i, z := range show.Zones {
+		turns[i] = (d.part - 1) % len(z.Pages)
+	}
+	if most := mostTurns(show); d.part < 1 || d.part > most {
+		return fmt.Errorf("--part %d: there are %d pages at that time", d.part, most)
+	}
+	return writePNG(d.out, paint.New(faces, one.pictures).Scene(show.Scene(turns...)))
+}
+
+// mostTurns gives how many pages the zone with the most has.
+func mostTurns(show layouts.Show) (most int) {
+	for _, z := range show.Zones {
+		most = max(most, len(z.Pages))
+	}
+	return most
+}
+
+// writePNG writes a picture.
+func writePNG(name string, img image.Image) error {
+	return writeFile(name, "picture", func(w io.Writer) error { return png.Encode(w, img) })
+}
+
+// writeFile makes a file; what says in an error what it was to be.
+func writeFile(name, what string, write func(io.Writer) error) error {
+	file, err := os.Create(name)
 	if err != nil {
-		return fmt.Errorf("write the picture: %w", err)
+		return fmt.Errorf("write the %s: %w", what, err)
 	}
-	err = png.Encode(file, paint.New(faces).Scene(kind[d.part-1].Scene))
+	w := bufio.NewWriter(file)
+	if err = write(w); err == nil {
+		err = w.Flush()
+	}
 	if err = errors.Join(err, file.Close()); err != nil {
-		return fmt.Errorf("write the picture: %w", err)
+		return fmt.Errorf("write the %s: %w", what, err)
 	}
 	return nil
-}
-
-// read gives the program to draw, and when: a file's, or one planned from the
-// records after reading their feeds as the hub does.
-func (d drawing) read(ctx context.Context, s stdio) (p program.Program, now time.Time, err error) {
-	if d.program != "" {
-		if p, err = readProgram(d.program); err != nil {
-			return p, now, err
-		}
-		zone, err := p.Site.Location()
-		if err != nil {
-			return p, now, fmt.Errorf("read the program %s: zone of its site: %w", d.program, err)
-		}
-		now, err = d.instant(zone)
-		return p, now, err
-	}
-	text, err := os.ReadFile(d.network)
-	if err != nil {
-		return p, now, faultyFile{fmt.Errorf("read the network: %w", err)}
-	}
-	records, err := network.Parse(d.network, text)
-	if err != nil {
-		return p, now, faultyFile{err}
-	}
-	site, ok := records.Site(feeds.SiteID(d.site))
-	if !ok {
-		return p, now, fmt.Errorf("--site %q: %s has no such site", d.site, d.network)
-	}
-	zone, err := site.Location()
-	if err != nil {
-		return p, now, err
-	}
-	if now, err = d.instant(zone); err != nil {
-		return p, now, err
-	}
-	inputs, err := d.gather(ctx, records, now, s)
-	if err != nil {
-		return p, now, err
-	}
-	p, err = plan.Plan(records, inputs, site.ID, now)
-	return p, now, err
-}
-
-func readProgram(file string) (p program.Program, err error) {
-	text, err := os.ReadFile(file)
-	if err != nil {
-		return p, faultyFile{fmt.Errorf("read the program: %w", err)}
-	}
-	if err = json.Unmarshal(text, &p); err == nil && p.Site.ID == "" {
-		err = errors.New("it names no site")
-	}
-	if err != nil {
-		return p, faultyFile{fmt.Errorf("read the program %s: %w: is it what a hub serves under /sites/ID/program.json?", file, err)}
-	}
-	return p, nil
-}
-
-// gather reads every feed of the records once, by the hub's own gatherer over
-// a store that lives as long as this call. Feeds that fail are told and leave a gap.
-func (d drawing) gather(ctx context.Context, records network.Records, now time.Time, s stdio) (map[feeds.FeedID]plan.Input, error) {
-	dir, err := os.MkdirTemp("", "semainier-render-")
-	if err != nil {
-		return nil, fmt.Errorf("make room for reading the feeds: %w", err)
-	}
-	defer os.RemoveAll(dir)
-	st, err := store.Open(ctx, dir)
-	if err != nil {
-		return nil, err
-	}
-	defer st.Close()
-	if _, err := st.Apply(ctx, records, store.ApplyOptions{By: "render", Now: now}); err != nil {
-		return nil, err
-	}
-	files, err := filepath.Abs(filepath.Dir(d.network))
-	if err != nil {
-		return nil, fmt.Errorf("the folder of the network file: %w", err)
-	}
-	own := fetch.Options{Files: files, Allow: ownNetworks()}
-	g := gather.New(gather.Options{Store: st, Client: fetch.New(own), Key: []byte(dir), Now: func() time.Time { return now },
-		Log: slog.New(slog.NewTextHandler(s.err, &slog.HandlerOptions{Level: slog.LevelWarn}))})
-	defer g.Close()
-	if err := g.Follow(ctx, records); err != nil {
-		return nil, err
-	}
-	for g.Pending() > 0 {
-		select {
-		case <-ctx.Done():
-			return nil, fmt.Errorf("read the feeds: %w", context.Cause(ctx))
-		case <-g.Changed():
-		}
-	}
-	return hub.Inputs(g), nil
-}
-
-// ownNetworks are the addresses that an operator may type though the hub would
-// not follow them without being told: those of his own machine and building.
-func ownNetworks() (own []netip.Prefix) {
-	for _, n := range []string{"127.0.0.0/8", "10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "::1/128", "fc00::/7"} {
-		own = append(own, netip.MustParsePrefix(n))
-	}
-	return own
 }

@@ -145,6 +145,26 @@ func (d *redactor) spot(location string, rule feeds.TitleRule) spot {
 	return spot{site: home, room: d.rules.Feed.Room}
 }
 
+// place gives where a date takes place. Of one that was moved from a known place
+// to one that nobody knows, the series' site says least that is wrong.
+func (d *redactor) place(i feeds.Instance, rule feeds.TitleRule) spot {
+	now := d.spot(i.Location, rule)
+	if was, known := d.planned(i, rule); known && !now.found {
+		return spot{site: was.site}
+	}
+	return now
+}
+
+// planned gives where the series of a date that was moved to another place had
+// planned it, if that is known: the feed's own place is one too.
+func (d *redactor) planned(i feeds.Instance, rule feeds.TitleRule) (was spot, known bool) {
+	if !i.PlaceChanged {
+		return spot{}, false
+	}
+	was = d.spot(i.SeriesLocation, rule)
+	return was, was.found || i.SeriesLocation == ""
+}
+
 func (d *redactor) defaultRoom(site feeds.SiteID) feeds.RoomID {
 	if site == d.rules.Feed.Site {
 		return d.rules.Feed.Room

@@ -15,6 +15,9 @@
 // it. What is held back wrongly needs a rule with its exact title; see
 // feeds/persons and against.go.
 //
+// A room that is taken by what is not told is not free all the same. That alone
+// is told of it, apart and without a word: see feeds.Taken and taken.go.
+//
 // The package has no way to let a calendar's text through and no option for it.
 // It reads nothing and stores nothing; equal input gives equal output.
 package privacy
@@ -35,13 +38,18 @@ const (
 	generic = "Permanence" // where a partner has no generic title of its own
 )
 
-// version changes when the same records would give other occurrences than
-// before; it makes stored ones be made anew.
-const version = "privacy 4"
+// The versions change when the same records would give other occurrences than
+// before, or other rooms that are taken; stored ones are then made anew. Only the
+// first also withdraws the words of those that cannot be: see SameWords.
+const (
+	version      = "privacy 4"
+	takenVersion = "taken 1"
+)
 
 // Result is what may be public of a calendar.
 type Result struct {
 	Occurrences []feeds.Occurrence // in the order of the instances
+	Taken       []feeds.Taken      // rooms, by what is not among the occurrences, or not as more than busy; likewise
 	Verdicts    []Verdict          // one for each instance
 	Findings    []feeds.Finding    // they name lines, never words
 }
@@ -63,6 +71,11 @@ func Redact(ctx context.Context, r Rules, key []byte, in []feeds.Instance) (Resu
 		}
 		o, fate, shown := d.redact(i)
 		out.Verdicts[n].Fate = fate
+		if !shown || o.Busy {
+			if taken, takes := d.taken(i, o, fate); takes {
+				out.Taken = append(out.Taken, taken)
+			}
+		}
 		if shown {
 			o.ID = d.ids.of(i)
 			out.Verdicts[n].Shown = o.Title
@@ -221,7 +234,7 @@ func (d *redactor) private(o feeds.Occurrence, i feeds.Instance) (feeds.Occurren
 
 // busy shows only that the partner is taken. One that is called off, or that
 // keeps nobody busy, tells nothing and is left out; where it takes place stays
-// untold.
+// untold, but for its room being taken.
 func busy(o feeds.Occurrence, i feeds.Instance) (feeds.Occurrence, bool) {
 	o.Title, o.Busy, o.Mode, o.Kind = Busy, true, feeds.ModeUnknown, feeds.Permanence
 	return o, o.Status != feeds.Cancelled && !i.Free
@@ -252,11 +265,12 @@ func (d *redactor) absence(o feeds.Occurrence, i feeds.Instance, rule feeds.Titl
 	return o, o.Status != feeds.Cancelled
 }
 
-// locate fills kind, looks, place, mode and what moved.
+// locate fills kind, looks, for whom, place, mode and what moved.
 func (d *redactor) locate(o feeds.Occurrence, i feeds.Instance, title title, rule feeds.TitleRule) feeds.Occurrence {
-	spot := d.spot(i.Location, rule)
+	spot := d.place(i, rule)
 	o.Site, o.Room = spot.site, spot.room
 	o.Kind, o.Colour, o.Pictogram = cmp.Or(rule.Kind, feeds.Permanence), rule.Colour, rule.Pictogram
+	o.Audience, o.Enrol = rule.Audience, rule.Enrol
 	online := i.Conference || d.named(i.Location).online
 	if i.Location != "" && !spot.found && !online && rule.Room == "" {
 		d.findings.unknownRoom(i)
@@ -274,17 +288,10 @@ func (d *redactor) locate(o feeds.Occurrence, i feeds.Instance, title title, rul
 	if i.Moved {
 		o.Moved, o.Planned = true, i.Planned
 	}
-	if i.PlaceChanged {
-		was := d.spot(i.SeriesLocation, rule)
-		known := was.found || i.SeriesLocation == "" // the feed's own place is one too
-		switch {
-		case known && !spot.found: // nobody knows where to: the series' site says least that is wrong
-			o.Site, o.Room = was.site, ""
-		case known && (was.site != spot.site || was.room != spot.room):
-			o.PlannedSite = was.site
-			if !o.Moved {
-				o.Moved, o.Planned = true, i.Span
-			}
+	if was, known := d.planned(i, rule); known && spot.found && (was.site != spot.site || was.room != spot.room) {
+		o.PlannedSite = was.site
+		if !o.Moved {
+			o.Moved, o.Planned = true, i.Span
 		}
 	}
 	return o

@@ -36,7 +36,7 @@ type Rules struct {
 }
 
 // Digest identifies what Redact makes of a calendar under these rules: equal
-// digests, equal occurrences. The feed's address and rhythm do not count. Its
+// digests, equal occurrences and rooms taken. The feed's address and rhythm do not count. Its
 // first part, up to the dot, is that of the words alone: see SameWords.
 func (r Rules) Digest() string {
 	f := r.Feed
@@ -49,10 +49,11 @@ func (r Rules) Digest() string {
 	}{version, f.Partner, f.Other, f.Titles, r.Partner.Generic}
 	f.URL, f.Refresh, f.Titles = "", 0, nil
 	return sum(words) + "." + sum(struct {
-		Feed   feeds.Feed
-		Places []Place
-		Words  []string
-	}{f, r.Places, r.Words})
+		Version string
+		Feed    feeds.Feed
+		Places  []Place
+		Words   []string
+	}{takenVersion, f, r.Places, r.Words})
 }
 
 func sum(v any) string {
@@ -80,6 +81,7 @@ func Withdraw(r Rules, made []feeds.Occurrence) []feeds.Occurrence {
 	for i, o := range made {
 		if o.Partner = r.Feed.Partner; !o.Busy {
 			o.Title, o.Mode, o.Colour, o.Pictogram = r.GenericTitle(), feeds.ModeUnknown, "", ""
+			o.Audience, o.Enrol = "", ""
 			if o.Kind != feeds.Absence {
 				o.Kind = feeds.Permanence
 			}

@@ -167,7 +167,8 @@ func (v *visit) understand(ctx context.Context, got fetch.Result, last store.Sna
 	}
 	findings := slices.Concat(cal.Findings, found, public.Findings)
 	made = last
-	made.Occurrences, made.Asked, made.ContentHash = public.Occurrences, cal.Refresh, fingerprint(got, stampsDecide(findings))
+	made.Occurrences, made.Taken = public.Occurrences, public.Taken
+	made.Asked, made.ContentHash = cal.Refresh, fingerprint(got, stampsDecide(findings))
 	made.Health.Findings = findings[:min(len(findings), maxFindings)]
 	made.Health.Counts = countsOf(cal, public.Occurrences, findings)
 	return made, nil

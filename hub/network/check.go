@@ -14,9 +14,17 @@ import (
 
 // Check gives everything that is wrong with the records as one error, or nil.
 // The error is a *tomlfile.Faults; its paths are those of the TOML form.
+// Here a picture must have been read: only a file of the records names another file.
 func (r Records) Check() error {
 	f := tomlfile.NewFaults("")
 	r.check(f, r)
+	for i, n := range r.Notices {
+		for j, p := range n.Pictures {
+			if p.File != "" {
+				f.Add(tomlfile.Path("notice").At(i).Key("picture").At(j).Key("file"), p.File, "not read so far: apply the file that names it with semainier network apply")
+			}
+		}
+	}
 	return f.Err()
 }
 
@@ -31,11 +39,14 @@ func (r Records) check(f *tomlfile.Faults, file Records) {
 	feedList := entries("feed", r.Feeds, len(file.Feeds), func(f feeds.Feed) string { return string(f.ID) })
 	notices := entries("notice", r.Notices, len(file.Notices), func(n Notice) string { return string(n.ID) })
 	services := entries("service", r.Services, len(file.Services), func(s Service) string { return string(s.ID) })
+	layouts := entries("layout", r.Layouts, len(file.Layouts), func(l Layout) string { return string(l.ID) })
 	screens := entries("screen", r.Screens, len(file.Screens), func(s Screen) string { return string(s.ID) })
+	translations := entries("translation", r.Translations, len(file.Translations), func(t Translation) string { return t.Text })
 	c.groups, c.sites, c.partners = checkIDs(&c, groups), checkIDs(&c, sites), checkIDs(&c, partners)
 	checkIDs(&c, feedList)
 	checkIDs(&c, notices)
 	checkIDs(&c, services)
+	c.layouts = slices.Concat(program.Layouts(), checkIDs(&c, layouts))
 	checkIDs(&c, screens)
 	each(groups, c.group)
 	each(sites, c.site)
@@ -43,8 +54,11 @@ func (r Records) check(f *tomlfile.Faults, file Records) {
 	each(feedList, c.feed)
 	each(notices, c.notice)
 	each(services, c.service)
+	each(layouts, c.layout)
 	each(screens, c.screen)
 	c.keys(screens)
+	each(translations, c.translation)
+	c.once(translations)
 }
 
 // checker holds what the checks of the single records need of the whole.
@@ -52,6 +66,7 @@ type checker struct {
 	faults                  *tomlfile.Faults
 	records                 Records
 	groups, sites, partners []string // ids
+	layouts                 []string // the shipped ones and those of the records
 }
 
 // entry is one record with its id and its place in the file.
@@ -112,6 +127,11 @@ func (c *checker) site(at tomlfile.Path, s Site) {
 		c.faults.Add(at.Key("timezone"), s.Timezone, "%s", wrong)
 	}
 	c.list(at.Key("groups"), "group", texts(s.Groups), c.groups)
+	c.phone(at.Key("phone"), s.Phone)
+	c.mail(at.Key("mail"), s.Mail)
+	c.web(at.Key("web"), s.Web)
+	c.languages(at, s)
+	c.layoutOf(at.Key("layout"), s.Layout)
 	c.hours(at.Key("hours"), s.Hours)
 	seen := map[string]tomlfile.Path{}
 	for i, room := range s.Rooms {
@@ -166,6 +186,9 @@ func (c *checker) room(at tomlfile.Path, r Room, seen map[string]tomlfile.Path) 
 	c.id(at, string(r.ID), seen)
 	c.text(at.Key("name"), r.Name, form{limit: maxName, required: true})
 	c.text(at.Key("charter"), r.Charter, form{limit: maxCharter, lines: true})
+	if r.Hidden && r.ShowFree {
+		c.faults.Add(at.Key("show_free"), true, "a hidden room is never named on a screen: take out show_free, or hidden")
+	}
 	for i, alias := range r.Aliases {
 		c.text(at.Key("aliases").At(i), alias, form{limit: maxName, required: true})
 	}
@@ -184,24 +207,17 @@ func (c *checker) partner(at tomlfile.Path, p feeds.Partner) {
 	c.text(at.Key("name"), p.Name, form{limit: maxName, required: true})
 	c.text(at.Key("short"), p.Short, form{limit: MaxShort})
 	c.text(at.Key("generic"), p.Generic, form{limit: MaxTitle})
+	c.text(at.Key("about"), p.About, form{limit: maxAbout})
 	c.text(at.Key("contact"), p.Contact, form{limit: maxContact})
 	c.nobody(at.Key("name"), p.Name)
 	c.nobody(at.Key("short"), p.Short)
 	c.nobody(at.Key("generic"), p.Generic)
+	c.nobody(at.Key("about"), p.About)
+	c.words(at.Key("needs"), texts(p.Needs), texts(program.Needs()))
+	c.phone(at.Key("phone"), p.Phone)
+	c.web(at.Key("web"), p.Web)
 	c.oneOf(at.Key("pictogram"), p.Pictogram, program.Pictograms()...)
 	c.oneOf(at.Key("colour"), p.Colour, program.Colours()...)
-}
-
-func (c *checker) notice(at tomlfile.Path, n Notice) {
-	c.text(at.Key("title"), n.Title, form{limit: MaxTitle, required: true})
-	c.text(at.Key("text"), n.Text, form{limit: maxText, lines: true})
-	c.text(at.Key("by"), n.By, form{limit: maxName, required: true})
-	c.oneOf(at.Key("state"), string(n.State), string(Draft), string(Published), string(Withdrawn))
-	c.list(at.Key("groups"), "group", texts(n.Groups), c.groups)
-	c.list(at.Key("sites"), "site", texts(n.Sites), c.sites)
-	if !n.Until.IsZero() && !n.From.Before(n.Until) {
-		c.faults.Add(at.Key("until"), n.Until, "not later than from")
-	}
 }
 
 func (c *checker) service(at tomlfile.Path, s Service) {
@@ -209,36 +225,4 @@ func (c *checker) service(at tomlfile.Path, s Service) {
 	c.text(at.Key("name"), s.Name, form{limit: maxName, required: true})
 	c.oneOf(at.Key("pictogram"), s.Pictogram, program.Pictograms()...)
 	c.oneOf(at.Key("state"), string(s.State), string(Open), string(Degraded), string(Down), string(Closed))
-}
-
-func (c *checker) screen(at tomlfile.Path, s Screen) {
-	c.known(at.Key("site"), "site", string(s.Site), c.sites)
-	c.text(at.Key("name"), s.Name, form{limit: maxName})
-	c.oneOf(at.Key("orientation"), string(s.Orientation), string(Landscape), string(Portrait))
-	c.pixels(at.Key("width"), s.Width)
-	c.pixels(at.Key("height"), s.Height)
-	if (s.Width == 0) != (s.Height == 0) {
-		c.faults.Add(at, nil, "want both width and height, or neither")
-	}
-	if wrong := checkKey(s.Key); wrong != "" {
-		c.faults.Add(at.Key("key"), nil, "%s", wrong)
-	}
-}
-
-// keys checks that no key is that of two screens. It goes backwards so that
-// the fault is one of the file, whose screens come first.
-func (c *checker) keys(screens []entry[Screen]) {
-	owner := map[string]string{}
-	for _, e := range slices.Backward(screens) {
-		if other, twice := owner[e.record.Key]; twice && e.record.Key != "" {
-			c.faults.Add(e.at.Key("key"), e.record.Key, "also the key of screen %q", other)
-		}
-		owner[e.record.Key] = e.id
-	}
-}
-
-func (c *checker) pixels(at tomlfile.Path, n int) {
-	if n < 0 || n > maxPixels {
-		c.faults.Add(at, n, "want 1 to %d pixels, or 0 for unknown", maxPixels)
-	}
 }

@@ -44,6 +44,10 @@ func (c *checker) title(at tomlfile.Path, t feeds.TitleRule, f feeds.Feed) {
 		c.nobody(at.Key("match"), t.Match)
 	}
 	c.looks(at, t.Kind, t.Colour, t.Pictogram, t.Mode)
+	c.text(at.Key("audience"), t.Audience, form{limit: maxFor})
+	c.text(at.Key("enrol"), t.Enrol, form{limit: maxEnrol})
+	c.nobody(at.Key("audience"), t.Audience)
+	c.nobody(at.Key("enrol"), t.Enrol)
 	site := f.Site
 	if t.Site != "" {
 		c.known(at.Key("site"), "site", string(t.Site), c.sites)

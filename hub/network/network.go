@@ -1,6 +1,7 @@
 // Package network is the records that people keep: the network and its groups,
 // the sites with their rooms, hours and closures, the partners and their
-// feeds, notices, services and screens. It says what a valid set of records is
+// feeds, notices, services, screens with their layouts, and the glossary that
+// translates all these. It says what a valid set of records is
 // and how it is written as TOML.
 //
 // The same records are edited by `semainier network apply`, and by the
@@ -27,7 +28,10 @@ type Records struct {
 	Feeds    []feeds.Feed    `toml:"feed"`
 	Notices  []Notice        `toml:"notice"`
 	Services []Service       `toml:"service"`
+	Layouts  []Layout        `toml:"layout"`
 	Screens  []Screen        `toml:"screen"`
+
+	Translations []Translation `toml:"translation"`
 }
 
 // Info is the network itself.

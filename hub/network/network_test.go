@@ -1,6 +1,8 @@
 package network_test
 
 import (
+	"bytes"
+	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -15,6 +17,7 @@ import (
 	"semainier/feeds"
 	"semainier/feeds/civil"
 	"semainier/hub/network"
+	"semainier/layouts/program"
 )
 
 const deploy = "../../deploy/"
@@ -201,5 +204,34 @@ func TestHoursOfEachWeekday(t *testing.T) {
 	}
 	if got := h.On(time.Sunday); got != nil {
 		t.Errorf("Sunday: %v", got)
+	}
+}
+
+// A glossary entry whose text differs from the record by one apostrophe would
+// never be used, and nobody would be told.
+func TestGlossaryOfTheFilesSpeaksOfTheirRecords(t *testing.T) {
+	for _, file := range []string{"samples/network.toml", "demo/network.toml"} {
+		r := read(t, deploy+file)
+		glossary := r.Translations
+		if len(glossary) == 0 {
+			t.Errorf("%s has no glossary", file)
+		}
+		r.Translations = nil
+		var said bytes.Buffer
+		e := json.NewEncoder(&said)
+		e.SetEscapeHTML(false)
+		if err := e.Encode(r); err != nil {
+			t.Fatal(err)
+		}
+		for _, word := range glossary {
+			if !strings.Contains(said.String(), `"`+word.Text+`"`) {
+				t.Errorf("%s translates %q, which none of its records says", file, word.Text)
+			}
+			for _, lang := range program.Languages() {
+				if lang != network.French && word.In(lang) == "" {
+					t.Errorf("%s: %q in no %s", file, word.Text, lang)
+				}
+			}
+		}
 	}
 }

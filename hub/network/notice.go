@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"semainier/feeds"
+	"semainier/layouts/program"
 )
 
 // NoticeID names a notice.
@@ -21,6 +22,16 @@ const (
 	Withdrawn NoticeState = "withdrawn"
 )
 
+// Importance is how much a notice claims.
+type Importance string
+
+// The importances of a notice; the zero value is an ordinary one.
+const (
+	Ordinary  Importance = "ordinary"
+	Important Importance = "important" // before the ordinary ones, and in the ticker
+	Urgent    Importance = "urgent"    // takes the whole screen, alone
+)
+
 // Notice is an announcement.
 type Notice struct {
 	ID     NoticeID       `toml:"id" json:"id"`
@@ -32,6 +43,19 @@ type Notice struct {
 	Until  time.Time      `toml:"until" json:"until,omitzero"` // excluded; zero: until withdrawn
 	Groups []GroupID      `toml:"groups" json:"groups,omitempty"`
 	Sites  []feeds.SiteID `toml:"sites" json:"sites,omitempty"`
+
+	Importance Importance   `toml:"importance" json:"importance,omitempty"`
+	Pictogram  string       `toml:"pictogram" json:"pictogram,omitempty"` // empty: the megaphone
+	Link       string       `toml:"link" json:"link,omitempty"`           // an address of the web, shown as a QR code
+	Pictures   []Picture    `toml:"picture" json:"picture,omitempty"`     // the pages of a poster, or one beside the text
+	In         []NoticeText `toml:"in" json:"in,omitempty"`
+}
+
+// NoticeText is what a notice says in a language other than French.
+type NoticeText struct {
+	Lang  program.Lang `toml:"lang" json:"lang"`
+	Title string       `toml:"title" json:"title"`
+	Text  string       `toml:"text" json:"text,omitempty"`
 }
 
 // For reports whether the notice addresses the site: its groups or sites name

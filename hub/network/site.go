@@ -6,6 +6,7 @@ import (
 
 	"semainier/feeds"
 	"semainier/feeds/civil"
+	"semainier/layouts/program"
 )
 
 // Site is one place open to the public.
@@ -16,9 +17,18 @@ type Site struct {
 	Address  string       `toml:"address" json:"address,omitempty"`
 	Timezone string       `toml:"timezone" json:"timezone"` // IANA name: "Europe/Paris", "Indian/Reunion"
 	Groups   []GroupID    `toml:"groups" json:"groups,omitempty"`
-	Hours    Hours        `toml:"hours" json:"hours,omitzero"`
-	Rooms    []Room       `toml:"room" json:"room,omitempty"`
-	Closures []Closure    `toml:"closure" json:"closure,omitempty"`
+	Phone    string       `toml:"phone" json:"phone,omitempty"` // as people dial it, like Mail and Web for the public
+	Mail     string       `toml:"mail" json:"mail,omitempty"`
+	Web      string       `toml:"web" json:"web,omitempty"`
+
+	// Languages are those of its screens, the main one first; none: French.
+	Languages []program.Lang `toml:"languages" json:"languages,omitempty"`
+	Beside    bool           `toml:"languages_beside" json:"languages_beside,omitempty"` // side by side, rather than in turn
+
+	Layout   LayoutID  `toml:"layout" json:"layout,omitempty"` // of the screens that have none of their own
+	Hours    Hours     `toml:"hours" json:"hours,omitzero"`
+	Rooms    []Room    `toml:"room" json:"room,omitempty"`
+	Closures []Closure `toml:"closure" json:"closure,omitempty"`
 }
 
 // Location loads the site's zone.
@@ -41,6 +51,8 @@ type Room struct {
 	Aliases []string     `toml:"aliases" json:"aliases,omitempty"` // as calendars write it: "Bur. 1"
 	Charter string       `toml:"charter" json:"charter,omitempty"` // who may use it and how; kept, not yet used by screens
 	Hidden  bool         `toml:"hidden" json:"hidden,omitempty"`   // its name is never shown on a screen
+
+	ShowFree bool `toml:"show_free" json:"show_free,omitempty"` // screens and rooms.ifb tell when it is free, and so when what they do not show takes it
 }
 
 // Closure is days on which the site is exceptionally closed.

@@ -19,8 +19,23 @@ const (
 	maxAddress = 200
 	maxContact = 200
 	maxCharter = 2000
-	maxText    = 2000  // of a notice
-	maxPixels  = 16384 // of a side of a screen
+	maxText    = 2000 // of a notice
+	maxAbout   = MaxTitle
+	maxFor     = 80       // for whom a slot is
+	maxEnrol   = MaxTitle // no text of the glossary is longer either
+	maxAlt     = 200
+	maxPhone   = 30
+	maxLink    = 300 // a QR code that a telephone still reads from where people stand
+)
+
+// Limits of other things.
+const (
+	maxPixels   = 16384    // of a side of a screen
+	maxPictures = 12       // of a notice
+	maxLayout   = 64 << 10 // bytes
+
+	minDiagonal, maxDiagonal = Inches(7), Inches(120)
+	minDistance, maxDistance = Metres(0.3), Metres(12)
 )
 
 // form is what a text must be.

@@ -41,7 +41,10 @@ func Merge(base, over Records) Records {
 		Feeds:    merge(base.Feeds, over.Feeds, func(f feeds.Feed) feeds.FeedID { return f.ID }),
 		Notices:  merge(base.Notices, over.Notices, func(n Notice) NoticeID { return n.ID }),
 		Services: merge(base.Services, over.Services, func(s Service) ServiceID { return s.ID }),
+		Layouts:  merge(base.Layouts, over.Layouts, func(l Layout) LayoutID { return l.ID }),
 		Screens:  merge(base.Screens, over.Screens, func(s Screen) ScreenID { return s.ID }),
+
+		Translations: merge(base.Translations, over.Translations, func(t Translation) string { return t.Text }),
 	}
 	if m.Network == (Info{}) {
 		m.Network = base.Network

@@ -5,7 +5,9 @@
 // It decides what a visitor must know of each happening: that it takes place,
 // that it is called off, that it moved and whereto. It leaves out what a closed
 // site makes impossible, merges what two calendars say twice, and hides the
-// names of rooms that are not to be shown.
+// names of rooms that are not to be shown. Of what the records say besides it
+// takes what this site's screens need: announcements, equipment, when rooms are
+// taken, words in the site's other languages, and how each screen shows it all.
 //
 // The package is pure. It reads no clock, disk or network; equal arguments give
 // a program of equal bytes, so that a hub publishes only what changed.
@@ -40,6 +42,7 @@ const (
 // Input is what is known of one feed.
 type Input struct {
 	Occurrences []feeds.Occurrence `json:"occurrences"`
+	Taken       []feeds.Taken      `json:"taken,omitempty"` // rooms, by what the occurrences do not tell
 	Health      feeds.Health       `json:"health"`
 	Until       civil.Date         `json:"until,omitzero"` // the day up to which the occurrences were expanded, excluded; zero: never read
 }
@@ -58,13 +61,16 @@ func Plan(records network.Records, inputs map[feeds.FeedID]Input, site feeds.Sit
 	from := civil.Of(now.In(loc)).Monday()
 	p := planner{records: records, inputs: inputs, site: s, loc: loc, now: now, from: from, until: from.AddDays(7 * weeks)}
 	p.shorten()
+	p.away = p.absences()
 	slots := p.slots()
-	return program.Program{
-		Site: program.Site{ID: program.SiteID(s.ID), Name: s.Name, Town: s.Town, Address: s.Address, Zone: s.Timezone},
-		From: p.from, Until: p.until,
+	out := program.Program{
+		Site: p.place(), From: p.from, Until: p.until,
 		Days: p.days(), Partners: p.partners(slots), Slots: slots,
-		Notices: p.notices(), Services: p.services(),
-	}, nil
+		Notices: p.notices(), Services: p.services(), Rooms: p.rooms(),
+	}
+	out.Words = p.words(out)
+	out.Screens, out.Layouts = p.screens()
+	return out, nil
 }
 
 // planner is the work of one Plan.
@@ -75,6 +81,16 @@ type planner struct {
 	loc         *time.Location
 	now         time.Time
 	from, until civil.Date
+	away        absences
+}
+
+// place gives what is said of the site itself.
+func (p planner) place() program.Site {
+	s := p.site
+	return program.Site{
+		ID: program.SiteID(s.ID), Name: s.Name, Town: s.Town, Address: s.Address, Zone: s.Timezone,
+		Phone: s.Phone, Mail: s.Mail, Web: s.Web, Languages: s.Languages, Beside: s.Beside,
+	}
 }
 
 // shorten ends the program where the last of the site's calendars runs out.
@@ -132,7 +148,11 @@ func (p planner) partners(slots []program.Slot) []program.Partner {
 		if !slices.ContainsFunc(slots, func(s program.Slot) bool { return s.Partner == id }) {
 			continue
 		}
-		shown := program.Partner{ID: id, Name: r.ShownName(), FullName: r.Name, Colour: r.Colour, Pictogram: r.Pictogram, AsOf: p.asOf(r.ID)}
+		shown := program.Partner{ID: id, Name: r.ShownName(), FullName: r.Name, Colour: r.Colour, Pictogram: r.Pictogram, AsOf: p.asOf(r.ID),
+			About: r.About, Phone: r.Phone, Web: r.Web}
+		for _, need := range r.Needs {
+			shown.Needs = append(shown.Needs, program.Need(need))
+		}
 		if !slices.Contains(program.Colours(), shown.Colour) {
 			shown.Colour = program.DefaultColour
 		}
@@ -164,20 +184,6 @@ func (p planner) asOf(partner feeds.PartnerID) civil.Date {
 		return civil.Date{}
 	}
 	return civil.Of(oldest.In(p.loc))
-}
-
-// notices gives the published announcements for the site that have not ended
-// and begin before the program ends.
-func (p planner) notices() []program.Notice {
-	var out []program.Notice
-	for _, n := range p.records.Notices {
-		over := !n.Until.IsZero() && !p.now.Before(n.Until)
-		if n.State != network.Published || !n.For(p.site) || over || !n.From.Before(p.until.In(p.loc)) {
-			continue
-		}
-		out = append(out, program.Notice{ID: string(n.ID), Title: n.Title, Text: n.Text, By: p.records.Author(n), From: p.here(n.From), Until: p.here(n.Until)})
-	}
-	return out
 }
 
 // services gives the equipment of the site; a state that has ended by itself is

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"flag"
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"slices"
@@ -110,6 +111,9 @@ func lines(t *testing.T, p program.Program) string {
 		fmt.Fprintf(&b, "%s %s", kind, body.String())
 	}
 	fmt.Fprintf(&b, "from %s until %s\n", p.From, p.Until)
+	if s := p.Site; s.Phone+s.Mail+s.Web != "" || len(s.Languages) > 0 {
+		line("site", s)
+	}
 	for i, d := range p.Days {
 		if i < 7 || d.Closed != p.Days[i-7].Closed {
 			line("day", d)
@@ -127,34 +131,79 @@ func lines(t *testing.T, p program.Program) string {
 	for _, v := range p.Services {
 		line("service", v)
 	}
+	for _, v := range p.Rooms {
+		line("room", v)
+	}
+	for _, lang := range slices.Sorted(maps.Keys(p.Words)) {
+		line("words "+string(lang), p.Words[lang])
+	}
+	for _, v := range p.Screens {
+		line("screen", v)
+	}
+	for _, v := range p.Layouts {
+		line("layout", v)
+	}
 	return b.String()
 }
 
 func TestEqualInputsGiveEqualBytesWhateverTheirOrder(t *testing.T) {
-	a, err := txtar.ParseFile("testdata/states.txtar")
+	for _, file := range []string{"testdata/states.txtar", "testdata/screens.txtar"} {
+		a, err := txtar.ParseFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		s, _ := load(t, a)
+		now := time.Date(2026, 11, 19, 9, 42, 0, 0, time.UTC)
+		bytesOf := func() []byte {
+			p, err := plan.Plan(s.records, s.inputs, "tilleuls", now)
+			if err != nil {
+				t.Fatal(err)
+			}
+			b, err := json.Marshal(p)
+			if err != nil {
+				t.Fatal(err)
+			}
+			return b
+		}
+		first := bytesOf()
+		for _, in := range s.inputs {
+			slices.Reverse(in.Occurrences)
+		}
+		slices.Reverse(s.records.Translations)
+		now = now.Add(48 * time.Hour) // the same week
+		if d := cmp.Diff(string(first), string(bytesOf())); d != "" {
+			t.Errorf("%s: %s", file, d)
+		}
+	}
+}
+
+// What is not told is told by nothing but the times of its room.
+func TestTakenRoomsChangeNothingElse(t *testing.T) {
+	a, err := txtar.ParseFile("testdata/screens.txtar")
 	if err != nil {
 		t.Fatal(err)
 	}
 	s, _ := load(t, a)
-	now := time.Date(2026, 11, 19, 9, 42, 0, 0, time.UTC)
-	bytesOf := func() []byte {
-		p, err := plan.Plan(s.records, s.inputs, "tilleuls", now)
-		if err != nil {
-			t.Fatal(err)
+	for _, site := range []feeds.SiteID{"tilleuls", "gare"} {
+		var programs []program.Program
+		for _, taken := range [][]feeds.Taken{s.inputs["caf"].Taken, nil} {
+			inputs, in := maps.Clone(s.inputs), s.inputs["caf"]
+			in.Taken = taken
+			inputs["caf"] = in
+			p, err := plan.Plan(s.records, inputs, site, time.Date(2026, 11, 19, 9, 42, 0, 0, time.UTC))
+			if err != nil {
+				t.Fatal(err)
+			}
+			programs = append(programs, p)
 		}
-		b, err := json.Marshal(p)
-		if err != nil {
-			t.Fatal(err)
+		told, untold := programs[0], programs[1]
+		if same := cmp.Equal(told.Rooms, untold.Rooms); same != (site == "gare") {
+			t.Errorf("%s: the same rooms: %v", site, same)
 		}
-		return b
-	}
-	first := bytesOf()
-	for _, in := range s.inputs {
-		slices.Reverse(in.Occurrences)
-	}
-	now = now.Add(48 * time.Hour) // the same week
-	if d := cmp.Diff(string(first), string(bytesOf())); d != "" {
-		t.Error(d)
+		told.Rooms, untold.Rooms = nil, nil
+		if d := cmp.Diff(untold, told); d != "" {
+			t.Errorf("%s: %s", site, d)
+		}
 	}
 }
 

@@ -30,7 +30,6 @@ type twin struct {
 // slots gives what takes place, or was to take place, at the site.
 func (p planner) slots() []program.Slot {
 	var drafts []draft
-	absences := p.absences()
 	for _, f := range p.records.Feeds {
 		if _, known := p.records.Partner(f.Partner); !known {
 			continue
@@ -40,8 +39,8 @@ func (p planner) slots() []program.Slot {
 			if o.Kind == feeds.Absence {
 				continue
 			}
-			for _, o := range absences.split(p, o) {
-				there, comes := absences.spare(p, o)
+			for _, o := range p.away.split(p, o) {
+				there, comes := p.away.spare(p, o)
 				if !comes {
 					if o.Busy {
 						continue // taken or away: nothing to tell
@@ -115,7 +114,7 @@ func sameStart(a, b feeds.Span) bool {
 func (p planner) draft(o feeds.Occurrence, at feeds.Span, state program.State) draft {
 	d := draft{busy: o.Busy, Slot: program.Slot{
 		ID: o.ID, Partner: program.PartnerID(o.Partner), Title: o.Title, Kind: program.Permanence,
-		Mode: program.Mode(o.Mode), State: state,
+		Mode: program.Mode(o.Mode), State: state, Audience: o.Audience, Enrol: o.Enrol,
 	}}
 	if o.Kind == feeds.Workshop {
 		d.Kind = program.Workshop

@@ -1,9 +1,10 @@
 // Package public gives what a site's screens show to people's own programs: the
 // program as a calendar to subscribe to, and when its rooms are taken.
 //
-// It says what the screens say, in the same words: only a program, which is
-// public already, comes in. It adds nothing, keeps nothing, reads no clock, and
-// does not speak HTTP (hub does). Equal arguments give equal documents.
+// It says what the screens say, in the same words and at the same times: only a
+// program, which is public already, comes in. It adds nothing, keeps nothing,
+// reads no clock, and does not speak HTTP (hub does). Equal arguments give equal
+// documents.
 //
 // A program does not tell when each of its slots last changed, and nothing else
 // keeps it. So every event is stamped (DTSTAMP, LAST-MODIFIED) with the last

@@ -14,7 +14,6 @@ import (
 	"github.com/rogpeppe/go-internal/txtar"
 
 	"semainier/feeds/ics"
-	"semainier/hub/network"
 	"semainier/hub/public"
 	"semainier/layouts/program"
 )
@@ -22,10 +21,6 @@ import (
 var update = flag.Bool("update", false, "write what comes out into testdata")
 
 var changed = time.Date(2026, 11, 18, 16, 30, 0, 0, time.UTC)
-
-var rooms = []network.Room{
-	{ID: "bureau-1", Name: "Bureau 1"}, {ID: "salle-3", Name: "Salle 3"}, {ID: "libre", Name: "Salle bleue"}, {ID: "coffre", Name: "Coffre", Hidden: true},
-}
 
 func load(t *testing.T) (*txtar.Archive, program.Program) {
 	t.Helper()
@@ -59,7 +54,7 @@ func TestWeek(t *testing.T) {
 	a, p := load(t)
 	calendar, err := public.Calendar(p, changed)
 	got := map[string]string{"program.ics": encode(t, calendar, err)}
-	taken, err := public.Rooms(p, rooms, changed)
+	taken, err := public.Rooms(p, changed)
 	got["rooms.ifb"] = encode(t, taken, err)
 	for i, f := range a.Files[1:] {
 		text := strings.NewReplacer("\r\n ", "", "\r\n", "\n").Replace(got[f.Name])
@@ -94,7 +89,7 @@ func TestOddSlotsCostNoCalendar(t *testing.T) {
 	if _, err := public.Calendar(p, changed); err == nil {
 		t.Error("an unknown zone gave a calendar")
 	}
-	if _, err := public.Rooms(p, rooms, changed); err == nil {
+	if _, err := public.Rooms(p, changed); err == nil {
 		t.Error("an unknown zone gave the rooms")
 	}
 }

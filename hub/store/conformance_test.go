@@ -15,6 +15,7 @@ import (
 	"semainier/feeds/civil"
 	"semainier/hub/network"
 	"semainier/hub/store"
+	"semainier/layouts/program"
 )
 
 // truth is what a hub asks of its store, whatever keeps it.
@@ -30,6 +31,8 @@ type truth interface {
 	Accepted(context.Context) (map[feeds.FeedID]time.Time, error)
 	Playlist(context.Context, feeds.SiteID) (store.Published, bool, error)
 	PutPlaylist(context.Context, store.Published) error
+	Media(context.Context, network.PictureID) ([]byte, error)
+	PutMedia(context.Context, []byte) (network.PictureID, error)
 	Close() error
 }
 
@@ -46,6 +49,7 @@ func conformance(t *testing.T, fresh func(t *testing.T) (open func() truth)) {
 		"a snapshot lives as long as its feed":      snapshots,
 		"a loss that is held can be accepted":       acceptances,
 		"a version is never published twice":        versions,
+		"a picture comes back by its content":       pictures,
 		"writers at once lose nothing":              writersAtOnce,
 		"a cancelled context stops and writes none": cancelled,
 	} {
@@ -61,18 +65,25 @@ func sample() network.Records {
 		Groups:  []network.Group{{ID: "nord", Name: "Nord"}},
 		Sites: []network.Site{
 			{ID: "maurepas", Name: "Maurepas", Timezone: "Europe/Paris", Groups: []network.GroupID{"nord"},
+				Phone: "02 99 00 00 00", Mail: "a@b.example", Web: "https://b.example", Languages: []program.Lang{"fr", "ar"}, Beside: true, Layout: "ours",
 				Hours:    network.Hours{Monday: []network.Period{{From: 540, Until: 720}}},
-				Rooms:    []network.Room{{ID: "b1", Name: "Bureau 1", Aliases: []string{"Bur. 1"}}},
+				Rooms:    []network.Room{{ID: "b1", Name: "Bureau 1", Aliases: []string{"Bur. 1"}, ShowFree: true}},
 				Closures: []network.Closure{{From: civil.Date{Year: 2026, Month: 12, Day: 25}, Reason: "Noël"}}},
 			{ID: "blosne", Name: "Blosne", Timezone: "Europe/Paris", Hours: network.Hours{Sunday: []network.Period{{From: 0, Until: 1440}}}},
 		},
-		Partners: []feeds.Partner{{ID: "caf", Name: "Caisse d’allocations familiales", Colour: "blue"}},
+		Partners: []feeds.Partner{{ID: "caf", Name: "Caisse d’allocations familiales", Colour: "blue",
+			Needs: []feeds.Need{"housing", "family"}, About: "Aides pour la famille", Phone: "3230", Web: "https://caf.example"}},
 		Feeds: []feeds.Feed{{ID: "caf", Partner: "caf", URL: "https://calendar.example.org/caf.ics", Site: "maurepas", Room: "b1",
-			Refresh: feeds.Duration(time.Hour), Titles: []feeds.TitleRule{{Match: "P*", Show: "Permanence", Mode: feeds.WalkIn}}}},
+			Refresh: feeds.Duration(time.Hour), Titles: []feeds.TitleRule{{Match: "P*", Show: "Permanence", Mode: feeds.WalkIn, Audience: "Parents", Enrol: "À l’accueil"}}}},
 		Notices: []network.Notice{{ID: "n", Title: "Demain", Text: "a\nb", By: "caf", State: network.Published,
-			From: time.Date(2026, 11, 19, 8, 0, 0, 0, time.FixedZone("", 3600)), Sites: []feeds.SiteID{"blosne"}}},
+			From: time.Date(2026, 11, 19, 8, 0, 0, 0, time.FixedZone("", 3600)), Sites: []feeds.SiteID{"blosne"},
+			Importance: network.Important, Pictogram: "music", Link: "https://b.example/x", In: []network.NoticeText{{Lang: "en", Title: "Tomorrow", Text: "a\nb"}},
+			Pictures: []network.Picture{{ID: network.PictureIDOf([]byte("p")), Width: 3, Height: 4, Alt: "Une affiche", Poster: true}}}},
 		Services: []network.Service{{ID: "wifi", Site: "maurepas", Name: "Wi-Fi", State: network.Down, Until: at}},
-		Screens:  []network.Screen{{ID: "hall", Site: "maurepas", Key: "UAX5XA2MP5EXYNBWWBI5IZKA7FRSJY2X7BOYX62V7YTBBIWOZZ2VKEKN"}},
+		Layouts:  []network.Layout{{ID: "ours", TOML: "[theme]\nground = \"ivory\"\n"}},
+		Screens: []network.Screen{{ID: "hall", Site: "maurepas", Key: "UAX5XA2MP5EXYNBWWBI5IZKA7FRSJY2X7BOYX62V7YTBBIWOZZ2VKEKN",
+			Layout: "ours", Diagonal: 42.5, Distance: 3.5}},
+		Translations: []network.Translation{{Text: "Bureau 1", English: "Office 1", Arabic: "مكتب 1", Breton: "Burev 1"}},
 	}
 }
 
@@ -126,7 +137,7 @@ func recordsComeBack(t *testing.T, open func() truth) {
 func changesAreTold(t *testing.T, open func() truth) {
 	s := open()
 	same(t, "the first time", []string{"added network", "added group nord", "added site maurepas", "added site blosne",
-		"added partner caf", "added feed caf", "added notice n", "added service wifi", "added screen hall"}, apply(t, s, sample(), store.ApplyOptions{}))
+		"added partner caf", "added feed caf", "added notice n", "added service wifi", "added layout ours", "added screen hall", "added translation Bureau 1"}, apply(t, s, sample(), store.ApplyOptions{}))
 	before := version(t, s)
 	same(t, "the same again", []string(nil), apply(t, s, records(t, s), store.ApplyOptions{}))
 	if version(t, s) != before {
@@ -167,7 +178,7 @@ func partsAndPrune(t *testing.T, open func() truth) {
 	part := network.Records{Sites: []network.Site{sample().Sites[1], {ID: "gare", Name: "Gare", Timezone: "Europe/Paris", Hours: sample().Sites[1].Hours}}}
 	part.Sites[0].Name = "Le Blosne"
 	same(t, "a part", []string{"kept group nord", "kept site maurepas", "changed site blosne: name", "added site gare", "kept partner caf",
-		"kept feed caf", "kept notice n", "kept service wifi", "kept screen hall"}, apply(t, s, part, store.ApplyOptions{}))
+		"kept feed caf", "kept notice n", "kept service wifi", "kept layout ours", "kept screen hall", "kept translation Bureau 1"}, apply(t, s, part, store.ApplyOptions{}))
 	want := sample()
 	want.Sites[1].Name = "Le Blosne"
 	want.Sites = append(want.Sites, part.Sites[1])
@@ -175,7 +186,7 @@ func partsAndPrune(t *testing.T, open func() truth) {
 
 	part.Sites[0].Groups = nil
 	same(t, "pruned", []string{"removed group nord", "removed site maurepas", "removed partner caf", "removed feed caf", "removed notice n",
-		"removed service wifi", "removed screen hall"}, apply(t, s, part, store.ApplyOptions{Prune: true}))
+		"removed service wifi", "removed layout ours", "removed screen hall", "removed translation Bureau 1"}, apply(t, s, part, store.ApplyOptions{Prune: true}))
 	part.Network = sample().Network
 	same(t, "after pruning", part, records(t, s))
 }
@@ -235,7 +246,8 @@ func snapshots(t *testing.T, open func() truth) {
 			From: civil.Date{Year: 2026, Month: 11, Day: 9}, Until: civil.Date{Year: 2027, Month: 5, Day: 10},
 			Health: feeds.Health{State: feeds.Failing, Since: at, LastTry: at, LastGood: at, Code: "dns", Problem: "Adresse introuvable", Hold: feeds.Hold{Since: at, Until: at.Add(time.Hour), Had: 9, Has: 1}, Counts: feeds.Counts{Events: 2, Occurrences: 1, Notes: 1}, Findings: []feeds.Finding{{Line: 3, Severity: feeds.Note, Code: "c", Text: "t"}}},
 			Occurrences: []feeds.Occurrence{{ID: "1", Feed: "caf", Partner: "caf", Site: "maurepas", Kind: feeds.Permanence, Title: title, Status: feeds.Confirmed,
-				Span: feeds.Span{Start: at.In(time.FixedZone("", 3600)), End: at.Add(time.Hour)}, Moved: true, Planned: feeds.Span{AllDay: true, FirstDay: civil.Date{Year: 2026, Month: 11, Day: 18}, UntilDay: civil.Date{Year: 2026, Month: 11, Day: 19}}}}}
+				Span: feeds.Span{Start: at.In(time.FixedZone("", 3600)), End: at.Add(time.Hour)}, Moved: true, Planned: feeds.Span{AllDay: true, FirstDay: civil.Date{Year: 2026, Month: 11, Day: 18}, UntilDay: civil.Date{Year: 2026, Month: 11, Day: 19}}}},
+			Taken: []feeds.Taken{{Site: "maurepas", Room: "b1", Span: feeds.Span{Start: at.In(time.FixedZone("", 3600)), End: at.Add(time.Hour)}}}}
 		if err := s.PutSnapshot(t.Context(), want); err != nil {
 			t.Fatal(err)
 		}
@@ -353,6 +365,29 @@ func versions(t *testing.T, open func() truth) {
 	}
 }
 
+func pictures(t *testing.T, open func() truth) {
+	s := open()
+	data := []byte{0x89, 'P', 'N', 'G', 0, 0xff}
+	id := network.PictureIDOf(data)
+	for _, none := range []network.PictureID{id, "", "../semainier.db", id + "0"} {
+		if _, err := s.Media(t.Context(), none); !errors.Is(err, store.ErrNoMedia) {
+			t.Errorf("picture %q before the first: %v", none, err)
+		}
+	}
+	for range 2 {
+		got, err := s.PutMedia(t.Context(), data)
+		if err != nil {
+			t.Fatal(err)
+		}
+		same(t, "id", id, got)
+	}
+	got, err := open().Media(t.Context(), id)
+	if err != nil {
+		t.Fatal(err)
+	}
+	same(t, "picture", data, got)
+}
+
 func writersAtOnce(t *testing.T, open func() truth) {
 	apply(t, open(), sample(), store.ApplyOptions{})
 	const writers, rounds = 4, 5
@@ -383,6 +418,12 @@ func cancelled(t *testing.T, open func() truth) {
 	cancel()
 	if _, err := s.Apply(ctx, sample(), store.ApplyOptions{Now: at}); !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
+	}
+	if _, err := s.PutMedia(ctx, []byte("p")); !errors.Is(err, context.Canceled) {
+		t.Errorf("picture: got %v", err)
+	}
+	if _, err := s.Media(t.Context(), network.PictureIDOf([]byte("p"))); !errors.Is(err, store.ErrNoMedia) {
+		t.Errorf("the picture was written: %v", err)
 	}
 	same(t, "records", network.Records{}, records(t, s))
 }

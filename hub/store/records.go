@@ -80,7 +80,9 @@ func kinds() []kind {
 		list("feed", func(r *network.Records) *[]feeds.Feed { return &r.Feeds }, func(f feeds.Feed) string { return string(f.ID) }),
 		list("notice", func(r *network.Records) *[]network.Notice { return &r.Notices }, func(n network.Notice) string { return string(n.ID) }),
 		list("service", func(r *network.Records) *[]network.Service { return &r.Services }, func(s network.Service) string { return string(s.ID) }),
+		list("layout", func(r *network.Records) *[]network.Layout { return &r.Layouts }, func(l network.Layout) string { return string(l.ID) }),
 		list("screen", func(r *network.Records) *[]network.Screen { return &r.Screens }, func(s network.Screen) string { return string(s.ID) }),
+		list("translation", func(r *network.Records) *[]network.Translation { return &r.Translations }, func(t network.Translation) string { return t.Text }),
 	}
 }
 

@@ -18,6 +18,7 @@ type Snapshot struct {
 	Feed        feeds.FeedID
 	Health      feeds.Health
 	Occurrences []feeds.Occurrence // instants come back with their offset, not their zone
+	Taken       []feeds.Taken      // rooms, by what Occurrences do not tell; likewise. None in what was kept before there were any
 	From, Until civil.Date         // the span that was expanded; Until excluded
 	Rules       string             // digest of the feed's rules that Occurrences were made with
 	Source      string             // hash of the address that they were read from
@@ -33,18 +34,19 @@ var ErrNoFeed = errors.New("no such feed")
 // Snapshot gives what is kept of the feed, and false where that is nothing.
 func (s *Store) Snapshot(ctx context.Context, feed feeds.FeedID) (Snapshot, bool, error) {
 	snap := Snapshot{Feed: feed}
-	var from, until, health, occurrences string
+	var from, until, health, occurrences, taken string
 	var asked int64
-	err := s.read.QueryRowContext(ctx, `SELECT from_day, until_day, rules, source, asked_s, content_hash, body, occurrences
+	err := s.read.QueryRowContext(ctx, `SELECT from_day, until_day, rules, source, asked_s, content_hash, body, occurrences, taken
 		FROM snapshot JOIN health USING (feed) WHERE feed = ?`, string(feed)).
-		Scan(&from, &until, &snap.Rules, &snap.Source, &asked, &snap.ContentHash, &health, &occurrences)
+		Scan(&from, &until, &snap.Rules, &snap.Source, &asked, &snap.ContentHash, &health, &occurrences, &taken)
 	if errors.Is(err, sql.ErrNoRows) {
 		return Snapshot{}, false, nil
 	}
 	if err == nil {
 		snap.Asked = time.Duration(asked) * time.Second
 		err = errors.Join(snap.From.UnmarshalText([]byte(from)), snap.Until.UnmarshalText([]byte(until)),
-			json.Unmarshal([]byte(health), &snap.Health), json.Unmarshal([]byte(occurrences), &snap.Occurrences))
+			json.Unmarshal([]byte(health), &snap.Health), json.Unmarshal([]byte(occurrences), &snap.Occurrences),
+			json.Unmarshal([]byte(taken), &snap.Taken))
 	}
 	if err != nil {
 		return Snapshot{}, false, fmt.Errorf("read the last good content of feed %s: %w", feed, err)
@@ -70,12 +72,17 @@ func putSnapshot(ctx context.Context, tx *sql.Tx, snap Snapshot) error {
 	if err != nil {
 		return err
 	}
+	taken, err := json.Marshal(snap.Taken)
+	if err != nil {
+		return err
+	}
 	const upsert = `INSERT INTO snapshot
-		(feed, from_day, until_day, rules, source, asked_s, content_hash, occurrences) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+		(feed, from_day, until_day, rules, source, asked_s, content_hash, occurrences, taken) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
 		ON CONFLICT (feed) DO UPDATE SET from_day = excluded.from_day, until_day = excluded.until_day, rules = excluded.rules,
-		source = excluded.source, asked_s = excluded.asked_s, content_hash = excluded.content_hash, occurrences = excluded.occurrences`
+		source = excluded.source, asked_s = excluded.asked_s, content_hash = excluded.content_hash, occurrences = excluded.occurrences,
+		taken = excluded.taken`
 	_, err = tx.ExecContext(ctx, upsert, string(snap.Feed), snap.From.String(), snap.Until.String(), snap.Rules, snap.Source,
-		int64(snap.Asked/time.Second), snap.ContentHash, string(occurrences))
+		int64(snap.Asked/time.Second), snap.ContentHash, string(occurrences), string(taken))
 	if err != nil {
 		return err
 	}

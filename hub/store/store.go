@@ -1,10 +1,10 @@
 // Package store is the one durable truth of a hub: the records that people
-// keep with the journal of their changes, the last good content of each feed,
-// and the playlists as published. What it has acknowledged survives a power
+// keep with the journal of their changes, the pictures that they name, the last
+// good content of each feed, and the playlists as published. What it has acknowledged survives a power
 // cut.
 //
 // It keeps them in one SQLite database in the data directory, beside the
-// signing key. The hub and the commands of the same machine may have it open
+// signing key and the folder of the pictures. The hub and the commands of the same machine may have it open
 // at once. It keeps nothing of a calendar but occurrences after redaction, and
 // no person's name; addresses of feeds, which may be secret, are in it, hence
 // the permissions of its files.
@@ -31,6 +31,7 @@ import (
 const (
 	databaseFile = "semainier.db"
 	keyFile      = "signing.key"
+	mediaDir     = "media" // a folder
 )
 
 // busyTimeout is how long a writer waits for another process.

@@ -55,6 +55,9 @@ func TestFilesAreTheirOwnersAlone(t *testing.T) {
 	if _, err := s.SigningKey(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	if _, err := s.PutMedia(t.Context(), []byte("p")); err != nil {
+		t.Fatal(err)
+	}
 	seen := 0
 	err := filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
 		if err != nil {
@@ -70,7 +73,7 @@ func TestFilesAreTheirOwnersAlone(t *testing.T) {
 		}
 		return nil
 	})
-	if err != nil || seen < 5 { // folder, database, its log and index, key
+	if err != nil || seen < 7 { // folder, database, its log and index, key, folder of the pictures, a picture
 		t.Errorf("looked at %d files: %v", seen, err)
 	}
 }
@@ -106,7 +109,7 @@ func TestOpenBringsAnOldDatabaseForward(t *testing.T) {
 	}
 	s := open(t, dir)
 	snap, ok, err := s.Snapshot(t.Context(), "caf")
-	if err != nil || !ok || snap.Health.State != feeds.Healthy || len(snap.Occurrences) != 1 || snap.Source != "" || snap.Asked != 0 {
+	if err != nil || !ok || snap.Health.State != feeds.Healthy || len(snap.Occurrences) != 1 || len(snap.Taken) != 0 || snap.Source != "" || snap.Asked != 0 {
 		t.Fatalf("got %+v, %v, %v", snap, ok, err)
 	}
 	snap.Health.Hold.Since = at
@@ -181,5 +184,34 @@ func TestSigningKeyIsNeverReplaced(t *testing.T) {
 				t.Errorf("the file was changed, or %v", err)
 			}
 		})
+	}
+}
+
+// Damaged bytes are never handed out, and give way to good ones.
+func TestDamagedPictureIsToldAndMended(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir)
+	data := []byte("a picture")
+	id, err := s.PutMedia(t.Context(), data)
+	if err != nil {
+		t.Fatal(err)
+	}
+	path := filepath.Join(dir, "media", string(id))
+	for name, spoiled := range map[string]string{"one bit": "a pictura", "cut short": "a pic", "emptied": ""} {
+		if err := os.WriteFile(path, []byte(spoiled), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := s.Media(t.Context(), id); !errors.Is(err, store.ErrMediaDamaged) || got != nil {
+			t.Errorf("%s: gave %q, %v", name, got, err)
+		}
+		if _, err := s.PutMedia(t.Context(), data); err != nil {
+			t.Fatal(err)
+		}
+		if got, err := s.Media(t.Context(), id); err != nil || string(got) != string(data) {
+			t.Errorf("%s, put again: gave %q, %v", name, got, err)
+		}
+	}
+	if left, err := filepath.Glob(filepath.Join(dir, "media", "*.new-*")); err != nil || len(left) > 0 {
+		t.Errorf("left behind: %v, %v", left, err)
 	}
 }

@@ -144,7 +144,29 @@ func frozen() map[string]wire.Playlist {
 	looks.Program.Slots[0].Colour, looks.Program.Slots[0].Pictogram = "green", "home"
 	room := sample()
 	room.Program.Slots[0].State, room.Program.Slots[0].OtherRoom = program.Moved, true
-	return map[string]wire.Playlist{"playlist.json": sample(), "playlist-slot-looks.json": looks, "playlist-other-room.json": room}
+	return map[string]wire.Playlist{"playlist.json": sample(), "playlist-slot-looks.json": looks, "playlist-other-room.json": room,
+		"playlist-screens.json": screens()}
+}
+
+// screens has every field that came with the pages for all screens.
+func screens() wire.Playlist {
+	paris := time.FixedZone("", 3600)
+	s := sample()
+	p := &s.Program
+	p.Site.Phone, p.Site.Mail, p.Site.Web = "02 99 00 00 00", "maurepas@ville.example", "https://ville.example/maurepas"
+	p.Site.Languages, p.Site.Beside = []program.Lang{"fr", "ar"}, true
+	p.Partners[0].Needs = []program.Need{program.Housing, program.Family}
+	p.Partners[0].About, p.Partners[0].Phone, p.Partners[0].Web = "Aides pour la famille", "3230", "https://caf.example"
+	p.Slots[0].Audience, p.Slots[0].Enrol = "Parents", "À l’accueil"
+	p.Notices = []program.Notice{{ID: "n", Title: "Don du sang", By: "Mairie", Importance: program.Urgent, Pictogram: "heart-hand", Link: "https://ville.example/don",
+		Pictures: []program.Picture{{ID: "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad", Width: 1200, Height: 1700, Alt: "Une affiche", Poster: true}},
+		In:       map[program.Lang]program.NoticeText{"ar": {Title: "التبرع بالدم", Text: "الجمعة"}}}}
+	p.Rooms = []program.Room{{Name: "Bureau 1", Taken: []program.Period{
+		{Start: time.Date(2026, 11, 19, 9, 0, 0, 0, paris), End: time.Date(2026, 11, 19, 12, 0, 0, 0, paris)}}}}
+	p.Words = map[program.Lang]map[string]string{"ar": {"Bureau 1": "مكتب 1"}}
+	p.Screens = []program.Screen{{Key: "UAX5XA2MP5EXYNBWWBI5IZKA7FRSJY2X7BOYX62V7YTBBIWOZZ2VKEKN", Layout: "accueil", Diagonal: 1397, Distance: 4000}}
+	p.Layouts = []program.Layout{{ID: "accueil", TOML: "name = \"accueil\"\n"}}
+	return s
 }
 
 // Players in the field read what earlier hubs wrote: each frozen JSON still

@@ -17,6 +17,21 @@ type breaks struct {
 	ink     []int  // the place after the last character before it that is no breaking space
 }
 
+// breaksOf gives the breaks of a paragraph from the cache, or finds them. They
+// do not change once found.
+func (f *Faces) breaksOf(paragraph string) breaks {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if b, ok := f.places.get(paragraph); ok {
+		return b
+	}
+	b := findBreaks(bounded([]rune(paragraph)))
+	if len(paragraph) <= maxKept {
+		f.places.put(paragraph, b)
+	}
+	return b
+}
+
 func findBreaks(text []rune) breaks {
 	n := len(text)
 	b := breaks{text: text, line: make([]bool, n+1), cluster: make([]bool, n+1), cut: make([]bool, n+1), ink: make([]int, n+1)}

@@ -1,7 +1,9 @@
 // Package glyph holds the type face and the pictograms of every screen, and
 // says how long a text is, where it may be broken and which outlines draw it.
 // The same shaping serves measuring and drawing, so that a text a layout has
-// measured is the text a painter draws.
+// measured is the text a painter draws. A letter that the face lacks is drawn by
+// the fallback of its script, in the direction in which that runs. QR codes are
+// outlines too.
 //
 // Lengths are linear in the size: nothing is hinted or rounded, and a text
 // twice as large is twice as long.
@@ -13,7 +15,6 @@
 package glyph
 
 import (
-	"bytes"
 	"embed"
 	"fmt"
 	"math"
@@ -32,49 +33,57 @@ var files embed.FS
 // maxLines bounds how many shaped lines Faces keeps: some pages' worth.
 const maxLines = 4096
 
+// maxBreaks bounds how many paragraphs keep where they may be broken: a page is
+// set at several sizes before one fits.
+const maxBreaks = 512
+
 // maxKept bounds, in bytes, the texts whose shaped line is kept.
 const maxKept = 4096
 
 // maxRunes bounds one text: what follows is not measured and not drawn.
 const maxRunes = 1 << 14
 
-// Faces is the type family in its three weights and the set of pictograms. It
-// does not change after New and is safe for concurrent use; shaped lines are
-// kept in a bounded cache.
+// maxOutlines bounds how many outlines each face keeps: all of a European
+// script, the more common half of the Chinese characters.
+const maxOutlines = 4096
+
+// Faces is Fira Sans in three weights, the fallbacks for the scripts that it
+// lacks and the set of pictograms. What it gives does not change after New; it
+// is safe for concurrent use. Shaped lines are kept in a bounded cache,
+// fallbacks are parsed when a text first needs them.
 type Faces struct {
 	weights map[scene.Weight]*face
 	pictos  map[string]Outline
 
 	mu        sync.Mutex // guards what follows and the faces' own caches
+	fallbacks []*family
 	shaper    shaping.HarfbuzzShaper
 	segmenter shaping.Segmenter
 	bidi      bidi.Paragraph
 	lines     cache[lineKey, *line]
+	places    cache[string, breaks] // by paragraph
 }
 
-// face is one weight. Its measures are in em.
+// face is one weight of a family. Its measures are in ems of Fira Sans.
 type face struct {
+	file             string // its name among the embedded files
 	font             *font.Face
-	upem             float64
+	upem             int     // units in the font's own em
+	perEm            float64 // units in an em of Fira Sans
 	ascent, descent  float64
 	capital, xHeight float64
 	strikeMiddle     float64 // above the baseline
-	outlines         map[font.GID]*outline
+	outlines         cache[font.GID, *outline]
 }
 
-// New parses the embedded type faces and pictograms. It fails only if the
+// New parses Fira Sans and the embedded pictograms. It fails only if the
 // program was built from damaged files.
 func New() (*Faces, error) {
-	f := &Faces{weights: map[scene.Weight]*face{}, lines: newCache[lineKey, *line](maxLines)}
-	for weight, name := range map[scene.Weight]string{
-		scene.Regular: "Regular", scene.Medium: "Medium", scene.Bold: "Bold",
-	} {
-		data, err := files.ReadFile("fonts/FiraSans-" + name + ".ttf")
-		if err != nil {
-			return nil, fmt.Errorf("read the embedded type face %s: %w", name, err)
-		}
-		if f.weights[weight], err = parseFace(data); err != nil {
-			return nil, fmt.Errorf("parse the embedded type face %s: %w", name, err)
+	f := &Faces{weights: map[scene.Weight]*face{}, fallbacks: fallbacks(), lines: newCache[lineKey, *line](maxLines), places: newCache[string, breaks](maxBreaks)}
+	for _, w := range []scene.Weight{scene.Regular, scene.Medium, scene.Bold} {
+		var err error
+		if f.weights[w], err = openFace("FiraSans", w, 1); err != nil {
+			return nil, fmt.Errorf("parse the embedded type face of weight %d: %w", w, err)
 		}
 	}
 	outlines, err := files.ReadFile("pictograms/outlines.txt")
@@ -87,29 +96,29 @@ func New() (*Faces, error) {
 	return f, nil
 }
 
-func parseFace(data []byte) (*face, error) {
-	parsed, err := font.ParseTTF(bytes.NewReader(data))
+// parseFace parses a font whose em is scale.
+func parseFace(file font.Resource, scale float64) (*face, error) {
+	parsed, err := font.ParseTTF(file)
 	if err != nil {
 		return nil, err
 	}
+	listCoverages(parsed.Font)
 	extents, ok := parsed.FontHExtents()
 	if !ok {
 		return nil, fmt.Errorf("no horizontal metrics")
 	}
-	upem := float64(parsed.Upem())
-	em := func(units float32) float64 { return float64(units) / upem }
-	return &face{
-		font: parsed, upem: upem,
-		ascent: em(extents.Ascender), descent: -em(extents.Descender),
-		capital: em(parsed.LineMetric(font.CapHeight)), xHeight: em(parsed.LineMetric(font.XHeight)),
-		// OS/2 yStrikeoutPosition is the top of the stroke.
-		strikeMiddle: em(parsed.LineMetric(font.StrikethroughPosition) - parsed.LineMetric(font.StrikethroughThickness)/2),
-		outlines:     map[font.GID]*outline{},
-	}, nil
+	f := &face{font: parsed, upem: int(parsed.Upem()), outlines: newCache[font.GID, *outline](maxOutlines)}
+	f.perEm = float64(f.upem) / scale
+	em := func(units float32) float64 { return float64(units) / f.perEm }
+	f.ascent, f.descent = em(extents.Ascender), -em(extents.Descender)
+	f.capital, f.xHeight = em(parsed.LineMetric(font.CapHeight)), em(parsed.LineMetric(font.XHeight))
+	// OS/2 yStrikeoutPosition is the top of the stroke.
+	f.strikeMiddle = em(parsed.LineMetric(font.StrikethroughPosition) - parsed.LineMetric(font.StrikethroughThickness)/2)
+	return f, nil
 }
 
-// Extent says how much room a text takes. Ascent and Descent are the face's,
-// the same for every text of the style, both positive, from the baseline up
+// Extent says how much room a text takes. Ascent and Descent are Fira Sans's,
+// the same for every text of the style in whichever script, both positive, from the baseline up
 // and down; CapHeight and XHeight are the heights of H and x.
 type Extent struct {
 	Width              scene.Px

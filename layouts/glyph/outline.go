@@ -100,7 +100,7 @@ func (o Outline) Segments() iter.Seq[Segment] {
 
 // outline gives the shape of a glyph in em, y downwards.
 func (f *face) outline(gid font.GID) *outline {
-	if o, ok := f.outlines[gid]; ok {
+	if o, ok := f.outlines.get(gid); ok {
 		return o
 	}
 	raw, _ := f.font.GlyphDataOutline(gid) // none: an empty outline, as for a space
@@ -111,7 +111,7 @@ func (f *face) outline(gid font.GID) *outline {
 		}
 		next := Segment{Op: Op(s.Op)} // the first four are numbered alike
 		for i, p := range s.Args[:next.Op.Points()] {
-			next.P[i] = Point{scene.Px(float64(p.X) / f.upem), scene.Px(-float64(p.Y) / f.upem)}
+			next.P[i] = Point{scene.Px(float64(p.X) / f.perEm), scene.Px(-float64(p.Y) / f.perEm)}
 		}
 		segments = append(segments, next)
 	}
@@ -119,6 +119,6 @@ func (f *face) outline(gid font.GID) *outline {
 		segments = append(segments, Segment{Op: Close})
 	}
 	o := newOutline(segments)
-	f.outlines[gid] = o
+	f.outlines.put(gid, o)
 	return o
 }

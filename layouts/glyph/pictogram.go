@@ -10,7 +10,7 @@ import (
 	"semainier/layouts/scene"
 )
 
-//go:generate go run gen_pictograms.go -phosphor $PHOSPHOR
+//go:generate go run ./pictograms/gen -phosphor $PHOSPHOR
 
 // square is the side of the square in which pictograms are written.
 const square = 256

@@ -30,7 +30,7 @@ func TestEveryPictogramHasItsOutlineInTheSquare(t *testing.T) {
 	for _, name := range want {
 		o, _ := f.Picto(name)
 		b := o.Bounds()
-		if o.Empty() || b.X < -0.03 || b.Y < -0.03 || b.Right() > 1.03 || b.Bottom() > 1.03 || b.W < 0.4 || b.H < 0.3 {
+		if o.Empty() || b.X < 0.03 || b.Y < 0.03 || b.Right() > 0.97 || b.Bottom() > 0.97 || b.W < 0.4 || b.H < 0.3 {
 			t.Errorf("%s fills %v of the square", name, b)
 		}
 	}

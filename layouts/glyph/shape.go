@@ -11,7 +11,6 @@ import (
 	"github.com/go-text/typesetting/language"
 	"github.com/go-text/typesetting/shaping"
 	"golang.org/x/image/math/fixed"
-	ucd "golang.org/x/text/unicode/bidi"
 
 	"semainier/layouts/scene"
 )
@@ -28,6 +27,16 @@ type Run struct {
 type Glyph struct {
 	Outline Outline  // in place: X and Y already added
 	X, Y    scene.Px // the glyph's own origin
+	Advance scene.Px // to the next one; 0 for a mark on a letter
+	Font    Font     // that it comes from
+	ID      uint16   // in Font
+	Em      scene.Px // the size in which Font is set: the style's, but for fallbacks that are made smaller
+	// Text is what a reader would type for the glyph, in reading order. Glyphs
+	// that stand for it together (a letter and its marks) follow one another,
+	// with the same Text and the same Cluster, the place of Text in the line.
+	Text    string
+	Cluster int
+	RTL     bool // Text runs from right to left
 }
 
 // Glyphs gives the glyphs of the run from left to right.
@@ -38,7 +47,11 @@ func (r Run) Glyphs() iter.Seq[Glyph] {
 		}
 		for _, g := range r.line.glyphs {
 			x, y := g.x*r.size, g.y*r.size
-			if !yield(Glyph{Outline: Outline{path: g.shape, scale: r.size, x: x, y: y}, X: x, Y: y}) {
+			if !yield(Glyph{
+				Outline: Outline{path: g.shape, scale: r.size, x: x, y: y}, X: x, Y: y, Advance: g.advance * r.size,
+				Font: Font{g.face.file}, ID: g.id, Em: r.size * g.face.em(),
+				Text: r.line.said[g.from:g.to], Cluster: int(g.from), RTL: g.rtl,
+			}) {
 				return
 			}
 		}
@@ -59,11 +72,17 @@ type line struct {
 	width    scene.Px
 	rtl      bool
 	advances []scene.Px // by character of the cleaned text, in the order of the text
+	said     string     // the text that a reader would copy
 }
 
 type placed struct {
-	shape *outline
-	x, y  scene.Px
+	shape    *outline
+	x, y     scene.Px
+	advance  scene.Px
+	face     *face
+	id       uint16
+	from, to int32 // what it stands for in the line's said
+	rtl      bool
 }
 
 // Shape sets text on one line: what a painter draws. Kerning and ligatures are
@@ -93,37 +112,44 @@ func (f *Faces) shaped(text string, st scene.Style) *line {
 // shape does the work. The caller holds the lock.
 func (f *Faces) shape(key lineKey) *line {
 	clean := bounded([]rune(Clean(key.text)))
-	text, from := f.drawable(clean)
-	face := f.weights[key.weight]
-	l := &line{rtl: key.rtl || startsRTL(text), advances: make([]scene.Px, len(clean))}
-	if len(text) == 0 {
+	s := f.spell(clean, key.weight)
+	l := &line{rtl: key.rtl || RTL(key.text), advances: make([]scene.Px, len(clean))}
+	if len(s.text) == 0 {
 		return l
 	}
-	for _, run := range f.visualRuns(text, l.rtl) {
-		for _, out := range f.shapeRun(text, run, face, key.tabular) {
-			for _, g := range out.Glyphs {
-				em := func(v fixed.Int26_6) scene.Px { return scene.Px(float64(v) / 64 / face.upem) }
+	var at []int32
+	l.said, at = said(clean, s)
+	for _, run := range f.visualRuns(s.text, l.rtl) {
+		for _, part := range f.shapeRun(s, run, key.tabular) {
+			for _, g := range part.glyphs {
+				em := func(v fixed.Int26_6) scene.Px { return scene.Px(float64(v) / 64 / part.face.perEm) }
 				l.glyphs = append(l.glyphs, placed{
-					shape: face.outline(g.GlyphID),
-					x:     l.width + em(g.XOffset), y: -em(g.YOffset),
+					shape: part.face.outline(g.GlyphID),
+					x:     l.width + em(g.XOffset), y: -em(g.YOffset), advance: em(g.Advance),
+					face: part.face, id: uint16(g.GlyphID),
+					from: at[g.TextIndex()], to: at[g.TextIndex()+g.RunesCount()], rtl: !run.IsLeftToRight(),
 				})
 				l.width += em(g.Advance)
-				l.advances[from[g.TextIndex()]] += em(g.Advance)
+				l.advances[s.from[g.TextIndex()]] += em(g.Advance)
 			}
 		}
 	}
 	return l
 }
 
-// shapeRun shapes a run of one direction and gives its parts, one a script,
-// from left to right.
-func (f *Faces) shapeRun(text []rune, run bidi.Run, face *face, tabular bool) []shaping.Output {
+// part is a shaped piece of one direction, script and face.
+type part struct {
+	face   *face
+	glyphs []shaping.Glyph
+}
+
+// shapeRun shapes a run of one direction and gives its parts from left to
+// right.
+func (f *Faces) shapeRun(s spelling, run bidi.Run, tabular bool) []part {
 	input := shaping.Input{
-		Text: text, RunStart: run.Start, RunEnd: run.End,
+		Text: s.text, RunStart: run.Start, RunEnd: run.End,
 		Direction: di.DirectionRTL,
-		Face:      face.font,
-		Size:      fixed.I(int(face.upem)), // so that one unit of the face is one
-		Language:  language.NewLanguage("fr"),
+		Language:  language.NewLanguage("fr"), // for Latin; Split finds one for other scripts
 	}
 	if run.IsLeftToRight() {
 		input.Direction = di.DirectionLTR
@@ -131,56 +157,25 @@ func (f *Faces) shapeRun(text []rune, run bidi.Run, face *face, tabular bool) []
 	if tabular {
 		input.FontFeatures = []shaping.FontFeature{{Tag: opentype.MustNewTag("tnum"), Value: 1}}
 	}
-	var outs []shaping.Output
-	for _, part := range f.segmenter.Split(input, oneFace{face.font}) {
-		outs = append(outs, f.shaper.Shape(part))
+	var parts []part
+	for _, in := range f.segmenter.Split(input, oneFace{s.faces[run.Start].font}) {
+		if in.Script == language.Han { // which Split leaves, as it may be Japanese
+			in.Language = language.NewLanguage("zh-Hans")
+		}
+		for start, end := in.RunStart, in.RunEnd; start < end; start = in.RunEnd {
+			face := s.faces[start]
+			in.RunStart, in.RunEnd = start, start+1
+			for in.RunEnd < end && s.faces[in.RunEnd] == face {
+				in.RunEnd++
+			}
+			in.Face, in.Size = face.font, fixed.I(face.upem) // so that one unit of the font is one
+			parts = append(parts, part{face, f.shaper.Shape(in).Glyphs})
+		}
 	}
 	if !run.IsLeftToRight() {
-		slices.Reverse(outs)
+		slices.Reverse(parts)
 	}
-	return outs
-}
-
-// visualRuns gives the runs of text from left to right: UAX #9 rule L2, from
-// the highest level down, every sequence at that level or higher is reversed.
-func (f *Faces) visualRuns(text []rune, rtl bool) []bidi.Run {
-	base := bidi.LeftToRight
-	if rtl {
-		base = bidi.RightToLeft
-	}
-	segmented := f.bidi.Segment(text, base)
-	var runs []bidi.Run
-	var top bidi.Level
-	for i := range segmented.NumRuns() {
-		runs = append(runs, segmented.Run(i))
-		top = max(top, runs[i].Level)
-	}
-	for level := top; level > 0; level-- {
-		for start := 0; start < len(runs); start++ {
-			end := start
-			for end < len(runs) && runs[end].Level >= level {
-				end++
-			}
-			slices.Reverse(runs[start:end])
-			start = end
-		}
-	}
-	return runs
-}
-
-// startsRTL finds the direction of a paragraph: that of its first strong
-// character (UAX #9 rules P2 and P3).
-func startsRTL(text []rune) bool {
-	for _, r := range text {
-		p, _ := ucd.LookupRune(r)
-		switch p.Class() {
-		case ucd.L:
-			return false
-		case ucd.R, ucd.AL:
-			return true
-		}
-	}
-	return false
+	return parts
 }
 
 // bounded cuts a text that no screen could hold.
@@ -191,7 +186,8 @@ func bounded(text []rune) []rune {
 	return append(text[:maxRunes-1:maxRunes-1], '…')
 }
 
-// oneFace gives the segmenter the same face for every character.
+// oneFace keeps the segmenter from choosing faces, which spell has done: it
+// asks for single characters, not for clusters.
 type oneFace struct{ face *font.Face }
 
 func (o oneFace) ResolveFace(rune) *font.Face { return o.face }

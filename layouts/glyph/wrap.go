@@ -10,13 +10,20 @@ import (
 
 // Line is one line of a wrapped text.
 type Line struct {
-	Text  string // what to draw, with its hyphen or ellipsis if it has one
+	Text  string // what to draw, with its hyphen, ellipsis or mark of direction if it has one
 	Width scene.Px
 	Cut   bool // text was left out after this line, which says so with "…"
 }
 
 // ellipsis closes a line after which text was left out.
 const ellipsis = "…"
+
+// The marks that set the direction of a line that would, alone, run otherwise
+// than its paragraph. They take no room.
+const (
+	leftToRightMark = "\u200E"
+	rightToLeftMark = "\u200F"
+)
 
 // hyphen is shown where a line breaks at a soft hyphen (U+00AD).
 const hyphen = "-"
@@ -33,6 +40,11 @@ const slack = 0.5
 // spaces. A word wider than a whole line is broken between two grapheme
 // clusters. A line end in the text is a line end in the result, empty lines
 // included, but for those at both ends of the text.
+//
+// All lines of a paragraph run as it does: from right to left if the style or
+// its first strong character says so. A line that begins otherwise, as one with
+// a Latin name first in an Arabic paragraph, begins with a mark that takes no
+// room, so that whoever draws it need not know where it came from.
 //
 // With most > 0 there are at most that many lines, and the last one ends with "…" if
 // text was left out; the cut falls between words, or within a word after three
@@ -89,6 +101,7 @@ func breakingSpace(r rune) bool {
 type composer struct {
 	faces  *Faces
 	style  scene.Style
+	rtl    bool // the paragraph runs from right to left
 	width  scene.Px
 	text   []rune
 	breaks breaks
@@ -101,8 +114,8 @@ func (f *Faces) newComposer(paragraph string, st scene.Style, width scene.Px) *c
 		width = 0
 	}
 	l := f.shaped(paragraph, st)
-	c := &composer{faces: f, style: st, width: width, text: bounded([]rune(paragraph))}
-	c.breaks = findBreaks(c.text)
+	c := &composer{faces: f, style: st, rtl: l.rtl, width: width, breaks: f.breaksOf(paragraph)}
+	c.text = c.breaks.text
 	c.upTo = make([]scene.Px, len(c.text)+1)
 	size := sane(st.Size)
 	for i, a := range l.advances {
@@ -203,6 +216,7 @@ func (c *composer) line(start, end int) Line {
 	if n := len(text); n > 0 && text[n-1] == softHyphen && end < len(c.text) {
 		s += hyphen
 	}
+	s = c.directed(s)
 	return Line{Text: s, Width: c.measure(s)}
 }
 
@@ -213,7 +227,19 @@ func (c *composer) cutText(end int) string {
 		return unicode.IsSpace(r) || unicode.In(r, unicode.Pd, unicode.Ps, unicode.Pi) ||
 			strings.ContainsRune(".,;:·•|/…", r)
 	})
-	return s + ellipsis
+	return c.directed(s + ellipsis)
+}
+
+// directed makes the line s run as its paragraph.
+func (c *composer) directed(s string) string {
+	rtl := c.style.RTL || RTL(s)
+	switch {
+	case s == "" || rtl == c.rtl:
+		return s
+	case c.rtl:
+		return rightToLeftMark + s
+	}
+	return leftToRightMark + s
 }
 
 func (c *composer) measure(text string) scene.Px {

@@ -78,7 +78,8 @@ func TestWrap(t *testing.T) {
 // FuzzWrap: no line passes the width but those of one cluster, none is lost,
 // and there are never more than asked for.
 func FuzzWrap(f *testing.F) {
-	for _, s := range []string{"", "Permanence CAF 9 h 30", "e\u0301\u200D👨‍👩‍👧 مرحبا 12 abc", "a\u00ADb\r\n\u2028c", "\xff\xfe"} {
+	for _, s := range []string{"", "Permanence CAF 9 h 30", "e\u0301\u200D👨‍👩‍👧 مرحبا 12 abc", "a\u00ADb\r\n\u2028c", "\xff\xfe",
+		"المركز الاجتماعي CAF الثلاثاء 9 h 30 (مجاني)", "Avec שָׁלוֹם 01 23 45 67 89", "中文、にほんご", "क्षेत्र र्कि", "ผู้ใหญ่"} {
 		f.Add(s, 80.0, 2)
 	}
 	faces := newFaces(f)
@@ -88,12 +89,16 @@ func FuzzWrap(f *testing.F) {
 			t.Fatalf("%d lines, at most %d wanted", len(lines), most)
 		}
 		for _, l := range lines {
-			alone := len(slices.Collect(faces.Shape(l.Text, body).Glyphs())) <= 1 || !findBreaks([]rune(l.Text)).inner()
+			shown := strings.TrimLeft(l.Text, leftToRightMark+rightToLeftMark)
+			alone := len(slices.Collect(faces.Shape(shown, body).Glyphs())) <= 1 || !findBreaks([]rune(shown)).inner()
 			if l.Width > scene.Px(width) && !alone && !l.Cut {
 				t.Errorf("line %q is %v wide, more than %v", l.Text, l.Width, width)
 			}
 			if strings.ContainsFunc(l.Text, func(r rune) bool { return cleaned(r) != r }) {
 				t.Errorf("line %q is not clean", l.Text)
+			}
+			if w := faces.Measure(l.Text, body).Width; w != l.Width {
+				t.Errorf("line %q says it is %v wide, it measures %v", l.Text, l.Width, w)
 			}
 		}
 		if most <= 0 && letters(text) != letters(joined(lines)) && len(text) < maxRunes {
@@ -118,7 +123,7 @@ func joined(lines []Line) string {
 // letters leaves what Wrap may neither drop nor add.
 func letters(s string) string {
 	return strings.Map(func(r rune) rune {
-		if breakingSpace(r) || cleaned(r) != r || r == softHyphen || r == '-' {
+		if breakingSpace(r) || cleaned(r) != r || strings.ContainsRune("\u00AD-"+leftToRightMark+rightToLeftMark, r) {
 			return -1
 		}
 		return r

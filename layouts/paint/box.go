@@ -9,16 +9,11 @@ import (
 
 // box draws a rectangle with rounded corners and its border. Edges fall on
 // whole pixels; a box or border that has any width has at least one pixel.
-func box(img *image.RGBA, b scene.Box) {
-	if !sensible(b.Rect.X, b.Rect.Y, b.Rect.W, b.Rect.H) || b.Rect.W <= 0 || b.Rect.H <= 0 {
+func (l *light) box(img *image.RGBA, b scene.Box) {
+	outer := rounded{r: nearest(b.Rect), radius: corner(b.Radius)}
+	if outer.r.Empty() {
 		return
 	}
-	outer := rounded{radius: corner(b.Radius)}
-	outer.r = image.Rect(
-		whole(math.Round(float64(b.Rect.X))), whole(math.Round(float64(b.Rect.Y))),
-		whole(math.Round(float64(b.Rect.Right()))), whole(math.Round(float64(b.Rect.Bottom()))))
-	outer.r.Max.X = max(outer.r.Max.X, outer.r.Min.X+1)
-	outer.r.Max.Y = max(outer.r.Max.Y, outer.r.Min.Y+1)
 	outer.fit()
 
 	line := 0
@@ -29,14 +24,28 @@ func box(img *image.RGBA, b scene.Box) {
 	inner.fit()
 	switch {
 	case line == 0 && !b.NoFill:
-		outer.fill(img, b.Fill)
+		l.fill(img, outer, b.Fill)
 	case line > 0 && b.NoFill:
-		outer.ring(img, inner, b.Stroke)
+		l.ring(img, outer, inner, b.Stroke)
 	case line > 0:
 		// The border first, whole: no ground shines through between the two.
-		outer.fill(img, b.Stroke)
-		inner.fill(img, b.Fill)
+		l.fill(img, outer, b.Stroke)
+		l.fill(img, inner, b.Fill)
 	}
+}
+
+// nearest gives the whole pixels whose edges are closest to those of r, at
+// least one each way. What has no place or no size is empty.
+func nearest(r scene.Rect) image.Rectangle {
+	if !sensible(r.X, r.Y, r.W, r.H) || r.W <= 0 || r.H <= 0 {
+		return image.Rectangle{}
+	}
+	n := image.Rect(
+		whole(math.Round(float64(r.X))), whole(math.Round(float64(r.Y))),
+		whole(math.Round(float64(r.Right()))), whole(math.Round(float64(r.Bottom()))))
+	n.Max.X = max(n.Max.X, n.Min.X+1)
+	n.Max.Y = max(n.Max.Y, n.Min.Y+1)
+	return n
 }
 
 func corner(radius scene.Px) float64 {
@@ -80,7 +89,8 @@ func (o rounded) coverage(x, y int) uint32 {
 }
 
 // fill paints the whole shape: the corners pixel by pixel, the rest in spans.
-func (o rounded) fill(img *image.RGBA, c scene.Colour) {
+func (l *light) fill(img *image.RGBA, o rounded, c scene.Colour) {
+	k := l.ink(c)
 	area := o.r.Intersect(img.Rect)
 	corner := int(math.Ceil(o.radius))
 	for y := area.Min.Y; y < area.Max.Y; y++ {
@@ -89,63 +99,47 @@ func (o rounded) fill(img *image.RGBA, c scene.Colour) {
 			from = max(from, min(o.r.Min.X+corner, area.Max.X))
 			to = min(to, max(o.r.Max.X-corner, from))
 		}
-		o.pixels(img, c, y, area.Min.X, from)
-		span(img, c, y, from, to)
-		o.pixels(img, c, y, to, area.Max.X)
-	}
-}
-
-func (o rounded) pixels(img *image.RGBA, c scene.Colour, y, from, to int) {
-	for x := from; x < to; x++ {
-		blend(img, x, y, c, o.coverage(x, y))
+		l.round(img, o, rounded{}, &k, y, area.Min.X, from)
+		span(img, &k, y, from, to)
+		l.round(img, o, rounded{}, &k, y, to, area.Max.X)
 	}
 }
 
 // ring paints what is in o and not in hole, which lies within o.
-func (o rounded) ring(img *image.RGBA, hole rounded, c scene.Colour) {
+func (l *light) ring(img *image.RGBA, o, hole rounded, c scene.Colour) {
+	k := l.ink(c)
 	area := o.r.Intersect(img.Rect)
 	corner := int(math.Ceil(hole.radius))
 	for y := area.Min.Y; y < area.Max.Y; y++ {
-		beside := !hole.r.Empty() && y >= hole.r.Min.Y+corner && y < hole.r.Max.Y-corner
-		for x := area.Min.X; x < area.Max.X; x++ {
-			if beside && x == max(area.Min.X, hole.r.Min.X) {
-				x = max(x, hole.r.Max.X-1) // nothing to paint until there
-				continue
+		from, to := area.Max.X, area.Max.X // where the row leaves out the hole
+		if !hole.r.Empty() && y >= hole.r.Min.Y+corner && y < hole.r.Max.Y-corner {
+			from = max(area.Min.X, min(hole.r.Min.X, area.Max.X))
+			to = max(from, min(hole.r.Max.X, area.Max.X))
+		}
+		l.round(img, o, hole, &k, y, area.Min.X, from)
+		l.round(img, o, hole, &k, y, to, area.Max.X)
+	}
+}
+
+// round paints the pixels of a row one by one: in o, not in hole.
+func (l *light) round(img *image.RGBA, o, hole rounded, k *ink, y, from, to int) {
+	for x := from; x < to; x++ {
+		if a := o.coverage(x, y); a != 0 {
+			if a -= min(a, hole.coverage(x, y)); a != 0 {
+				l.blend(img.Pix[img.PixOffset(x, y):][:4:4], k, a)
 			}
-			blend(img, x, y, c, o.coverage(x, y)-min(o.coverage(x, y), hole.coverage(x, y)))
 		}
 	}
 }
 
 // span paints whole pixels from (from, y) to (to, y), which lie in img.
-func span(img *image.RGBA, c scene.Colour, y, from, to int) {
+func span(img *image.RGBA, k *ink, y, from, to int) {
 	if from >= to {
 		return
 	}
-	r, g, b := c.RGB()
 	row := img.Pix[img.PixOffset(from, y):img.PixOffset(to, y)]
-	row[0], row[1], row[2], row[3] = r, g, b, 0xff
+	row[0], row[1], row[2], row[3] = k.r, k.g, k.b, 0xff
 	for done := 4; done < len(row); done *= 2 {
 		copy(row[done:], row[:done])
 	}
-}
-
-// blend lays colour c over pixel (x, y), which lies in img, with coverage a
-// of 255.
-func blend(img *image.RGBA, x, y int, c scene.Colour, a uint32) {
-	if a == 0 {
-		return
-	}
-	r, g, b := c.RGB()
-	px := img.Pix[img.PixOffset(x, y):][:4:4]
-	px[0] = mix(px[0], uint32(r), a)
-	px[1] = mix(px[1], uint32(g), a)
-	px[2] = mix(px[2], uint32(b), a)
-	px[3] = mix(px[3], 0xff, a)
-}
-
-// mix gives a parts of 255 of the new value over the old one, rounded.
-func mix(old uint8, value, a uint32) uint8 {
-	v := value*a + uint32(old)*(255-a) + 127
-	return uint8(v / 255)
 }

@@ -5,6 +5,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"math"
 	"os"
 	"path/filepath"
 	"testing"
@@ -22,11 +23,13 @@ const (
 )
 
 func TestGoldens(t *testing.T) {
-	p := newPainter(t)
+	p := withPictures(t, folder{"meadow": photo(800, 600), "chess": chess(256), "logo": logo()})
 	for name, s := range map[string]scene.Scene{
-		"cards":      cards(),
-		"pictograms": pictograms(p.faces.Pictograms()),
-		"portrait":   edges(),
+		"cards":          cards(),
+		"pictograms-40":  pictograms(p.faces.Pictograms(), 40),
+		"pictograms-160": pictograms(p.faces.Pictograms(), 160),
+		"pictures":       pictures(),
+		"portrait":       edges(),
 	} {
 		t.Run(name, func(t *testing.T) {
 			got := p.Scene(s)
@@ -66,16 +69,21 @@ func cards() scene.Scene {
 	return scene.Scene{Width: 760, Height: 440, Ground: 0xf7f5f0, Layers: []scene.Layer{layer(760, 440, items...)}}
 }
 
-// pictograms shows each of them large and as small as it may be used.
-func pictograms(names []string) scene.Scene {
+// pictograms shows each of them at one size, in the order of their names.
+func pictograms(names []string, side int) scene.Scene {
+	const columns = 12
+	gap := side / 4
+	rows := (len(names) + columns - 1) / columns
+	w, h := gap+columns*(side+gap), gap+rows*(side+gap)
 	var items []scene.Item
 	for i, n := range names {
-		x, y := scene.Px(10+i%10*92), scene.Px(10+i/10*66)
-		items = append(items,
-			scene.Picto{Rect: scene.Rect{X: x, Y: y, W: 56, H: 56}, Name: n, Colour: 0x14212e},
-			scene.Picto{Rect: scene.Rect{X: x + 58, Y: y + 32, W: 24, H: 24}, Name: n, Colour: 0x14212e})
+		x, y := gap+i%columns*(side+gap), gap+i/columns*(side+gap)
+		items = append(items, scene.Picto{
+			Rect: scene.Rect{X: scene.Px(x), Y: scene.Px(y), W: scene.Px(side), H: scene.Px(side)},
+			Name: n, Colour: 0x14212e,
+		})
 	}
-	return scene.Scene{Width: 930, Height: 340, Ground: 0xffffff, Layers: []scene.Layer{layer(930, 340, items...)}}
+	return scene.Scene{Width: w, Height: h, Ground: 0xffffff, Layers: []scene.Layer{layer(scene.Px(w), scene.Px(h), items...)}}
 }
 
 // edges shows what passes the sides of a layer, and several layers.
@@ -91,6 +99,45 @@ func edges() scene.Scene {
 		scene.Text{X: 40, Y: 368, Text: "jusqu’à", Style: scene.Style{Size: 40}, Colour: 0x9a1b1b},
 	}}
 	return scene.Scene{Width: 240, Height: 400, Ground: 0xf7f5f0, Layers: []scene.Layer{head, body}}
+}
+
+// pictures shows pictures made smaller, larger, narrower, with transparent edges
+// and cut off; QR codes; and the beginning of a layer that rolls.
+func pictures() scene.Scene {
+	image := func(x, y, w, h scene.Px, id scene.PictureID) scene.Image {
+		return scene.Image{Rect: scene.Rect{X: x, Y: y, W: w, H: h}, ID: id}
+	}
+	main := layer(760, 370,
+		image(16, 16, 320, 240, "meadow"), image(352, 16, 64, 48, "meadow"), image(352, 80, 64, 176, "meadow"),
+		image(432, 16, 96, 96, "chess"), image(432, 128, 60, 60, "chess"), image(432, 204, 20, 20, "chess"),
+		image(660, 300, 320, 240, "meadow"), image(16, 272, 80, 80, "missing"),
+		scene.Box{Rect: scene.Rect{X: 544, Y: 16, W: 200, H: 100}, Radius: 12, Fill: 0x10243a}, image(564, 26, 80, 80, "logo"),
+		image(654, 26, 80, 80, "logo"), image(100, 272, 80, 80, "logo"),
+		scene.Box{Rect: scene.Rect{X: 544, Y: 132, W: 200, H: 150}, Radius: 12, Fill: 0xffffff},
+		scene.Code{Rect: scene.Rect{X: 544, Y: 132, W: 200, H: 150}, Text: "https://semainier.example/n/12", Colour: 0x10243a},
+		scene.Code{Rect: scene.Rect{X: 200, Y: 272, W: 84, H: 84}, Text: "https://semainier.example/n/12", Colour: 0x14212e})
+	ticker := scene.Layer{Name: "ticker", Bounds: scene.Rect{Y: 380, W: 760, H: 50}, Roll: 60, Length: 300, Items: []scene.Item{
+		scene.Box{Rect: scene.Rect{Y: 380, W: 300, H: 50}, Fill: 0xf2c14e},
+		scene.Text{X: 20, Y: 414, Text: "Fermé jeudi à 16 h", Style: scene.Style{Size: 28, Weight: scene.Medium}, Colour: 0x14212e},
+	}}
+	return scene.Scene{Width: 760, Height: 440, Ground: 0xf7f5f0, Layers: []scene.Layer{main, ticker}}
+}
+
+// chess is a board with fields of a pixel.
+func chess(side int) image.Image {
+	return pattern(side, side, func(x, y int) color.Color { return color.Gray{uint8(255 * ((x + y) & 1))} })
+}
+
+// logo is a ring on nothing, white within and red without.
+func logo() image.Image {
+	return pattern(300, 300, func(x, y int) color.Color {
+		d := math.Hypot(float64(x)-149.5, float64(y)-149.5)
+		c := color.NRGBA{0xe0, 0x20, 0x30, uint8(255 * max(0, min(1, 148-d)))}
+		if d < 90 {
+			c = color.NRGBA{0xff, 0xff, 0xff, 0xff}
+		}
+		return c
+	})
 }
 
 // compare counts the pixels that differ too much and shows them in red; it

@@ -2,7 +2,6 @@ package paint
 
 import (
 	"image"
-
 	"image/draw"
 
 	"semainier/layouts/glyph"
@@ -13,29 +12,61 @@ import (
 // even if it leaves the image; larger ones are cut first.
 const maxDirect = 512
 
-// outline fills a shape with ink. x/image/vector panics or runs for minutes
-// on shapes far larger than its image, so it never sees one.
-func (p *Painter) outline(img *image.RGBA, o glyph.Outline, k ink) {
+// outline fills a shape with ink.
+func (p *Painter) outline(img *image.RGBA, o glyph.Outline, k *ink) {
+	if s, ok := p.cover(o, img.Rect); ok {
+		p.pour(img, s, k)
+	}
+}
+
+// stencil is how much of each pixel of area a shape covers; visible is the part
+// of area that lies in the image.
+type stencil struct {
+	area, visible image.Rectangle
+	mask          []uint8 // a row of area after the other; the Painter's own
+}
+
+// cover rasterises the part of a shape that lies within bounds. x/image/vector
+// panics or runs for minutes on shapes far larger than its image, so it never
+// sees one. The stencil is good until the next call.
+func (p *Painter) cover(o glyph.Outline, bounds image.Rectangle) (s stencil, ok bool) {
 	b := o.Bounds()
 	if o.Empty() || !sensible(b.X, b.Y, b.Right(), b.Bottom()) {
-		return
+		return s, false
 	}
-	whole := outwards(b)
-	visible := whole.Intersect(img.Rect)
-	if visible.Empty() {
-		return
+	s.area = outwards(b)
+	s.visible = s.area.Intersect(bounds)
+	if s.visible.Empty() {
+		return s, false
 	}
-	if whole.In(img.Rect) || whole.Dx() <= maxDirect && whole.Dy() <= maxDirect {
-		p.raster.Reset(whole.Dx(), whole.Dy())
-		p.trace(o, whole.Min)
-		p.pour(img, whole, visible, k)
-		return
+	if s.area.In(bounds) || s.area.Dx() <= maxDirect && s.area.Dy() <= maxDirect {
+		p.raster.Reset(s.area.Dx(), s.area.Dy())
+		p.trace(o, s.area.Min)
+	} else {
+		s.area = s.visible
+		p.raster.Reset(s.area.Dx(), s.area.Dy())
+		for _, contour := range flatten(o) {
+			p.polygon(clip(contour, s.area), s.area.Min)
+		}
 	}
-	p.raster.Reset(visible.Dx(), visible.Dy())
-	for _, contour := range flatten(o) {
-		p.polygon(clip(contour, visible), visible.Min)
+	w, h := s.area.Dx(), s.area.Dy()
+	if cap(p.alpha.Pix) < w*h {
+		p.alpha.Pix = make([]uint8, w*h)
 	}
-	p.pour(img, visible, visible, k)
+	p.alpha.Pix, p.alpha.Stride, p.alpha.Rect = p.alpha.Pix[:w*h], w, image.Rect(0, 0, w, h)
+	p.raster.DrawOp = draw.Src
+	p.raster.Draw(&p.alpha, p.alpha.Rect, image.Opaque, image.Point{})
+	s.mask = p.alpha.Pix
+	return s, true
+}
+
+// pour lays ink through the stencil.
+func (p *Painter) pour(img *image.RGBA, s stencil, k *ink) {
+	w, n := s.area.Dx(), s.visible.Dx()
+	for y := s.visible.Min.Y; y < s.visible.Max.Y; y++ {
+		mask := s.mask[(y-s.area.Min.Y)*w+s.visible.Min.X-s.area.Min.X:][:n]
+		p.light.lay(img.Pix[img.PixOffset(s.visible.Min.X, y):][:4*n], mask, k)
+	}
 }
 
 // trace gives the rasteriser the path, seen from origin.
@@ -73,24 +104,4 @@ func (p *Painter) polygon(points []glyph.Point, origin image.Point) {
 		p.raster.LineTo(at(q))
 	}
 	p.raster.ClosePath()
-}
-
-// pour lays ink where the rasteriser, which covers area, says; visible is the
-// part of area that lies in img.
-func (p *Painter) pour(img *image.RGBA, area, visible image.Rectangle, k ink) {
-	w, h := area.Dx(), area.Dy()
-	if cap(p.mask) < w*h {
-		p.mask = make([]uint8, w*h)
-	}
-	mask := image.Alpha{Pix: p.mask[:w*h], Stride: w, Rect: image.Rect(0, 0, w, h)}
-	p.raster.DrawOp = draw.Src
-	p.raster.Draw(&mask, mask.Rect, image.Opaque, image.Point{})
-	for y := visible.Min.Y; y < visible.Max.Y; y++ {
-		row := mask.Pix[(y-area.Min.Y)*w+visible.Min.X-area.Min.X:][:visible.Dx()]
-		for i, m := range row {
-			if m != 0 {
-				blend(img, visible.Min.X+i, y, k.colour, uint32(k.coverage[m]))
-			}
-		}
-	}
 }

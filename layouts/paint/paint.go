@@ -1,14 +1,17 @@
 // Package paint turns scenes into pixels, the same for the screen on the wall,
 // the console's preview and a PNG.
 //
-// Edges of boxes, strokes and baselines fall on whole pixels, whatever
-// fractions the scene has, so that they are crisp; glyphs keep their exact
-// place along the line, so that letters keep their rhythm. Nothing a scene
-// can hold makes it panic: what lies outside a layer is cut off, and what has
-// no place (not a number, infinite, a billion pixels away) is not drawn.
+// Edges of boxes, strokes, pictures, modules of codes and baselines fall on
+// whole pixels, whatever fractions the scene has, so that they are crisp; glyphs
+// keep their exact place along the line, so that letters keep their rhythm. What
+// an edge covers in part is mixed as light mixes, so that text has the weight
+// of its shapes, dark on light as well as light on dark. Nothing a scene can hold makes
+// it panic: what lies outside a layer is cut off, and what has no place (not a
+// number, infinite, a billion pixels away) is not drawn.
 //
 // The package decides nothing: no colour, no font, no place. It reads no file
-// and knows no display; player/screen shows its pixels.
+// and knows no display: whoever makes a Painter hands it the pictures, and
+// player/screen shows its pixels.
 package paint
 
 import (
@@ -29,60 +32,107 @@ const (
 	maxArea = 1 << 25
 )
 
+// maxRoll bounds the length of a layer that rolls, in pixels: some 2,000
+// characters of the largest ticker. What follows is cut off.
+const maxRoll = 1 << 15
+
+// maxKept bounds the bytes of the layers that are kept: about eight full ones
+// of a 1080p screen.
+const maxKept = 64 << 20
+
+// maxScaled bounds the bytes of the pictures that are kept in their final
+// size: one that fills a 4K screen, or many small ones.
+const maxScaled = 48 << 20
+
 // Painter draws scenes; it keeps the pixels of layers by hash so that a
-// minute's change repaints a clock, not a page. Not safe for concurrent use.
+// minute's change repaints a clock, not a page, and pictures in their final
+// size. Not safe for concurrent use.
 type Painter struct {
-	faces  *glyph.Faces
-	kept   shelf
-	raster vector.Rasterizer
-	mask   []uint8 // coverage of the shape being drawn
-	curves *curves
+	faces    *glyph.Faces
+	pictures Pictures
+	light    *light
+	layers   shelf[uint64]
+	scaled   shelf[pictureKey]
+
+	raster     vector.Rasterizer
+	alpha      image.Alpha // coverage of the shape being drawn
+	unfinished bool        // the layer being drawn lacks a picture
 }
 
-// New makes a Painter that draws with the given faces.
-func New(f *glyph.Faces) *Painter {
-	return &Painter{faces: f, kept: shelf{layers: map[uint64]*keptLayer{}}, curves: newCurves()}
+// New makes a Painter that draws with the given faces and pictures; nil: there
+// are no pictures.
+func New(f *glyph.Faces, pictures Pictures) *Painter {
+	return &Painter{
+		faces: f, pictures: pictures, light: newLight(),
+		layers: newShelf[uint64](maxKept), scaled: newShelf[pictureKey](maxScaled),
+	}
 }
 
 // Layer gives the pixels of the layer, premultiplied, in an image whose bounds
-// are the layer's rounded outwards (and cut to an 8K screen's size). The image
-// is kept and may be given again: do not write into it.
+// are those of the layer's content rounded outwards (and cut to an 8K screen's
+// size, or to maxRoll where it rolls). The image is kept and may be given
+// again: do not write into it. A layer that lacks a picture is not kept, and is
+// another image when it is asked for again.
 func (p *Painter) Layer(l scene.Layer) *image.RGBA {
 	hash := l.Hash()
-	if img := p.kept.get(hash); img != nil {
+	if img := p.layers.get(hash); img != nil {
 		return img
 	}
-	img := image.NewRGBA(limit(outwards(l.Bounds)))
+	img := image.NewRGBA(content(l))
+	p.unfinished = false
 	if !img.Rect.Empty() {
 		for _, it := range l.Items {
 			p.item(img, it)
 		}
 	}
-	p.kept.put(hash, img)
+	if !p.unfinished {
+		p.layers.put(hash, img)
+	}
 	return img
 }
 
-// Scene gives the whole page: the layers in their order over the ground. The
-// image is the caller's.
+// Scene gives the whole page: the layers in their order over the ground, those
+// that roll as they are before they have moved. The image is the caller's.
 func (p *Painter) Scene(s scene.Scene) *image.RGBA {
-	img := image.NewRGBA(limit(image.Rect(0, 0, max(0, s.Width), max(0, s.Height))))
+	img := image.NewRGBA(limit(image.Rect(0, 0, max(0, s.Width), max(0, s.Height)), maxSide))
 	r, g, b := s.Ground.RGB()
 	draw.Draw(img, img.Rect, image.NewUniform(color.RGBA{r, g, b, 0xff}), image.Point{}, draw.Src)
 	for _, l := range s.Layers {
 		pixels := p.Layer(l)
-		draw.Draw(img, pixels.Rect, pixels, pixels.Rect.Min, draw.Over)
+		if l.Roll == 0 {
+			Lay(img, pixels, pixels.Rect, pixels.Rect.Min)
+			continue
+		}
+		view := limit(outwards(l.Bounds), maxSide)
+		for at := view.Min.Sub(image.Pt(int(l.Shift(0)), 0)); at.X < view.Max.X && !pixels.Rect.Empty(); at.X += pixels.Rect.Dx() {
+			Lay(img, pixels, view, at)
+		}
 	}
 	return img
+}
+
+// Lay lays a layer's pixels over img, with their corner at a point, within view:
+// what Scene does with each layer, for a window that keeps them apart.
+func Lay(img, pixels *image.RGBA, view image.Rectangle, at image.Point) {
+	move := at.Sub(pixels.Rect.Min)
+	to := pixels.Rect.Add(move).Intersect(view).Intersect(img.Rect)
+	for y := to.Min.Y; y < to.Max.Y; y++ {
+		over(img.Pix[img.PixOffset(to.Min.X, y):][:4*to.Dx()], pixels.Pix[pixels.PixOffset(to.Min.X-move.X, y-move.Y):][:4*to.Dx()])
+	}
 }
 
 func (p *Painter) item(img *image.RGBA, it scene.Item) {
 	switch it := it.(type) {
 	case scene.Box:
-		box(img, it)
+		p.light.box(img, it)
 	case scene.Text:
 		p.text(img, it)
 	case scene.Picto:
 		p.picto(img, it)
+	case scene.Image:
+		p.image(img, it)
+	case scene.Code:
+		p.code(img, it)
 	}
 }
 
@@ -92,14 +142,14 @@ func (p *Painter) text(img *image.RGBA, t scene.Text) {
 	x, y := t.X, round(t.Y)
 	if t.Strike && run.Width > 0 {
 		offset, thickness := p.faces.Strike(t.Style)
-		box(img, scene.Box{
+		p.light.box(img, scene.Box{
 			Rect: scene.Rect{X: x, Y: y - offset, W: run.Width, H: max(1, round(thickness))},
 			Fill: t.StrikeColour,
 		})
 	}
-	ink := p.curves.ink(t.Colour)
+	k := p.light.ink(t.Colour)
 	for g := range run.Glyphs() {
-		p.outline(img, g.Outline.At(x, y, 1), ink)
+		p.outline(img, g.Outline.At(x, y, 1), &k)
 	}
 }
 
@@ -112,7 +162,16 @@ func (p *Painter) picto(img *image.RGBA, it scene.Picto) {
 		return
 	}
 	x, y := it.Rect.X+(it.Rect.W-side)/2, it.Rect.Y+(it.Rect.H-side)/2
-	p.outline(img, o.At(round(x), round(y), side), p.curves.ink(it.Colour))
+	k := p.light.ink(it.Colour)
+	p.outline(img, o.At(round(x), round(y), side), &k)
+}
+
+// content gives the pixels of a layer's content.
+func content(l scene.Layer) image.Rectangle {
+	if l.Roll != 0 {
+		return limit(outwards(l.Content()), maxRoll)
+	}
+	return limit(outwards(l.Bounds), maxSide)
 }
 
 // outwards gives the whole pixels that r touches. What has no place is empty.
@@ -125,9 +184,9 @@ func outwards(r scene.Rect) image.Rectangle {
 		whole(math.Ceil(float64(r.Right()))), whole(math.Ceil(float64(r.Bottom()))))
 }
 
-// limit cuts a rectangle that no screen has.
-func limit(r image.Rectangle) image.Rectangle {
-	r.Max.X = min(r.Max.X, r.Min.X+maxSide)
+// limit cuts a rectangle that no screen has; wide is the most for its width.
+func limit(r image.Rectangle, wide int) image.Rectangle {
+	r.Max.X = min(r.Max.X, r.Min.X+wide)
 	r.Max.Y = min(r.Max.Y, r.Min.Y+maxSide)
 	if w := r.Dx(); w > 0 {
 		r.Max.Y = min(r.Max.Y, r.Min.Y+maxArea/w)

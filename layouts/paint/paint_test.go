@@ -1,7 +1,6 @@
 package paint
 
 import (
-	"fmt"
 	"image"
 	"image/color"
 	"math"
@@ -17,7 +16,7 @@ func newPainter(t testing.TB) *Painter {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return New(f)
+	return New(f, nil)
 }
 
 // layer makes a layer of one size at the origin.
@@ -31,7 +30,7 @@ const (
 )
 
 var (
-	clear  = color.RGBA{}
+	blank  = color.RGBA{}
 	solid1 = color.RGBA{0x10, 0x20, 0x30, 0xff}
 	solid2 = color.RGBA{0xC0, 0xD0, 0xE0, 0xff}
 )
@@ -47,17 +46,17 @@ func TestBoxesHaveWholePixels(t *testing.T) {
 		at   []at
 	}{
 		{"edges are rounded", scene.Box{Rect: scene.Rect{X: 2.4, Y: 2.6, W: 5, H: 5}, Fill: ink1},
-			[]at{{1, 5, clear}, {2, 5, solid1}, {6, 5, solid1}, {7, 5, clear}, {4, 2, clear}, {4, 3, solid1}, {4, 7, solid1}, {4, 8, clear}}},
+			[]at{{1, 5, blank}, {2, 5, solid1}, {6, 5, solid1}, {7, 5, blank}, {4, 2, blank}, {4, 3, solid1}, {4, 7, solid1}, {4, 8, blank}}},
 		{"a hairline does not vanish", scene.Box{Rect: scene.Rect{X: 3, Y: 0, W: 0.2, H: 9}, Fill: ink1},
-			[]at{{2, 4, clear}, {3, 4, solid1}, {4, 4, clear}}},
+			[]at{{2, 4, blank}, {3, 4, solid1}, {4, 4, blank}}},
 		{"a border lies inside", scene.Box{Rect: scene.Rect{X: 1, Y: 1, W: 8, H: 8}, Fill: ink1, Line: 2, Stroke: ink2},
-			[]at{{0, 5, clear}, {1, 5, solid2}, {2, 5, solid2}, {3, 5, solid1}, {6, 5, solid1}, {7, 5, solid2}, {8, 5, solid2}, {9, 5, clear}}},
+			[]at{{0, 5, blank}, {1, 5, solid2}, {2, 5, solid2}, {3, 5, solid1}, {6, 5, solid1}, {7, 5, solid2}, {8, 5, solid2}, {9, 5, blank}}},
 		{"a border alone leaves the middle", scene.Box{Rect: scene.Rect{X: 1, Y: 1, W: 8, H: 8}, NoFill: true, Line: 1, Stroke: ink2},
-			[]at{{1, 5, solid2}, {2, 5, clear}, {7, 5, clear}, {8, 5, solid2}, {5, 1, solid2}, {5, 2, clear}, {5, 8, solid2}}},
+			[]at{{1, 5, solid2}, {2, 5, blank}, {7, 5, blank}, {8, 5, solid2}, {5, 1, solid2}, {5, 2, blank}, {5, 8, solid2}}},
 		{"a border thicker than the box fills it", scene.Box{Rect: scene.Rect{X: 1, Y: 1, W: 4, H: 4}, NoFill: true, Line: 9, Stroke: ink2},
-			[]at{{1, 1, solid2}, {3, 3, solid2}, {5, 5, clear}}},
+			[]at{{1, 1, solid2}, {3, 3, solid2}, {5, 5, blank}}},
 		{"round corners are cut", scene.Box{Rect: scene.Rect{W: 10, H: 10}, Radius: 4, Fill: ink1},
-			[]at{{0, 0, clear}, {9, 0, clear}, {0, 9, clear}, {9, 9, clear}, {5, 0, solid1}, {0, 5, solid1}, {5, 5, solid1}}},
+			[]at{{0, 0, blank}, {9, 0, blank}, {0, 9, blank}, {9, 9, blank}, {5, 0, solid1}, {0, 5, solid1}, {5, 5, solid1}}},
 		{"it is cut at the layer", scene.Box{Rect: scene.Rect{X: -50, Y: -50, W: 1000, H: 1000}, Radius: 8, Fill: ink1},
 			[]at{{0, 0, solid1}, {9, 9, solid1}}},
 	}
@@ -176,11 +175,11 @@ func TestLayersAreKeptWithinBounds(t *testing.T) {
 			t.Fatalf("the clock in use was repainted after %d pages", i+1)
 		}
 		sum := 0
-		for _, l := range p.kept.layers {
+		for _, l := range p.layers.kept {
 			sum += len(l.img.Pix)
 		}
-		if sum > maxKept || sum != p.kept.bytes {
-			t.Fatalf("%d bytes kept, counted %d, at most %d allowed", sum, p.kept.bytes, maxKept)
+		if sum > maxKept || sum != p.layers.bytes {
+			t.Fatalf("%d bytes kept, counted %d, at most %d allowed", sum, p.layers.bytes, maxKept)
 		}
 	}
 }
@@ -195,7 +194,7 @@ func FuzzLayer(f *testing.F) {
 	} {
 		f.Add(v[0], v[1], v[2], v[3], v[4], v[5], "Été 9 h 30", 0)
 	}
-	p := newPainter(f)
+	p := withPictures(f, folder{"picture": photo(20, 30)})
 	names := p.faces.Pictograms()
 	f.Fuzz(func(t *testing.T, x, y, w, h, radius, size float64, text string, pick int) {
 		r := scene.Rect{X: scene.Px(x), Y: scene.Px(y), W: scene.Px(w), H: scene.Px(h)}
@@ -203,55 +202,16 @@ func FuzzLayer(f *testing.F) {
 			scene.Box{Rect: r, Radius: scene.Px(radius), Fill: ink1, Line: scene.Px(size), Stroke: ink2},
 			scene.Box{Rect: r, Radius: scene.Px(radius), NoFill: true, Line: scene.Px(size), Stroke: ink2},
 			scene.Text{X: r.X, Y: r.Y, Text: text, Style: scene.Style{Size: scene.Px(size), Weight: scene.Weight(pick)}, Strike: true},
-			scene.Picto{Rect: r, Name: names[uint(pick)%uint(len(names))], Colour: ink1})
+			scene.Picto{Rect: r, Name: names[uint(pick)%uint(len(names))], Colour: ink1},
+			scene.Image{Rect: r, ID: "picture"},
+			scene.Code{Rect: r, Text: text, Colour: ink1})
 		p.Layer(l)
+		l.Roll, l.Length = scene.Px(size), r.W
+		p.Scene(scene.Scene{Width: 32, Height: 32, Layers: []scene.Layer{l}})
+		l.Roll = 0
 		l.Bounds, l.Items = r, nil
-		if got := limit(outwards(l.Bounds)); got.Dx() > maxSide || got.Dy() > maxSide || got.Dx()*got.Dy() > maxArea {
+		if got := content(l); got.Dx() > maxSide || got.Dy() > maxSide || got.Dx()*got.Dy() > maxArea {
 			t.Errorf("bounds %v become %v", r, got)
 		}
 	})
-}
-
-// page makes a week's page: 40 cards with four lines, a pictogram and a border.
-func page(f *glyph.Faces) scene.Layer {
-	var items []scene.Item
-	for i := range 40 {
-		r := scene.Rect{X: scene.Px(20 + i%8*236), Y: scene.Px(150 + i/8*180), W: 226, H: 170}
-		items = append(items,
-			scene.Box{Rect: r, Radius: 12, Fill: 0xffffff, Line: 2, Stroke: 0xc5ccd3},
-			scene.Picto{Rect: scene.Rect{X: r.X + 12, Y: r.Y + 12, W: 36, H: 36}, Name: "people", Colour: 0x174a7e},
-			scene.Text{X: r.X + 58, Y: r.Y + 40, Text: fmt.Sprintf("%d h – 12 h", 8+i%4), Style: scene.Style{Size: 28, Weight: scene.Bold, Tabular: true}, Colour: 0x1a2b3c})
-		st := scene.Style{Size: 22}
-		for j, line := range f.Wrap("Caisse d’allocations familiales sur rendez-vous, salle des Tilleuls", st, r.W-24, 4) {
-			items = append(items, scene.Text{X: r.X + 12, Y: r.Y + 74 + scene.Px(j)*27, Text: line.Text, Style: st, Colour: 0x1a2b3c})
-		}
-	}
-	return layer(1920, 1080, items...)
-}
-
-func BenchmarkPage(b *testing.B) {
-	p := newPainter(b)
-	l := page(p.faces)
-	p.Layer(l)
-	for b.Loop() {
-		p.kept = shelf{layers: map[uint64]*keptLayer{}}
-		p.Layer(l)
-	}
-}
-
-func BenchmarkClock(b *testing.B) {
-	p := newPainter(b)
-	for i := 0; b.Loop(); i++ {
-		p.Layer(layer(400, 140, scene.Text{X: 10, Y: 110, Style: scene.Style{Size: 120, Weight: scene.Bold, Tabular: true},
-			Text: fmt.Sprintf("%02d:%02d", i/60%24, i%60), Colour: scene.Colour(i) & 0xff}))
-	}
-}
-
-// BenchmarkScene is the composition of layers that are kept.
-func BenchmarkScene(b *testing.B) {
-	p := newPainter(b)
-	s := scene.Scene{Width: 1920, Height: 1080, Ground: 0xf7f5f0, Layers: []scene.Layer{page(p.faces)}}
-	for b.Loop() {
-		p.Scene(s)
-	}
 }

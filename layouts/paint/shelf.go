@@ -2,49 +2,51 @@ package paint
 
 import "image"
 
-// maxKept bounds the bytes of pixels on the shelf: about eight full layers of
-// a 1080p screen.
-const maxKept = 64 << 20
-
-// shelf keeps the pixels of the layers used last.
-type shelf struct {
-	layers map[uint64]*keptLayer
-	bytes  int
-	clock  uint64
+// shelf keeps the pixels of the things used last, by what identifies them.
+type shelf[K comparable] struct {
+	most  int // bytes
+	kept  map[K]*keptPixels
+	bytes int
+	clock uint64
 }
 
-type keptLayer struct {
+type keptPixels struct {
 	img  *image.RGBA
 	used uint64
 }
 
-func (s *shelf) get(hash uint64) *image.RGBA {
-	l := s.layers[hash]
-	if l == nil {
+func newShelf[K comparable](most int) shelf[K] {
+	return shelf[K]{most: most, kept: map[K]*keptPixels{}}
+}
+
+func (s *shelf[K]) get(key K) *image.RGBA {
+	k := s.kept[key]
+	if k == nil {
 		return nil
 	}
 	s.clock++
-	l.used = s.clock
-	return l.img
+	k.used = s.clock
+	return k.img
 }
 
-// put keeps img and forgets the layers not used for longest. An image larger
-// than the whole shelf is not kept.
-func (s *shelf) put(hash uint64, img *image.RGBA) {
-	if len(img.Pix) > maxKept {
+// put keeps img, which get did not find, and forgets those not used for
+// longest. An image larger than the whole shelf is not kept.
+func (s *shelf[K]) put(key K, img *image.RGBA) {
+	if len(img.Pix) > s.most {
 		return
 	}
 	s.clock++
-	s.layers[hash] = &keptLayer{img, s.clock}
+	s.kept[key] = &keptPixels{img, s.clock}
 	s.bytes += len(img.Pix)
-	for s.bytes > maxKept {
-		oldest, at := s.clock+1, uint64(0)
-		for h, l := range s.layers {
-			if l.used < oldest {
-				oldest, at = l.used, h
+	for s.bytes > s.most {
+		oldest := s.clock + 1
+		var at K
+		for key, k := range s.kept {
+			if k.used < oldest {
+				oldest, at = k.used, key
 			}
 		}
-		s.bytes -= len(s.layers[at].img.Pix)
-		delete(s.layers, at)
+		s.bytes -= len(s.kept[at].img.Pix)
+		delete(s.kept, at)
 	}
 }

@@ -23,6 +23,8 @@ func Pictograms() []string {
 		"baby", "stroller", "scales", "pen", "book", "school", "neighbourhood", "town-hall", "chat", "handshake",
 		"wheelchair", "euro", "globe", "coffee", "leaf", "music", "envelope",
 		"wifi", "printer", "scanner", "monitor", "video", "calendar", "door", "info", "megaphone",
+		"workshop", "play", "sport", "tree", "food", "parcel", "money", "police", "shield", "key", "bicycle",
+		"hearing", "sign-language", "translate", "copier", "computer", "shower", "washing", "toilet",
 	}
 }
 

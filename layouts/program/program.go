@@ -126,8 +126,10 @@ type Site struct {
 	Beside    bool   `json:"beside,omitempty"`
 }
 
-// Room is a space of the site, for whoever looks for a free one.
+// Room is a space of the site, for whoever looks for a free one. What it is taken
+// by may be told nowhere else.
 type Room struct {
+	ID    string   `json:"id"`
 	Name  string   `json:"name"`
 	Taken []Period `json:"taken,omitempty"` // in order, none touching the next
 }

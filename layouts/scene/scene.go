@@ -1,6 +1,7 @@
-// Package scene is the display list: what one page looks like at one instant
+// Package scene is the display list: what a screen looks like at one instant
 // and size, as boxes, lines of text, pictograms, pictures and QR codes at fixed
-// places, in the order in which they are drawn.
+// places, in the order in which they are drawn. Of motion it says no more than
+// which layer rolls by itself, and how one scene takes the place of another.
 //
 // A scene is the one source of the pixels on the wall, of the console's
 // preview, of a PNG and of a PDF. It is plain data and compares with ==-like
@@ -9,6 +10,8 @@
 // The package draws nothing, measures nothing (layouts/glyph does) and knows
 // nothing of schedules.
 package scene
+
+import "math"
 
 // Px is a length in pixels of the screen for which the scene was made.
 // Fractions are allowed; painters do not round.
@@ -54,7 +57,7 @@ type Style struct {
 	RTL bool
 }
 
-// Scene is one page at one instant and size.
+// Scene is a screen at one instant and size.
 type Scene struct {
 	Width, Height int // in pixels
 	Ground        Colour
@@ -69,10 +72,29 @@ type Layer struct {
 	Bounds Rect
 	Items  []Item
 	// Roll is how far the content moves to the left in a second (negative: to
-	// the right); 0: it stands still. The content is Length long from the left
-	// edge of Bounds on, and follows itself without end.
+	// the right, as texts in Arabic do); 0: it stands still. The content is Length
+	// long from the left edge of Bounds on, and follows itself without end: see
+	// Shift.
 	Roll   Px
 	Length Px
+}
+
+// Shift gives how far the content of a rolling layer stands to the left of where its items
+// are, that many seconds after it began: at first its beginning is in view. It
+// is at least 0 and less than Length; where the content ends, it follows again.
+func (l Layer) Shift(seconds float64) Px {
+	if l.Roll == 0 || l.Length <= 0 {
+		return 0
+	}
+	shift := float64(l.Roll) * seconds
+	if l.Roll < 0 {
+		shift += float64(l.Length - l.Bounds.W) // it begins at its right end
+	}
+	shift = math.Mod(shift, float64(l.Length))
+	if shift < 0 {
+		shift += float64(l.Length)
+	}
+	return Px(shift)
 }
 
 // Content is the box that the items lie in: Bounds, or as long as Length for a

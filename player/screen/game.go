@@ -9,8 +9,7 @@ import (
 )
 
 const (
-	fadeFor = 500 * time.Millisecond
-	// frame is the least time between two frames of a fade: some drivers don't
+	// frame is the least time between two frames of a movement: some drivers don't
 	// wait for the display, and would burn a core.
 	frame = time.Second / 60
 	// idle is the longest sleep: Ebiten looks at the window system in between.
@@ -33,11 +32,10 @@ type game struct {
 	resized time.Time
 
 	layers layers
-	front  *ebiten.Image // the picture in view; nil before the first
-	back   *ebiten.Image // the one that fades in
-	fading bool
-	since  time.Time // the fade
-	seq    uint64    // of the picture in view or fading in
+	front  canvas // the picture in view; none before the first
+	back   canvas // the one that is coming
+	move   move   // from front to back
+	seq    uint64 // of the picture in view or coming
 
 	dirty bool      // front is to be drawn
 	drawn time.Time // last
@@ -64,10 +62,12 @@ func (g *game) Update() error {
 	pictures := g.screen.painted.c
 	wait := idle
 	switch {
-	case g.fading:
-		pictures, wait = nil, frame-time.Since(g.drawn) // the next one waits for the end of this fade
+	case g.move.under():
+		pictures, wait = nil, frame-time.Since(g.drawn) // the next one waits for the end of this move
 	case g.dirty:
 		wait = 0
+	case len(g.front.rolls) > 0:
+		wait = frame - time.Since(g.drawn)
 	case time.Since(g.resized) < livelyFor:
 		wait = lively
 	}
@@ -83,65 +83,49 @@ func (g *game) Update() error {
 	return nil
 }
 
-// take composes a picture, in view at once or to be faded in.
+// take composes a picture, in view at once or to come gradually.
 func (g *game) take(p picture) {
 	g.seq = p.seq
-	if g.front == nil || g.front.Bounds().Size() != p.size || !p.fade {
-		g.front = canvas(g.front, p.size)
-		g.layers.compose(g.front, p)
+	before := g.front
+	if before.Image == nil || before.Bounds().Size() != p.size || !p.gradual() {
+		g.front = before.fitted(p.size)
+		g.front.rolls = g.layers.compose(g.front.Image, p)
+		g.front.goOn(before)
 		g.dirty = true
 		return
 	}
-	g.back = canvas(g.back, p.size)
-	g.layers.compose(g.back, p)
-	g.fading, g.since = true, time.Now()
-}
-
-// canvas gives an image of that size, old itself where it fits.
-func canvas(old *ebiten.Image, size image.Point) *ebiten.Image {
-	if old != nil {
-		if old.Bounds().Size() == size {
-			return old
-		}
-		old.Deallocate()
-	}
-	return ebiten.NewImageWithOptions(image.Rectangle{Max: size}, &ebiten.NewImageOptions{Unmanaged: true})
+	g.back = g.back.fitted(p.size)
+	g.back.rolls = g.layers.compose(g.back.Image, p)
+	g.front.rolls = g.back.goOn(before) // what rolls no more stops where it is
+	g.move = move{since: time.Now(), fade: p.fade, slides: p.slides}
 }
 
 // Draw draws only what changed; what it does not draw stays.
 func (g *game) Draw(screen *ebiten.Image) {
+	now := time.Now()
 	switch {
-	case g.front == nil:
+	case g.front.Image == nil:
 		return
-	case g.fading:
-		t := float64(time.Since(g.since)) / float64(fadeFor)
-		if t < 1 {
-			g.lay(screen, g.front, 1)
-			g.lay(screen, g.back, float32(t*t*(3-2*t))) // eased at both ends
+	case g.move.under():
+		g.front.roll(now)
+		g.back.roll(now)
+		if part := g.move.at(now); part < 1 {
+			g.move.draw(screen, g.front, g.back, part)
 			break
 		}
-		g.front, g.back, g.fading = g.back, g.front, false
-		g.lay(screen, g.front, 1)
+		g.front, g.back, g.move = g.back, canvas{Image: g.front.Image}, move{}
+		g.front.lay(screen, 1)
 		g.news = true
-	case g.dirty || time.Since(g.drawn) >= repaint:
-		g.lay(screen, g.front, 1)
+	case g.dirty || now.Sub(g.drawn) >= repaint:
+		g.front.roll(now)
+		g.front.lay(screen, 1)
 		g.news = g.news || g.dirty
 		g.dirty = false
+	case len(g.front.rolls) > 0:
+		g.front.roll(now)
+		g.front.layRolls(screen)
 	default:
 		return
 	}
-	g.drawn = time.Now()
-}
-
-// lay draws a picture over the whole window. Their sizes differ only for the
-// moment that a new size takes to be painted.
-func (g *game) lay(on, picture *ebiten.Image, opacity float32) {
-	var o ebiten.DrawImageOptions
-	from, to := picture.Bounds().Size(), on.Bounds().Size()
-	if from != to {
-		o.GeoM.Scale(float64(to.X)/float64(from.X), float64(to.Y)/float64(from.Y))
-		o.Filter = ebiten.FilterLinear
-	}
-	o.ColorScale.ScaleAlpha(opacity)
-	on.DrawImage(picture, &o)
+	g.drawn = now
 }

@@ -2,6 +2,7 @@ package screen
 
 import (
 	"image/color"
+	"time"
 
 	"github.com/hajimehoshi/ebiten/v2"
 )
@@ -11,19 +12,30 @@ import (
 // only: made elsewhere, images leak.
 type layers map[uint64]*ebiten.Image
 
-// compose draws a picture on an image of its size.
-func (ls *layers) compose(on *ebiten.Image, p picture) {
+// compose draws the layers of a picture that stand still on an image of its
+// size, and has those that roll at hand.
+func (ls *layers) compose(on *ebiten.Image, p picture) (rolls []*rolling) {
 	next := make(layers, len(p.layers))
-	for _, l := range p.layers {
-		if next[l.hash] != nil {
-			continue
-		}
-		if held := (*ls)[l.hash]; held != nil {
-			next[l.hash] = held
+	keep := func(l layer) *ebiten.Image {
+		img := next[l.hash]
+		if img == nil {
+			if img = (*ls)[l.hash]; img == nil {
+				img = upload(l)
+			}
 			delete(*ls, l.hash)
-			continue
+			next[l.hash] = img
 		}
-		next[l.hash] = upload(l)
+		return img
+	}
+	for _, l := range p.layers {
+		keep(l)
+	}
+	for _, st := range p.strips {
+		r := &rolling{strip: st, since: time.Now()}
+		for _, tile := range st.tiles {
+			r.images = append(r.images, keep(tile))
+		}
+		rolls = append(rolls, r)
 	}
 	for _, unused := range *ls {
 		unused.Deallocate()
@@ -37,6 +49,7 @@ func (ls *layers) compose(on *ebiten.Image, p picture) {
 		o.GeoM.Translate(float64(l.pixels.Rect.Min.X), float64(l.pixels.Rect.Min.Y))
 		on.DrawImage(next[l.hash], &o)
 	}
+	return rolls
 }
 
 func upload(l layer) *ebiten.Image {

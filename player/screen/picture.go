@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"image"
+	"math"
 
 	"semainier/layouts/scene"
 )
@@ -13,11 +14,18 @@ type picture struct {
 	seq    uint64
 	size   image.Point
 	ground scene.Colour
-	layers []layer
+	layers []layer // those that stand still
+	strips []strip // those that roll
+
 	fade   bool
+	slides []image.Rectangle
 }
 
-// layer is the pixels of one layer. They are not written to any more.
+// gradual says whether the picture takes a while to take its place.
+func (p picture) gradual() bool { return p.fade || len(p.slides) > 0 }
+
+// layer is the pixels of one layer, or of what is seen in a part of the window.
+// They are not written to any more.
 type layer struct {
 	hash   uint64
 	pixels *image.RGBA
@@ -48,12 +56,41 @@ func (s *Screen) pictureOf(r request) (p picture, err error) {
 			err = fmt.Errorf("paint: %v", fault)
 		}
 	}()
-	p = picture{seq: r.seq, size: image.Pt(r.scene.Width, r.scene.Height), ground: r.scene.Ground, fade: r.fade}
+	p = picture{seq: r.seq, size: image.Pt(r.scene.Width, r.scene.Height), ground: r.scene.Ground, fade: r.how.Fade}
+	for _, area := range r.how.Slides {
+		if px := pixels(area, r.scene); !px.Empty() {
+			p.slides = append(p.slides, px)
+		}
+	}
+	s.flat.begin()
+	var still []layer
 	for _, l := range r.scene.Layers {
-		pixels := s.o.Painter.Layer(l)
-		if !pixels.Rect.Empty() {
-			p.layers = append(p.layers, layer{l.Hash(), pixels})
+		if l.Roll != 0 {
+			if st := s.stripOf(l, r.scene); st.length > 0 {
+				p.strips = append(p.strips, st)
+			}
+			continue
+		}
+		px := s.o.Painter.Layer(l)
+		still = append(still, layer{l.Hash(), px})
+		if area := px.Rect.Intersect(image.Rectangle{Max: p.size}); !area.Empty() {
+			p.layers = append(p.layers, s.flat.over(r.scene.Ground, area, still))
 		}
 	}
 	return p, nil
+}
+
+// pixels gives the whole pixels of a scene that r touches; none for what has no
+// place in it.
+func pixels(r scene.Rect, sc scene.Scene) image.Rectangle {
+	within := func(v scene.Px, most int) int { return int(max(0, min(float64(v), float64(most)))) }
+	floor := func(v scene.Px) scene.Px { return scene.Px(math.Floor(float64(v))) }
+	ceil := func(v scene.Px) scene.Px { return scene.Px(math.Ceil(float64(v))) }
+	if r.X != r.X || r.Y != r.Y || r.Right() != r.Right() || r.Bottom() != r.Bottom() { // not a number
+		return image.Rectangle{}
+	}
+	return image.Rectangle{
+		Min: image.Pt(within(floor(r.X), sc.Width), within(floor(r.Y), sc.Height)),
+		Max: image.Pt(within(ceil(r.Right()), sc.Width), within(ceil(r.Bottom()), sc.Height)),
+	}
 }

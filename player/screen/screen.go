@@ -1,15 +1,16 @@
-// Package screen is the window on the wall: it shows scenes, fades from one to
-// the next, and says when one is really there. It is the only package that
-// knows Ebiten.
+// Package screen is the window on the wall: it shows scenes, fades or slides
+// from one to the next, rolls what is too long to stand, and says when a scene
+// is really there. It is the only package that knows Ebiten.
 //
 // It does as little as it can. Scenes are turned into pixels by layouts/paint,
 // layer by layer and outside the game loop; the window uploads the layers that
 // changed, lays them on one another, and then sleeps until something is to be
-// done, so that an unchanged screen costs next to nothing. What it shows stays
-// until there is something else to show.
+// done, so that an unchanged screen costs next to nothing. It is awake for half
+// a second at each transition, and as long as something rolls. What it shows
+// stays until there is something else to show.
 //
 // It decides nothing of what is shown or when (player does), and reads the
-// clock only to time a fade.
+// clock only to time movements.
 package screen
 
 import (
@@ -40,6 +41,7 @@ type Screen struct {
 	o         Options
 	asked     slot[request]
 	painted   slot[picture]
+	flat      flats // of the goroutine that paints
 	sizes     slot[image.Point]
 	presented slot[uint64]
 }
@@ -48,7 +50,7 @@ type Screen struct {
 type request struct {
 	seq   uint64
 	scene scene.Scene
-	fade  bool
+	how   scene.Transition
 }
 
 // New gives a window that is not open yet.
@@ -56,10 +58,11 @@ func New(o Options) *Screen {
 	return &Screen{o: o, asked: newSlot[request](), painted: newSlot[picture](), sizes: newSlot[image.Point](), presented: newSlot[uint64]()}
 }
 
-// Show asks for s to be shown, by a cross-fade or at once. A scene that waits
-// to be painted is replaced by a later one. To be called by one goroutine.
-func (s *Screen) Show(seq uint64, sc scene.Scene, fade bool) {
-	s.asked.put(request{seq, sc, fade})
+// Show asks for sc to be shown, in that way. A scene that waits to be painted
+// is replaced by a later one. What rolls and was in view before goes on from
+// where it is. To be called by one goroutine.
+func (s *Screen) Show(seq uint64, sc scene.Scene, how scene.Transition) {
+	s.asked.put(request{seq, sc, how})
 }
 
 // Sizes gives the size of the window in pixels, once it is known and whenever

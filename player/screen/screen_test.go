@@ -48,7 +48,10 @@ const (
 )
 
 // scenes are what the window can be told to show, at the size it has.
-func scenes(name string, w, h int) scene.Scene {
+func scenes(f *glyph.Faces, name string, w, h int) scene.Scene {
+	if name == "page" {
+		return realPage(f, w, h)
+	}
 	box := func(l string, r scene.Rect, c scene.Colour) scene.Layer {
 		return scene.Layer{Name: l, Bounds: r, Items: []scene.Item{
 			scene.Box{Rect: r, Fill: c},
@@ -58,24 +61,42 @@ func scenes(name string, w, h int) scene.Scene {
 	width, height := scene.Px(w), scene.Px(h)
 	header := box("header", scene.Rect{W: width, H: 100}, night)
 	clock := box("clock", scene.Rect{X: width - 200, W: 200, H: 100}, red)
-	if name == "one" {
+	if name == "one" || name == "tickerlater" {
 		clock = box("clock", clock.Bounds, green)
 	}
 	body := scene.Layer{Name: "body", Bounds: scene.Rect{Y: 100, W: width, H: height - 100}}
-	if name == "other" {
+	if name == "other" || name == "tickerother" {
 		body = box("body", body.Bounds, green)
 	}
-	return scene.Scene{Width: w, Height: h, Ground: ground, Layers: []scene.Layer{header, clock, body}}
+	sc := scene.Scene{Width: w, Height: h, Ground: ground, Layers: []scene.Layer{header, clock, body}}
+	switch name {
+	case "left", "right":
+		sc.Layers = append(sc.Layers, side(name, width, height))
+	case "ticker", "tickerlater", "tickerother", "tickerback":
+		sc.Layers = append(sc.Layers, ticker(name, width, height))
+	}
+	return sc
 }
 
-// window shows the scenes that its standard input names, one a line with
-// "fade" or "cut", and prints what is presented. At the end of the input it closes.
+// transitions are how the window can be told to show them.
+func transitions(name string, to scene.Scene) scene.Transition {
+	switch name {
+	case "fade":
+		return scene.Transition{Fade: true}
+	case "slide":
+		return scene.Transition{Fade: true, Slides: []scene.Rect{sideOf(to)}}
+	}
+	return scene.Transition{}
+}
+
+// window shows the scenes that its standard input names, one a line with the
+// transition, and prints what is presented. At the end of the input it closes.
 func window() error {
 	faces, err := glyph.New()
 	if err != nil {
 		return err
 	}
-	s := screen.New(screen.Options{Title: "test", Width: 800, Height: 600, Painter: paint.New(faces), Log: slog.Default()})
+	s := screen.New(screen.Options{Title: "test", Width: 800, Height: 600, Painter: paint.New(faces, nil), Log: slog.Default()})
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	lines := make(chan []string)
@@ -88,20 +109,21 @@ func window() error {
 	go func() {
 		size, seq, name := image.Point{}, uint64(0), "noon"
 		told := map[uint64]string{}
-		show := func(fade bool) {
+		show := func(how string) {
 			seq++
 			told[seq] = name
-			s.Show(seq, scenes(name, size.X, size.Y), fade)
+			sc := scenes(faces, name, size.X, size.Y)
+			s.Show(seq, sc, transitions(how, sc))
 		}
 		for {
 			select {
 			case <-ctx.Done():
 				return
 			case size = <-s.Sizes():
-				show(false)
+				show("cut")
 			case l := <-lines:
 				name = l[0]
-				show(l[1] == "fade")
+				show(l[1])
 			case n := <-s.Presented():
 				fmt.Println("presented", n, told[n], size)
 			}

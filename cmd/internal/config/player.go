@@ -8,7 +8,6 @@ import (
 	"fmt"
 	"net/url"
 	"os"
-	"slices"
 	"strings"
 	"time"
 
@@ -30,7 +29,6 @@ type Player struct {
 	Reconnect time.Duration
 
 	Window Window
-	Pages  []string // kinds of page that take turns: "week", "today"; nil: all
 }
 
 // Window is where the player draws.
@@ -40,13 +38,12 @@ type Window struct {
 }
 
 type playerFile struct {
-	Hub       string   `toml:"hub"`
-	HubKey    hubKey   `toml:"hub_key"`
-	Site      string   `toml:"site"`
-	Data      string   `toml:"data"`
-	CA        string   `toml:"ca"`
-	Reconnect string   `toml:"reconnect"`
-	Pages     []string `toml:"pages"`
+	Hub       string `toml:"hub"`
+	HubKey    hubKey `toml:"hub_key"`
+	Site      string `toml:"site"`
+	Data      string `toml:"data"`
+	CA        string `toml:"ca"`
+	Reconnect string `toml:"reconnect"`
 	Window    struct {
 		Fullscreen bool `toml:"fullscreen"`
 		Width      int  `toml:"width"`
@@ -65,7 +62,7 @@ func ReadPlayer(path string) (Player, error) {
 	}
 	p := Player{
 		Hub: file.Hub, HubKey: ed25519.PublicKey(file.HubKey), Site: program.SiteID(file.Site),
-		Data: beside(path, file.Data), Window: Window(file.Window), Pages: file.Pages,
+		Data: beside(path, file.Data), Window: Window(file.Window),
 	}
 	if !faults.Unreadable() {
 		p.check(faults, path, file)
@@ -107,12 +104,6 @@ func (p *Player) check(f *tomlfile.Faults, path string, file playerFile) {
 	}
 	pixels(f, "window.width", p.Window.Width)
 	pixels(f, "window.height", p.Window.Height)
-	kinds := []string{"week", "today"}
-	for i, page := range p.Pages {
-		if !slices.Contains(kinds, page) {
-			f.Add(tomlfile.Path("pages").At(i), page, "want one of %s%s", strings.Join(kinds, ", "), tomlfile.Suggest(page, kinds))
-		}
-	}
 }
 
 func server(f *tomlfile.Faults, at tomlfile.Path, s string) {

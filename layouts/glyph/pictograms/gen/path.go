@@ -1,115 +1,17 @@
-//go:build ignore
-
-// Command gen_pictograms reads pictograms/sources.txt and the SVG files of
-// Phosphor (npm package @phosphor-icons/core) that it names, and writes
-// pictograms/outlines.txt: one pictogram a line, its path in absolute M, L, Q,
-// C and Z commands on a square of 256 units.
-//
-//	go run gen_pictograms.go -phosphor …/package/assets
 package main
 
 import (
-	"flag"
 	"fmt"
-	"log"
 	"math"
-	"os"
-	"path/filepath"
 	"regexp"
 	"strconv"
 	"strings"
 )
 
-func main() {
-	assets := flag.String("phosphor", "", "the assets `folder` of the npm package @phosphor-icons/core")
-	flag.Parse()
-	if err := run(*assets); err != nil {
-		log.Fatal(err)
-	}
-}
-
-func run(assets string) error {
-	sources, err := os.ReadFile("pictograms/sources.txt")
-	if err != nil {
-		return err
-	}
-	var out strings.Builder
-	for line := range strings.Lines(string(sources)) {
-		words := strings.Fields(line)
-		if len(words) == 0 || words[0] == "#" {
-			continue
-		}
-		out.WriteString(words[0])
-		for _, source := range words[1:] {
-			if err := convert(&out, assets, source); err != nil {
-				return fmt.Errorf("make %s from %s: %w", words[0], source, err)
-			}
-		}
-		out.WriteByte('\n')
-	}
-	return os.WriteFile("pictograms/outlines.txt", []byte(out.String()), 0o644)
-}
-
-var (
-	pathData = regexp.MustCompile(`<path d="([^"]*)"`)
-	element  = regexp.MustCompile(`<(\w+)`)
-)
-
-// convert appends the outline of source ("fill/house-fill@0.5,64,64").
-func convert(out *strings.Builder, assets, source string) error {
-	file, place, _ := strings.Cut(source, "@")
-	w := writer{out: out, scale: 1}
-	if place != "" {
-		if _, err := fmt.Sscanf(place, "%g,%g,%g", &w.scale, &w.dx, &w.dy); err != nil {
-			return fmt.Errorf("read the place %q: %w", place, err)
-		}
-	}
-	svg, err := os.ReadFile(filepath.Join(assets, file+".svg"))
-	if err != nil {
-		return err
-	}
-	if !strings.Contains(string(svg), `viewBox="0 0 256 256"`) {
-		return fmt.Errorf("the view box is not 0 0 256 256")
-	}
-	for _, e := range element.FindAllStringSubmatch(string(svg), -1) {
-		if e[1] != "svg" && e[1] != "path" {
-			return fmt.Errorf("cannot convert <%s>", e[1])
-		}
-	}
-	for _, d := range pathData.FindAllStringSubmatch(string(svg), -1) {
-		p := parser{rest: d[1], w: &w}
-		if err := p.path(); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// writer writes absolute commands, moved and scaled.
-type writer struct {
-	out           *strings.Builder
-	scale, dx, dy float64
-}
-
-func (w *writer) emit(command byte, coordinates ...float64) {
-	w.out.WriteByte(' ')
-	w.out.WriteByte(command)
-	for i, v := range coordinates {
-		shift := w.dx
-		if i%2 == 1 {
-			shift = w.dy
-		}
-		if i > 0 {
-			w.out.WriteByte(' ')
-		}
-		w.out.WriteString(strconv.FormatFloat(math.Round((v*w.scale+shift)*100)/100, 'f', -1, 64))
-	}
-}
-
 // parser reads the path grammar of SVG 2 §9.3.
 type parser struct {
 	rest           string
-	w              *writer
+	s              *shape
 	x, y           float64 // the current point
 	startX, startY float64
 	cx, cy         float64 // the last control point, for S and T
@@ -191,32 +93,32 @@ func (p *parser) draw(command byte, v []float64) {
 	switch command {
 	case 'M':
 		p.startX, p.startY = p.x, p.y
-		p.w.emit('M', v...)
+		p.s.add('M', v...)
 	case 'L':
-		p.w.emit('L', v...)
+		p.s.add('L', v...)
 	case 'H', 'V':
 		if p.x, p.y = v[0], y0; command == 'V' {
 			p.x, p.y = x0, v[0]
 		}
 		p.cx, p.cy = p.x, p.y
-		p.w.emit('L', p.x, p.y)
+		p.s.add('L', p.x, p.y)
 	case 'C':
 		p.cx, p.cy = v[2], v[3]
-		p.w.emit('C', v...)
+		p.s.add('C', v...)
 	case 'S':
 		p.cx, p.cy = v[0], v[1]
-		p.w.emit('C', 2*x0-cx, 2*y0-cy, v[0], v[1], v[2], v[3])
+		p.s.add('C', 2*x0-cx, 2*y0-cy, v[0], v[1], v[2], v[3])
 	case 'Q':
 		p.cx, p.cy = v[0], v[1]
-		p.w.emit('Q', v...)
+		p.s.add('Q', v...)
 	case 'T':
 		p.cx, p.cy = 2*x0-cx, 2*y0-cy
-		p.w.emit('Q', p.cx, p.cy, v[0], v[1])
+		p.s.add('Q', p.cx, p.cy, v[0], v[1])
 	case 'A':
 		p.arc(x0, y0, v)
 	case 'Z':
 		p.x, p.y = p.startX, p.startY
-		p.w.emit('Z')
+		p.s.add('Z')
 	}
 }
 
@@ -225,7 +127,7 @@ func (p *parser) draw(command byte, v []float64) {
 func (p *parser) arc(x0, y0 float64, v []float64) {
 	rx, ry, x1, y1 := math.Abs(v[0]), math.Abs(v[1]), v[5], v[6]
 	if rx == 0 || ry == 0 || x0 == x1 && y0 == y1 {
-		p.w.emit('L', x1, y1)
+		p.s.add('L', x1, y1)
 		return
 	}
 	sin, cos := math.Sincos(v[2] * math.Pi / 180)
@@ -258,6 +160,6 @@ func (p *parser) arc(x0, y0 float64, v []float64) {
 		ax, ay := at(c0-k*s0, s0+k*c0)
 		bx, by := at(c1+k*s1, s1-k*c1)
 		ex, ey := at(c1, s1)
-		p.w.emit('C', ax, ay, bx, by, ex, ey)
+		p.s.add('C', ax, ay, bx, by, ex, ey)
 	}
 }
