@@ -116,7 +116,29 @@ func parseDrawing(args []string, s stdio) (d drawing, code int, ok bool) {
 
 // pageNames gives the kinds of page that can be asked for.
 func pageNames() []string {
-	return append(layouts.KindNames(), string(layouts.PageUrgent), string(layouts.PageStale))
+	return append(layouts.KindNames(), string(layouts.PageUrgent), string(layouts.PageStale), string(layouts.PagePairing), string(layouts.PageWaiting))
+}
+
+// What the page of a screen that is to be paired tells in a picture of it.
+const (
+	pairingCode = "K7M2QX"
+	pairingHub  = "nats://hub.example:4222"
+	pairingLink = "https://hub.example/ecrans"
+)
+
+// screen gives what a screen shows: one kind of page alone, or all where that is
+// empty.
+func screen(f *glyph.Faces, p program.Program, v layouts.View, kind string) layouts.Show {
+	switch layouts.PageKind(kind) {
+	case "":
+		return layouts.Build(f, p, v)
+	case layouts.PagePairing:
+		return layouts.Pairing(f, v, pairingCode, pairingHub, pairingLink)
+	case layouts.PageWaiting:
+		return layouts.Waiting(f, v)
+	}
+	v.Layout = v.Layout.Only(layouts.PageKind(kind))
+	return layouts.Build(f, p, v)
 }
 
 // check reads the size and judges the request as a whole.
@@ -177,11 +199,7 @@ func (d drawing) draw(ctx context.Context, s stdio) error {
 	if err != nil {
 		return err
 	}
-	v := d.view(one)
-	if d.page != "" {
-		v.Layout = v.Layout.Only(layouts.PageKind(d.page))
-	}
-	show := layouts.Build(faces, one.program, v)
+	show := screen(faces, one.program, d.view(one), d.page)
 	if shown := show.Zones[0].Pages[0].Kind; d.page != "" && string(shown) != d.page {
 		return fmt.Errorf("no page %q at that time: there is nothing to say on it; the screen shows %q instead", d.page, shown)
 	}

@@ -50,9 +50,7 @@ func (d drawing) drawAll(ctx context.Context, s stdio) error {
 			for _, size := range [][2]int{{1920, 1080}, {1080, 1920}} {
 				v := d.view(one)
 				v.Width, v.Height = size[0], size[1]
-				v.Layout = v.Layout.Only(layouts.PageKind(kind))
-				show := layouts.Build(faces, week, v)
-				cells = append(cells, shrunk(painter.Scene(show.Scene()), sheetHeight))
+				cells = append(cells, shrunk(painter.Scene(screen(faces, week, v, kind).Scene()), sheetHeight))
 			}
 		}
 	}
