@@ -117,7 +117,7 @@ func (s sheet) rowWords(p *piece, e entry, st scene.Style, inner scene.Px) {
 // rowAside is the right of a row: what befalls it, room and manner.
 func (s sheet) rowAside(e entry, width scene.Px, st boardStep) piece {
 	medium := s.style(st.small, scene.Medium)
-	p := s.stateLabel(e, s.style(st.small, scene.Bold))
+	p := s.stateLabel(e, s.style(st.small, scene.Bold), s.w)
 	if e.off() {
 		return p
 	}
@@ -155,7 +155,7 @@ func (s sheet) rowTall(e entry, width scene.Px, cols rowColumns, st boardStep) (
 	told.below(when, 0, 0)
 	told.below(s.set(words{text: e.partner.Name, style: nameStyle, colour: nameInk, strike: e.slot.State == program.Cancelled, even: true}, inner), 0, 0)
 	s.rowWords(&told, e, small, inner)
-	if label := s.stateLabel(e, s.style(st.small, scene.Bold)); when.w+label.w+s.gap(gapWide) <= inner {
+	if label := s.stateLabel(e, s.style(st.small, scene.Bold), s.w); when.w+label.w+s.gap(gapWide) <= inner {
 		p.put(label, width-padX-label.w, padY+scene.Px(int((when.h-label.h)/2)))
 	} else {
 		told.below(label, 0, s.px(6))
@@ -172,7 +172,7 @@ func (s sheet) rowTall(e entry, width scene.Px, cols rowColumns, st boardStep) (
 
 // stateLabel is the word on a row that is on now, or that does not take place as
 // planned; nothing for the others.
-func (s sheet) stateLabel(e entry, st scene.Style) piece {
+func (s sheet) stateLabel(e entry, st scene.Style, width scene.Px) piece {
 	icon, told, fill, on := "cross", s.say.Cancelled, s.col.alert, s.col.light
 	switch {
 	case e.tense == current && !e.off():
@@ -182,5 +182,5 @@ func (s sheet) stateLabel(e entry, st scene.Style) piece {
 	case e.slot.State != program.Cancelled:
 		return piece{}
 	}
-	return s.label(icon, told, st, fill, on, s.w)
+	return s.label(icon, told, st, fill, on, width)
 }

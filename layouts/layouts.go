@@ -121,11 +121,7 @@ func Build(f *glyph.Faces, p program.Program, v View) Show {
 		sh.Ground = st.editions[0].sheet.col.alert
 		return sh
 	}
-	sh := st.show(arrangement)
-	if arrangement.Ticker {
-		sh.ticker = st.editions[0].ticker(st.tickerTop(), st.motion == MotionNone)
-	}
-	return sh
+	return st.show(arrangement)
 }
 
 // edition is the program in one language.

@@ -35,6 +35,9 @@ func (st stage) show(ar Arrangement) Show {
 	for i, z := range ar.Zones {
 		sh.Zones = append(sh.Zones, Zone{Name: z.Name, Pages: st.pages(z, z.within(area, s.gap(gapWide)), area, i == 0)})
 	}
+	if st.ticker > 0 {
+		sh.ticker = st.editions[0].ticker(scene.Rect{Y: s.h - st.foot - st.ticker, W: s.w, H: st.ticker}, st.motion == MotionNone)
+	}
 	return sh
 }
 
@@ -51,13 +54,10 @@ func (st *stage) measure(ar Arrangement) {
 	}
 	if ar.Ticker && len(st.editions[0].agenda.important()) > 0 {
 		st.ticker = st.editions[0].sheet.tickerHeight()
+		if st.foot == 0 { // it stands at the edge, where a television may hide it
+			st.ticker += st.editions[0].sheet.margin(marginY)
+		}
 	}
-}
-
-// tickerTop is where the ticker begins: above the foot.
-func (st stage) tickerTop() scene.Px {
-	st.measure(Arrangement{Foot: true, Ticker: true})
-	return st.editions[0].sheet.h - st.foot - st.ticker
 }
 
 // area gives the room of the zones, within the margins.
