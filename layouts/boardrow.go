@@ -39,7 +39,7 @@ func (s sheet) flatRow(e entry, st boardStep) piece {
 	p := s.set(words{text: hoursOf(e), style: s.tabular(st.row, scene.Bold), colour: s.col.ink, strike: e.off()}, s.w)
 	name := s.set(words{text: e.partner.Name, style: s.style(st.row, scene.Bold), colour: ink, strike: e.slot.State == program.Cancelled}, s.w)
 	p.put(name, p.w+s.px(flatGap), 0)
-	if label := s.stateLabel(e, s.style(st.small, scene.Bold)); label.h > 0 {
+	if label := s.stateLabel(e, s.style(st.small, scene.Bold), s.w); label.h > 0 {
 		p.w += s.px(flatGap) + label.w
 	}
 	return p
@@ -137,7 +137,7 @@ func (s sheet) rowWords(p *piece, e entry, st scene.Style, inner scene.Px) {
 // rowAside is the right of a row: what befalls it, room and manner.
 func (s sheet) rowAside(e entry, width scene.Px, st boardStep) piece {
 	medium := s.style(st.small, scene.Medium)
-	p := s.stateLabel(e, s.style(st.small, scene.Bold))
+	p := s.stateLabel(e, s.style(st.small, scene.Bold), s.w)
 	if e.off() {
 		return p
 	}
@@ -174,7 +174,7 @@ func (s sheet) rowTall(e entry, width scene.Px, cols rowColumns, st boardStep) (
 	when := s.set(words{text: hoursOf(e), style: hoursStyle, colour: s.col.ink, strike: e.off()}, inner)
 	if cols.flat {
 		when = s.flatRow(e, st)
-		if label := s.stateLabel(e, s.style(st.small, scene.Bold)); label.h > 0 {
+		if label := s.stateLabel(e, s.style(st.small, scene.Bold), inner); label.h > 0 {
 			when.w -= s.px(flatGap) + label.w
 		}
 	}
@@ -183,7 +183,7 @@ func (s sheet) rowTall(e entry, width scene.Px, cols rowColumns, st boardStep) (
 		told.below(s.set(words{text: e.partner.Name, style: nameStyle, colour: nameInk, strike: e.slot.State == program.Cancelled, even: true}, inner), 0, 0)
 	}
 	s.rowWords(&told, e, small, inner)
-	if label := s.stateLabel(e, s.style(st.small, scene.Bold)); when.w+label.w+s.gap(gapWide) <= inner {
+	if label := s.stateLabel(e, s.style(st.small, scene.Bold), s.w); when.w+label.w+s.gap(gapWide) <= inner {
 		p.put(label, width-padX-label.w, padY+scene.Px(int((when.h-label.h)/2)))
 	} else {
 		told.below(label, 0, s.px(6))
@@ -200,7 +200,7 @@ func (s sheet) rowTall(e entry, width scene.Px, cols rowColumns, st boardStep) (
 
 // stateLabel is the word on a row that is on now, or that does not take place as
 // planned; nothing for the others.
-func (s sheet) stateLabel(e entry, st scene.Style) piece {
+func (s sheet) stateLabel(e entry, st scene.Style, width scene.Px) piece {
 	icon, told, fill, on := "cross", s.say.Cancelled, s.col.alert, s.col.light
 	switch {
 	case e.here && e.tense == current && !e.off():
@@ -210,5 +210,5 @@ func (s sheet) stateLabel(e entry, st scene.Style) piece {
 	case e.slot.State != program.Cancelled:
 		return piece{}
 	}
-	return s.label(icon, told, st, fill, on, s.w)
+	return s.label(icon, told, st, fill, on, width)
 }

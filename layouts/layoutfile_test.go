@@ -151,3 +151,30 @@ func TestSpacingKeepsTheSafeArea(t *testing.T) {
 		}
 	}
 }
+
+// The ticker stands where the layout leaves room for it: above the foot, or at
+// the lower edge of a screen without one.
+func TestTickerDoesNotMeetThePages(t *testing.T) {
+	f := faces(t)
+	for _, foot := range []bool{true, false} {
+		l, err := Named("portrait")
+		if err != nil {
+			t.Fatal(err)
+		}
+		l.Portrait.Foot, l.Portrait.Ticker = foot, true
+		sh := Build(f, busyProgram(t), View{Now: instant(t, "2026-11-19 10:42"), TimeTrusted: true, Width: 1080, Height: 1920, Layout: l, Pictures: allPictures()})
+		layers := sh.Scene().Layers
+		ticker := layers[len(layers)-1]
+		if ticker.Name != layerTicker {
+			t.Fatalf("foot %v: the last layer is %s", foot, ticker.Name)
+		}
+		for _, other := range layers[:len(layers)-1] {
+			if meets(ticker.Bounds, other.Bounds) {
+				t.Errorf("foot %v: the ticker at %s meets %s at %s", foot, ticker.Bounds, other.Name, other.Bounds)
+			}
+		}
+		if low := ticker.Bounds.Bottom(); !foot && low != 1920 {
+			t.Errorf("without a foot the ticker ends at %s", low)
+		}
+	}
+}

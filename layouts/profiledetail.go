@@ -25,7 +25,7 @@ func (s sheet) addDetail(p *piece, f detail, tone Tone, width, bottom scene.Px, 
 	inner, room, first := width-indent, bottom-p.h-space, lineHeight(style)
 	var line, told piece
 	if f.state != nil {
-		label := s.stateLabel(*f.state, s.style(st.text, scene.Bold))
+		label := s.stateLabel(*f.state, s.style(st.text, scene.Bold), s.w)
 		if label.h > room {
 			return false
 		}

@@ -15,8 +15,8 @@ import (
 // lie. So is what has no words at all: a service or a room without a name, a
 // notice that says and shows nothing. It changes the lists in place.
 func sound(p program.Program) program.Program {
-	p.Site.Name, p.Site.Address = inked(p.Site.Name), inked(p.Site.Address)
-	p.Site.Phone, p.Site.Mail = inked(p.Site.Phone), inked(p.Site.Mail)
+	p.Site.Name, p.Site.Town, p.Site.Address = inked(p.Site.Name), inked(p.Site.Town), inked(p.Site.Address)
+	p.Site.Phone, p.Site.Mail, p.Site.Web = inked(p.Site.Phone), inked(p.Site.Mail), inked(p.Site.Web)
 	for i := range p.Days {
 		p.Days[i].Closed = inked(p.Days[i].Closed)
 	}
@@ -59,13 +59,22 @@ func serviceStates() []program.ServiceState {
 	return []program.ServiceState{program.Open, program.Degraded, program.Down, program.Closed}
 }
 
-// inked gives a text, or nothing if it would not leave a trace on the screen.
+// inked gives a text, or nothing if it would not leave a trace on the screen. Of
+// several no-break spaces in a row one stays: a line of nothing else can't be
+// broken out of them.
 func inked(text string) string {
 	trace := func(r rune) bool {
 		return !unicode.IsSpace(r) && !unicode.In(r, unicode.Cf, unicode.M, unicode.Other_Default_Ignorable_Code_Point)
 	}
-	if strings.ContainsFunc(glyph.Clean(text), trace) {
-		return text
+	if !strings.ContainsFunc(glyph.Clean(text), trace) {
+		return ""
 	}
-	return ""
+	held := false
+	return strings.Map(func(r rune) rune {
+		before := held
+		if held = r == '\u00A0' || r == '\u202F' || r == '\u2007'; held && before {
+			return -1
+		}
+		return r
+	}, text)
 }

@@ -28,12 +28,12 @@ func (st stage) show(ar Arrangement) Show {
 	st.measure(ar)
 	s := st.editions[0].sheet
 	sh := Show{Width: int(s.w), Height: int(s.h), Ground: s.col.ground, Motion: st.motion}
-	if st.ticker > 0 {
-		sh.ticker = st.editions[0].ticker(s.h-st.foot-st.ticker, st.motion == MotionNone)
-	}
 	area := st.area()
 	for i, z := range ar.Zones {
 		sh.Zones = append(sh.Zones, Zone{Name: z.Name, Pages: st.pages(z, z.within(area, s.gap(gapWide)), area, i == 0)})
+	}
+	if st.ticker > 0 {
+		sh.ticker = st.editions[0].ticker(scene.Rect{Y: s.h - st.foot - st.ticker, W: s.w, H: st.ticker}, st.motion == MotionNone)
 	}
 	return sh
 }
@@ -51,6 +51,9 @@ func (st *stage) measure(ar Arrangement) {
 	}
 	if ar.Ticker && len(st.editions[0].agenda.important()) > 0 {
 		st.ticker = st.editions[0].sheet.tickerHeight()
+		if st.foot == 0 { // it stands at the edge, where a television may hide it
+			st.ticker += st.editions[0].sheet.margin(marginY)
+		}
 	}
 }
 

@@ -18,10 +18,10 @@ const endless scene.Px = 1e6
 // tickerHeight is what the ticker takes.
 func (s sheet) tickerHeight() scene.Px { return s.line(tickerText) + s.px(18) }
 
-// ticker tells the titles of the important notices on a band above the foot. It
+// ticker tells the titles of the important notices on a band at that place. It
 // moves only where they are longer than the screen, and not at all where motion
 // is set off: then the first one alone is told.
-func (e edition) ticker(top scene.Px, still bool) []scene.Layer {
+func (e edition) ticker(at scene.Rect, still bool) []scene.Layer {
 	list := e.agenda.important()
 	if len(list) == 0 {
 		return nil
@@ -41,7 +41,7 @@ func (e edition) ticker(top scene.Px, still bool) []scene.Layer {
 		}
 		p.put(told(n, endless), x, 0)
 	}
-	l := scene.Layer{Name: layerTicker, Bounds: scene.Rect{Y: top, W: s.w, H: s.tickerHeight()}}
+	l := scene.Layer{Name: layerTicker, Bounds: at}
 	room := s.w - 2*s.margin(marginX)
 	left := s.margin(marginX)
 	switch {
@@ -53,7 +53,7 @@ func (e edition) ticker(top scene.Px, still bool) []scene.Layer {
 	}
 	var placed piece
 	placed.box(scene.Box{Rect: l.Content(), Fill: s.col.now})
-	placed.put(p, left, top+scene.Px(int((l.Bounds.H-p.h)/2)))
+	placed.put(p, left, at.Y+scene.Px(int((s.tickerHeight()-p.h)/2)))
 	l.Items = placed.items
 	if e.agenda.say.rtl {
 		l.Items = s.mirrored(l.Items, l.Content().W)

@@ -312,7 +312,7 @@ func (s sheet) listState(e entry, d dayPlan, f listForm, inner scene.Px) piece {
 	if s.cardLooks(e, d).stripOn == s.col.now {
 		return s.label("clock", s.say.Now, style, s.col.now, s.col.header, inner)
 	}
-	return s.stateLabel(e, style)
+	return s.stateLabel(e, style, inner)
 }
 
 // onCard puts a row on its ground.
