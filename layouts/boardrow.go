@@ -137,7 +137,7 @@ func (s sheet) rowWords(p *piece, e entry, st scene.Style, inner scene.Px) {
 // rowAside is the right of a row: what befalls it, room and manner.
 func (s sheet) rowAside(e entry, width scene.Px, st boardStep) piece {
 	medium := s.style(st.small, scene.Medium)
-	p := s.stateLabel(e, s.style(st.small, scene.Bold), s.w)
+	p := s.stateLabel(e, s.style(st.small, scene.Bold), width)
 	if e.off() {
 		return p
 	}
@@ -183,7 +183,7 @@ func (s sheet) rowTall(e entry, width scene.Px, cols rowColumns, st boardStep) (
 		told.below(s.set(words{text: e.partner.Name, style: nameStyle, colour: nameInk, strike: e.slot.State == program.Cancelled, even: true}, inner), 0, 0)
 	}
 	s.rowWords(&told, e, small, inner)
-	if label := s.stateLabel(e, s.style(st.small, scene.Bold), s.w); when.w+label.w+s.gap(gapWide) <= inner {
+	if label := s.stateLabel(e, s.style(st.small, scene.Bold), inner); when.w+label.w+s.gap(gapWide) <= inner {
 		p.put(label, width-padX-label.w, padY+scene.Px(int((when.h-label.h)/2)))
 	} else {
 		told.below(label, 0, s.px(6))

@@ -143,7 +143,7 @@ func (s sheet) pageMark(pages string, st scene.Style) piece {
 	text := s.set(words{text: pages, style: st, colour: s.col.header, most: 1}, s.w)
 	pad := scene.Px(int(st.Size * 0.35))
 	p := piece{w: text.w + 2*pad, h: text.h}
-	p.box(scene.Box{Rect: scene.Rect{W: p.w, H: p.h}, Radius: s.corner(radius), Fill: s.col.headerQuiet})
+	p.box(scene.Box{Rect: scene.Rect{W: p.w, H: p.h}, Radius: min(s.corner(radius), pad), Fill: s.col.headerQuiet}) // rounder, it would cut the figures
 	p.put(text, pad, 0)
 	return p
 }

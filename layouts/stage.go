@@ -233,17 +233,26 @@ func (st stage) framed(e edition, h heading, body scene.Layer) []scene.Layer {
 	return layers
 }
 
-// zoneTitle sets the title of a page above it, where it is not the header's.
+// titleLeast is the least room for a title, in ems: in less nobody could guess it.
+const titleLeast = 4.0
+
+// zoneTitle sets the title of a page above it, where it is not the header's and
+// there is room for it.
 func (st stage) zoneTitle(e edition, h heading, at scene.Rect) []scene.Item {
 	s := e.sheet
 	style := s.style(34, scene.Bold)
 	var mark, p piece
 	room := at.W
+	if at.H < s.line(34) {
+		return nil
+	}
 	if h.pages != "" {
-		mark = s.pageMark(h.pages, style)
+		if mark = s.pageMark(h.pages, style); mark.w > room {
+			mark = piece{}
+		}
 		room -= mark.w + s.gap(gap)
 	}
-	if len(h.titles) > 0 {
+	if len(h.titles) > 0 && room >= s.times(34, titleLeast) {
 		p.put(s.firstFitting(h.titles, style, s.col.header, room), 0, 0)
 	}
 	p.put(mark, at.W-mark.w, 0)
