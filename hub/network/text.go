@@ -33,9 +33,12 @@ const (
 	maxPixels   = 16384    // of a side of a screen
 	maxPictures = 12       // of a notice
 	maxLayout   = 64 << 10 // bytes
+)
 
-	minDiagonal, maxDiagonal = Inches(5), Inches(200)
-	minDistance, maxDistance = Metres(0.3), Metres(30)
+// The limits of a screen's measures.
+const (
+	MinDiagonal, MaxDiagonal = Inches(5), Inches(200)
+	MinDistance, MaxDistance = Metres(0.3), Metres(30)
 )
 
 // form is what a text must be.
