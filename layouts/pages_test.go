@@ -172,18 +172,23 @@ func shapeFaults(f *glyph.Faces, sc scene.Scene) []string {
 }
 
 // Every kind of page, alone and among the others of every shipped layout, on
-// every screen and with little, much and absurd content, is well set.
+// every screen and with little, much and absurd content, is well set. What is
+// absurd is tried on every other pair of them: each layout and each screen has
+// its turn.
 func TestPagesAreWellSetEverywhere(t *testing.T) {
 	f := faces(t)
 	programs := map[string]program.Program{"light": lightProgram(t), "busy": busyProgram(t), "absurd": absurdProgram(t)}
-	for _, name := range program.Layouts() {
+	for i, name := range program.Layouts() {
 		l, err := Named(name)
 		if err != nil {
 			t.Fatal(err)
 		}
 		for what, p := range programs {
 			t.Run(name+" "+what, func(t *testing.T) {
-				for _, size := range pageSizes() {
+				for j, size := range pageSizes() {
+					if what == "absurd" && (i+j)%2 > 0 {
+						continue
+					}
 					v := View{Now: instant(t, "2026-11-19 10:42"), TimeTrusted: true, Width: size[0], Height: size[1], Layout: l, Pictures: allPictures()}
 					shows := map[PageKind]Show{}
 					zones := Build(f, p, v)

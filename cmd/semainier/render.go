@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"semainier/cmd/internal/config"
+	"semainier/hub/network"
 	"semainier/layouts"
 	"semainier/layouts/glyph"
 	"semainier/layouts/paint"
@@ -165,8 +166,14 @@ func (d *drawing) check(size string) error {
 		return errors.New("--part: a PDF has every page that takes turns; leave it out, or write a PNG")
 	case d.page != "" && !slices.Contains(pageNames(), d.page):
 		return fmt.Errorf("--page %q: want one of %s", d.page, strings.Join(pageNames(), ", "))
-	case d.diagonal < 0 || d.distance < 0:
-		return errors.New("--diagonal and --distance: want inches and metres above 0")
+	case d.all && d.report:
+		return errors.New("--all and --report are two commands: want one of them")
+	case d.part < 1:
+		return fmt.Errorf("--part %d: want 1 or more", d.part)
+	case d.diagonal != 0 && !(d.diagonal >= float64(network.MinDiagonal) && d.diagonal <= float64(network.MaxDiagonal)):
+		return fmt.Errorf("--diagonal %g: want %v to %v inches", d.diagonal, network.MinDiagonal, network.MaxDiagonal)
+	case d.distance != 0 && !(d.distance >= float64(network.MinDistance) && d.distance <= float64(network.MaxDistance)):
+		return fmt.Errorf("--distance %g: want %v to %v metres", d.distance, network.MinDistance, network.MaxDistance)
 	}
 	return nil
 }
@@ -210,7 +217,7 @@ func (d drawing) draw(ctx context.Context, s stdio) error {
 	for i, z := range show.Zones {
 		turns[i] = (d.part - 1) % len(z.Pages)
 	}
-	if most := mostTurns(show); d.part < 1 || d.part > most {
+	if most := mostTurns(show); d.part > most {
 		return fmt.Errorf("--part %d: there are %d pages at that time", d.part, most)
 	}
 	return writePNG(d.out, paint.New(faces, one.pictures).Scene(show.Scene(turns...)))

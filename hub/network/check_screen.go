@@ -19,11 +19,11 @@ func (c *checker) screen(at tomlfile.Path, s Screen) {
 		c.faults.Add(at, nil, "want both width and height, or neither")
 	}
 	c.layoutOf(at.Key("layout"), s.Layout)
-	if within := s.Diagonal >= minDiagonal && s.Diagonal <= maxDiagonal; s.Diagonal != 0 && !within {
-		c.faults.Add(at.Key("diagonal"), float64(s.Diagonal), "want %v to %v inches, or nothing for what the layout supposes", minDiagonal, maxDiagonal)
+	if within := s.Diagonal >= MinDiagonal && s.Diagonal <= MaxDiagonal; s.Diagonal != 0 && !within {
+		c.faults.Add(at.Key("diagonal"), float64(s.Diagonal), "want %v to %v inches, or nothing for what the layout supposes", MinDiagonal, MaxDiagonal)
 	}
-	if within := s.Distance >= minDistance && s.Distance <= maxDistance; s.Distance != 0 && !within {
-		c.faults.Add(at.Key("distance"), float64(s.Distance), "want %v to %v metres, or nothing for what the layout supposes", minDistance, maxDistance)
+	if within := s.Distance >= MinDistance && s.Distance <= MaxDistance; s.Distance != 0 && !within {
+		c.faults.Add(at.Key("distance"), float64(s.Distance), "want %v to %v metres, or nothing for what the layout supposes", MinDistance, MaxDistance)
 	}
 	if wrong := checkKey(s.Key); wrong != "" {
 		c.faults.Add(at.Key("key"), nil, "%s", wrong)

@@ -33,9 +33,12 @@ const (
 	maxPixels   = 16384    // of a side of a screen
 	maxPictures = 12       // of a notice
 	maxLayout   = 64 << 10 // bytes
+)
 
-	minDiagonal, maxDiagonal = Inches(7), Inches(120)
-	minDistance, maxDistance = Metres(0.3), Metres(12)
+// The limits of a screen's measures.
+const (
+	MinDiagonal, MaxDiagonal = Inches(7), Inches(120)
+	MinDistance, MaxDistance = Metres(0.3), Metres(12)
 )
 
 // form is what a text must be.
