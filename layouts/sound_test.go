@@ -3,6 +3,7 @@ package layouts
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"semainier/layouts/program"
 )
@@ -55,5 +56,25 @@ func TestTextsWithoutInk(t *testing.T) {
 		if shown := sh.Zones[0].Pages[0].Kind; shown == kind && (kind == PageNotice || kind == PageServices || kind == PageRooms) {
 			t.Errorf("a page %s without a word", kind)
 		}
+	}
+}
+
+// A program without dates, or one that claims to last for ages, is shown as one
+// that has run out, or in the time that any other takes.
+func TestProgramOfNoOrOfEndlessTime(t *testing.T) {
+	f := faces(t)
+	v := View{Now: instant(t, "2026-11-19 10:42"), TimeTrusted: true, Width: 1280, Height: 720}
+	empty := program.Program{Site: program.Site{ID: "x", Zone: "Europe/Paris"}}
+	sh := Build(f, empty, v)
+	readable(t, f, sh)
+	if sh.Zones[0].Pages[0].Kind != PageStale {
+		t.Errorf("no dates: a page %s", sh.Zones[0].Pages[0].Kind)
+	}
+	long := weeks(t, "2026-11-16")
+	long.Until = day(t, "9999-12-27")
+	began := time.Now()
+	readable(t, f, Build(f, long, v))
+	if took := time.Since(began); took > slowest {
+		t.Errorf("took %s", took)
 	}
 }
