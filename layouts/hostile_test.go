@@ -180,7 +180,7 @@ func (h hostility) view(t *testing.T) (View, *time.Location) {
 }
 
 // hostileSeeds is how many programs are made.
-const hostileSeeds = 32
+const hostileSeeds = 24
 
 // slowest is how long a Build may take, with the race detector on a busy machine.
 const slowest = 10 * time.Second
