@@ -220,26 +220,32 @@ func shownIn(sh Show, kind PageKind) bool {
 }
 
 // So they are where people stand far away, in languages side by side, and
-// mirrored.
+// mirrored: each on two of three screens.
 func TestPagesAreWellSetOnOddScreens(t *testing.T) {
 	f := faces(t)
 	kinds := map[PageKind]program.Program{PageNotice: absurdProgram(t), PageServices: absurdProgram(t), PageWelcome: busyProgram(t), PageUrgent: urgentProgram(t)}
 	for kind, p := range kinds {
-		for _, size := range [][2]int{{1920, 1080}, {1080, 1920}, {640, 360}} {
-			for name, change := range map[string]func(*program.Program, *View){
-				"far away":     func(_ *program.Program, v *View) { v.Distance = 20_000 },
-				"near":         func(_ *program.Program, v *View) { v.Distance, v.Diagonal = 300, 2000 },
-				"a tiny one":   func(_ *program.Program, v *View) { v.Diagonal = 100 },
-				"side by side": func(p *program.Program, _ *View) { p.Site.Languages, p.Site.Beside = []program.Lang{"fr", "ar"}, true },
-				"in three": func(p *program.Program, _ *View) {
+		for i, size := range [][2]int{{1920, 1080}, {1080, 1920}, {640, 360}} {
+			for j, odd := range []struct {
+				name   string
+				change func(*program.Program, *View)
+			}{
+				{"far away", func(_ *program.Program, v *View) { v.Distance = 20_000 }},
+				{"near", func(_ *program.Program, v *View) { v.Distance, v.Diagonal = 300, 2000 }},
+				{"a tiny one", func(_ *program.Program, v *View) { v.Diagonal = 100 }},
+				{"side by side", func(p *program.Program, _ *View) { p.Site.Languages, p.Site.Beside = []program.Lang{"fr", "ar"}, true }},
+				{"in three", func(p *program.Program, _ *View) {
 					p.Site.Languages, p.Site.Beside = []program.Lang{"fr", "ar", "en"}, true
-				},
-				"in turn": func(p *program.Program, _ *View) { p.Site.Languages = []program.Lang{"ar", "fr"} },
+				}},
+				{"in turn", func(p *program.Program, _ *View) { p.Site.Languages = []program.Lang{"ar", "fr"} }},
 			} {
-				t.Run(fmt.Sprint(kind, size, name), func(t *testing.T) {
+				if (i+j)%3 == 2 {
+					continue
+				}
+				t.Run(fmt.Sprint(kind, size, odd.name), func(t *testing.T) {
 					q := p
 					v := viewOf(t, kind, "2026-11-19 10:42", size[0], size[1])
-					change(&q, &v)
+					odd.change(&q, &v)
 					wellSet(t, f, v, Build(f, q, v), kind)
 				})
 			}

@@ -13,8 +13,12 @@ import (
 // is no text. A slot or a service in a state that this version does not know is
 // left out, as a need is: told as planned or as in service it might be a
 // lie. So is what has no words at all: a service or a room without a name, a
-// notice that says and shows nothing. It changes the lists in place.
+// notice that says and shows nothing. A span without end is cut at mostDays. It
+// changes the lists in place.
 func sound(p program.Program) program.Program {
+	if last := p.From.AddDays(mostDays); last.Before(p.Until) {
+		p.Until = last
+	}
 	p.Site.Name, p.Site.Town, p.Site.Address = inked(p.Site.Name), inked(p.Site.Town), inked(p.Site.Address)
 	p.Site.Phone, p.Site.Mail, p.Site.Web = inked(p.Site.Phone), inked(p.Site.Mail), inked(p.Site.Web)
 	for i := range p.Days {
@@ -48,6 +52,9 @@ func sound(p program.Program) program.Program {
 	p.Rooms = slices.DeleteFunc(p.Rooms, func(r program.Room) bool { return r.Name == "" })
 	return p
 }
+
+// mostDays bounds the span of a program: a hub plans six weeks.
+const mostDays = 366
 
 // slotStates are the states of slots that pages can tell.
 func slotStates() []program.State {

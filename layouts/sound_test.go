@@ -57,3 +57,22 @@ func TestTextsWithoutInk(t *testing.T) {
 		}
 	}
 }
+
+// A program without dates, or one that claims to last for ages, is shown as one
+// that has run out, or cut.
+func TestProgramOfNoOrOfEndlessTime(t *testing.T) {
+	f := faces(t)
+	v := View{Now: instant(t, "2026-11-19 10:42"), TimeTrusted: true, Width: 1280, Height: 720}
+	empty := program.Program{Site: program.Site{ID: "x", Zone: "Europe/Paris"}}
+	sh := Build(f, empty, v)
+	readable(t, f, sh)
+	if sh.Zones[0].Pages[0].Kind != PageStale {
+		t.Errorf("no dates: a page %s", sh.Zones[0].Pages[0].Kind)
+	}
+	long := weeks(t, "2026-11-16")
+	long.Until = day(t, "9999-12-27")
+	if until := sound(long).Until; until != long.From.AddDays(mostDays) {
+		t.Errorf("a program without end lasts until %s", until)
+	}
+	readable(t, f, Build(f, long, v))
+}

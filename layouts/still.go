@@ -10,9 +10,13 @@ import (
 // place is and when it is usually open.
 func staleLeaves(s sheet, a agenda) []leaf {
 	say := a.say
-	from, until := say.between(a.program.From, a.program.Until.AddDays(-1))
+	lead := &sentence{"calendar", say.WaitingText, ""} // there never were dates
+	if !a.program.From.IsZero() && !a.program.Until.IsZero() {
+		from, until := say.between(a.program.From, a.program.Until.AddDays(-1))
+		lead = &sentence{"info", sprintf(say.StaleSpan, from, until), say.StaleAdvice}
+	}
 	var leaves []leaf
-	for _, p := range s.reception(a, &sentence{"info", sprintf(say.StaleSpan, from, until), say.StaleAdvice}) {
+	for _, p := range s.reception(a, lead) {
 		leaves = append(leaves, leaf{nil, p})
 	}
 	return leaves

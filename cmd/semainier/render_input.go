@@ -48,7 +48,7 @@ func (d drawing) sites(ctx context.Context, s stdio) ([]sited, error) {
 		}
 		zone, err := p.Site.Location()
 		if err != nil {
-			return nil, fmt.Errorf("read the program %s: zone of its site: %w", d.program, err)
+			return nil, faultyFile{fmt.Errorf("read the program %s: zone of its site: %w", d.program, err)}
 		}
 		now, err := d.instant(zone)
 		return []sited{{program: p, now: now}}, err
