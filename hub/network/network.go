@@ -36,13 +36,16 @@ type Records struct {
 
 // Info is the network itself.
 type Info struct {
-	Name string `toml:"name" json:"name"` // of the organisation: "Réseau des maisons de quartier"
+	Name   string   `toml:"name" json:"name"`               // of the organisation: "Réseau des maisons de quartier"
+	Layout LayoutID `toml:"layout" json:"layout,omitempty"` // of screens whose record, site and groups name none
 }
 
 // Group is the sites of one quarter.
 type Group struct {
 	ID   GroupID `toml:"id" json:"id"`
 	Name string  `toml:"name" json:"name"` // for people who keep the records; not yet used by screens
+
+	Layout LayoutID `toml:"layout" json:"layout,omitempty"` // of screens whose record and site name none
 }
 
 // Site gives the site with that id.

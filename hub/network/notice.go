@@ -44,6 +44,10 @@ type Notice struct {
 	Groups []GroupID      `toml:"groups" json:"groups,omitempty"`
 	Sites  []feeds.SiteID `toml:"sites" json:"sites,omitempty"`
 
+	// Screens are addressed beside the groups and sites; whoever names none of
+	// the three addresses the whole network.
+	Screens []ScreenID `toml:"screens" json:"screens,omitempty"`
+
 	Importance Importance   `toml:"importance" json:"importance,omitempty"`
 	Pictogram  string       `toml:"pictogram" json:"pictogram,omitempty"` // empty: the megaphone
 	Link       string       `toml:"link" json:"link,omitempty"`           // an address of the web, shown as a QR code

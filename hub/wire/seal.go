@@ -110,10 +110,12 @@ func Open(sealed Sealed, hub ed25519.PublicKey, site program.SiteID) (Playlist, 
 	return p, nil
 }
 
-// Answer is what a player makes of the reply to its Request.
+// Answer is what a player makes of what the hub says: the reply to its Request
+// or to its Hello, or either of them pushed.
 type Answer struct {
-	Sealed    Sealed    // nil when Unchanged or None
-	Unchanged bool      // what the player has is the newest
-	None      bool      // the hub has no program for this site
-	HubTime   time.Time // zero when the hub did not say
+	Sealed    Sealed        // nil when Unchanged, None or Welcome
+	Unchanged bool          // what the player has is the newest
+	None      bool          // the hub has no program for this site
+	Welcome   SealedWelcome // who this screen is; nil: this answer is not about that
+	HubTime   time.Time     // zero when the hub did not say
 }

@@ -142,6 +142,7 @@ type Period struct {
 
 // Screen is how one screen shows its site's program.
 type Screen struct {
+	ID       string `json:"id,omitempty"`
 	Key      string `json:"key"`                // public nkey of the player
 	Layout   string `json:"layout,omitempty"`   // a shipped one, or of Program.Layouts; empty: the player's default
 	Diagonal int    `json:"diagonal,omitempty"` // millimetres; 0: what the layout supposes
@@ -253,6 +254,9 @@ type Notice struct {
 	Pictures   []Picture  `json:"pictures,omitempty"`  // the pages of a poster, or one picture beside the text
 	// In holds title and text in other languages.
 	In map[Lang]NoticeText `json:"in,omitempty"`
+
+	// Screens are the ids of those screens of the site that show it; none: all.
+	Screens []string `json:"screens,omitempty"`
 }
 
 // NoticeText is what a notice says in one language.
