@@ -50,7 +50,7 @@ func (s *Store) PutPlaylist(ctx context.Context, p Published) error {
 	if p.Version == 0 || p.Version > math.MaxInt64 {
 		return fmt.Errorf("keep the playlist of %s: version %d: %w", p.Site, p.Version, ErrVersion)
 	}
-	err := s.lead(ctx, func(tx *sql.Tx) error {
+	err := s.lead(ctx, func(tx writer) error {
 		const upsert = `INSERT INTO playlist (site, version, digest, sealed, issued) VALUES (?, ?, ?, ?, ?)
 			ON CONFLICT (site) DO UPDATE SET version = excluded.version, digest = excluded.digest, sealed = excluded.sealed, issued = excluded.issued
 			WHERE excluded.version > playlist.version`

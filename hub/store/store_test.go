@@ -95,7 +95,7 @@ func TestCommitsReachTheDisk(t *testing.T) {
 func TestOpenBringsAnOldDatabaseForward(t *testing.T) {
 	dir := t.TempDir()
 	old := raw(t, dir)
-	form, err := os.ReadFile(filepath.Join("migrations", "0001_first_light.sql"))
+	form, err := os.ReadFile(filepath.Join("migrations", "sqlite", "0001_first_light.sql"))
 	if err != nil {
 		t.Fatal(err)
 	}
