@@ -267,7 +267,7 @@ func fewTransitions(t *testing.T, open func() truth) {
 func waitToLead(t *testing.T, s truth, holder string) store.Lease {
 	t.Helper()
 	for deadline := time.Now().Add(time.Minute); ; {
-		lease, leads, err := s.Lead(t.Context(), holder, time.Minute)
+		lease, leads, err := s.Lead(t.Context(), holder, store.MaxLease)
 		must(t, err)
 		if leads {
 			return lease
@@ -280,17 +280,17 @@ func waitToLead(t *testing.T, s truth, holder string) store.Lease {
 
 func leases(t *testing.T, open func() truth) {
 	a, b := open(), open()
-	first, leads, err := a.Lead(t.Context(), "a", time.Minute)
+	first, leads, err := a.Lead(t.Context(), "a", store.MaxLease/2)
 	if must(t, err); !leads || first.Token == 0 {
 		t.Fatalf("the first to ask: %+v, %v", first, leads)
 	}
-	seen, leads, err := b.Lead(t.Context(), "b", time.Minute)
+	seen, leads, err := b.Lead(t.Context(), "b", store.MaxLease)
 	must(t, err)
 	if leads {
 		t.Error("two lead")
 	}
 	same(t, "the lease of the other", first, seen)
-	again, leads, err := a.Lead(t.Context(), "a", 2*time.Minute)
+	again, leads, err := a.Lead(t.Context(), "a", store.MaxLease)
 	if must(t, err); !leads || again.Token != first.Token || !again.Until.After(first.Until) {
 		t.Errorf("renewed: %+v, %v", again, leads)
 	}
@@ -301,7 +301,7 @@ func leases(t *testing.T, open func() truth) {
 	if second.Token <= first.Token {
 		t.Errorf("token %d after %d", second.Token, first.Token)
 	}
-	if _, leads, err := a.Lead(t.Context(), "a", time.Minute); err != nil || leads {
+	if _, leads, err := a.Lead(t.Context(), "a", store.MaxLease/2); err != nil || leads {
 		t.Errorf("the one that stalled: %v, %v", leads, err)
 	}
 	for _, ttl := range []time.Duration{0, -1, store.MaxLease + 1} {
@@ -349,17 +349,17 @@ func fences(t *testing.T, open func() truth) {
 
 func resignation(t *testing.T, open func() truth) {
 	a, b := open(), open()
-	lease, _, err := a.Lead(t.Context(), "a", time.Minute)
+	lease, _, err := a.Lead(t.Context(), "a", store.MaxLease/2)
 	must(t, err)
 	a.SetFence(lease.Token)
 	must(t, a.Resign(t.Context(), lease))
 	refused(t, "a write after it", a.PutTransitions(t.Context(), []store.Transition{{Screen: "hall", At: at}}), store.ErrFenced)
-	next, leads, err := b.Lead(t.Context(), "b", time.Minute)
+	next, leads, err := b.Lead(t.Context(), "b", store.MaxLease)
 	if must(t, err); !leads || next.Token <= lease.Token {
 		t.Errorf("after it: %+v, %v", next, leads)
 	}
 	must(t, a.Resign(t.Context(), lease)) // late
-	if _, leads, err := a.Lead(t.Context(), "a", time.Minute); err != nil || leads {
+	if _, leads, err := a.Lead(t.Context(), "a", store.MaxLease/2); err != nil || leads {
 		t.Errorf("the lease of b was given away: %v, %v", leads, err)
 	}
 }
