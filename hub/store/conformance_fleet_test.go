@@ -15,7 +15,7 @@ import (
 )
 
 // nkey makes the public key of a new screen.
-func nkey(t *testing.T) string {
+func nkey(t testing.TB) string {
 	t.Helper()
 	pair, err := nkeys.CreateUser()
 	if err != nil {

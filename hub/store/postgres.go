@@ -8,6 +8,7 @@ import (
 	"net"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
@@ -45,7 +46,7 @@ func sessionSettings() map[string]string {
 		"lock_timeout":       "10000", // milliseconds; as busyTimeout
 		"statement_timeout":  "60000",
 		// A hub whose machine lost its power while it wrote must not keep the others waiting.
-		"idle_in_transaction_session_timeout": "10000",
+		"idle_in_transaction_session_timeout": "5000",
 		"tcp_keepalives_idle":                 "5", // seconds
 		"tcp_keepalives_interval":             "5",
 		"tcp_keepalives_count":                "2",
@@ -102,7 +103,7 @@ var errURL = errors.New("store.url in hub.toml can't be read: want postgres://US
 // the address.
 func parsePlace(address string) (*pgx.ConnConfig, error) {
 	_, rest, ok := strings.Cut(address, "://")
-	if !ok || !strings.HasPrefix(address, "postgres://") && !strings.HasPrefix(address, "postgresql://") {
+	if !ok || strings.ContainsFunc(address, unicode.IsControl) || !strings.HasPrefix(address, "postgres://") && !strings.HasPrefix(address, "postgresql://") {
 		return nil, errURL
 	}
 	// An @ of a password would make the rest of it a host, which errors name.

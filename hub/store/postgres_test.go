@@ -153,7 +153,7 @@ func TestOpenRefusesANewerPostgreSQL(t *testing.T) {
 
 func TestSessionsAreDurable(t *testing.T) {
 	s := openAt(t, store.Place{Dir: t.TempDir(), URL: database(t)})
-	for setting, want := range map[string]string{"synchronous_commit": "on", "lock_timeout": "10s", "idle_in_transaction_session_timeout": "10s", "server_encoding": "UTF8"} {
+	for setting, want := range map[string]string{"synchronous_commit": "on", "lock_timeout": "10s", "idle_in_transaction_session_timeout": "5s", "server_encoding": "UTF8"} {
 		for _, db := range store.Connections(s) {
 			var got string
 			if err := db.QueryRowContext(t.Context(), "SHOW "+setting).Scan(&got); err != nil || got != want {

@@ -57,7 +57,7 @@ func TestPasswordsStaySecret(t *testing.T) {
 		"another scheme":            {"mysql://semainier:hunter2@127.0.0.1/semainier", "%40 for @"},
 		"the other form of libpq":   {"host=127.0.0.1 password=hunter2", "%40 for @"},
 		"an unknown mode":           {"postgres://semainier:hunter2@127.0.0.1/semainier?sslmode=hunter2", "%40 for @"},
-		"a line break":              {"postgres://semainier:hunter2@127.0.0.1\n/semainier", "hub.toml"},
+		"a line break":              {"postgres://semainier:hunter2@127.0.0.1\n/semainier", "%40 for @"},
 		"a password in the options": {"postgres://semainier@127.0.0.1:1/semainier?sslpassword=hunter2", "hub.toml"},
 	} {
 		s, err := store.Open(t.Context(), store.Place{Dir: t.TempDir(), URL: c.address})

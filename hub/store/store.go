@@ -65,8 +65,9 @@ func Open(ctx context.Context, at Place) (*Store, error) {
 	return openSQLite(ctx, at)
 }
 
-// readers is how many may read at once.
-func readers() int { return max(2, runtime.NumCPU()) }
+// readers is how many may read at once: more than eight of a hub would take
+// PostgreSQL's hundred connections from others.
+func readers() int { return min(max(2, runtime.NumCPU()), 8) }
 
 // makeDir makes the directory if there is none, its owner's alone, so that it
 // outlives a power cut. One that is there keeps its permissions.
