@@ -3,7 +3,9 @@ package store_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -312,6 +314,27 @@ func leases(t *testing.T, open func() truth) {
 	if _, _, err := b.Lead(t.Context(), "", time.Minute); err == nil {
 		t.Error("a lease for nobody")
 	}
+}
+
+func leadersAtOnce(t *testing.T, open func() truth) {
+	const hubs = 6
+	tokens := make([]uint64, hubs)
+	var group sync.WaitGroup
+	for i := range hubs {
+		s := open()
+		group.Go(func() {
+			lease, leads, err := s.Lead(t.Context(), fmt.Sprint("hub ", i), store.MaxLease)
+			if err != nil {
+				t.Error(err)
+			}
+			if leads {
+				tokens[i] = lease.Token
+			}
+		})
+	}
+	group.Wait()
+	slices.Sort(tokens)
+	same(t, "tokens", append(make([]uint64, hubs-1), 1), tokens)
 }
 
 func fences(t *testing.T, open func() truth) {

@@ -184,11 +184,17 @@ func TestConnectionsThatBreak(t *testing.T) {
 		}
 		stopped <- err
 	}()
+	var published uint64
 	sure := map[network.GroupID]bool{}
 	refused := 0
 	for n := range 60 {
 		id := network.GroupID(fmt.Sprint("g", n))
 		_, err := s.Apply(t.Context(), network.Records{Groups: []network.Group{{ID: id, Name: "G"}}}, store.ApplyOptions{Now: at})
+		if err := s.PutPlaylist(t.Context(), store.Published{Site: "gare", Version: uint64(n + 1), Sealed: []byte{byte(n)}}); err == nil {
+			published = uint64(n + 1)
+		} else if errors.Is(err, store.ErrVersion) {
+			t.Errorf("version %d: %v", n+1, err)
+		}
 		switch {
 		case err == nil:
 			sure[id] = true
@@ -207,6 +213,9 @@ func TestConnectionsThatBreak(t *testing.T) {
 		if there[id] != want {
 			t.Errorf("group %s: there %v, told %v", id, there[id], want)
 		}
+	}
+	if p, _, err := s.Playlist(t.Context(), "gare"); err != nil || p.Version < published {
+		t.Errorf("version %d, %v: %d was acknowledged", p.Version, err, published)
 	}
 	t.Logf("of 60 changes %d were refused, %d unsure", refused, 60-len(sure))
 }

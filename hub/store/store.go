@@ -1,7 +1,8 @@
 // Package store is the one durable truth of a hub: the records that people
 // keep with the journal of their changes, the pictures that they name, the last
-// good content of each feed, and the playlists as published. What it has acknowledged survives a power
-// cut.
+// good content of each feed, the playlists as published, the screens that ask to
+// be paired and what became of the others, and which hub leads. What it has
+// acknowledged survives a power cut.
 //
 // It keeps them in one SQLite database in the data directory, beside the
 // signing key and the folder of the pictures; the hub and the commands of the
