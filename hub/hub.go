@@ -29,6 +29,7 @@ import (
 	"semainier/hub/plan"
 	"semainier/hub/publish"
 	"semainier/hub/store"
+	"semainier/hub/wire"
 	"semainier/layouts/program"
 )
 
@@ -83,7 +84,7 @@ func Run(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	pub, err := publish.Start(publish.Options{
-		Listen: o.NATS, TLS: cert.config(), Key: key, Shelf: shelf{st}, Now: o.Now, Log: o.Log, TrustClock: o.TrustClock,
+		Listen: o.NATS, TLS: cert.config(), Key: key, Shelf: shelf{st}, Heard: func(string, wire.Status) {}, Now: o.Now, Log: o.Log, TrustClock: o.TrustClock,
 	})
 	if err != nil {
 		return err
@@ -224,7 +225,7 @@ func (h *hub) reload(ctx context.Context) error {
 	}
 	screens := make([]publish.Screen, len(records.Screens))
 	for i, s := range records.Screens {
-		screens[i] = publish.Screen{Key: s.Key, Site: program.SiteID(s.Site)}
+		screens[i] = publish.Screen{Key: s.Key, Site: program.SiteID(s.Site), ID: string(s.ID), Name: s.Name, Revoked: s.Revoked}
 	}
 	h.publisher.SetScreens(screens)
 	if err := h.gatherer.Follow(ctx, records); err != nil {
