@@ -65,7 +65,7 @@ type Addresses struct {
 // Run is the hub, until ctx ends. Its error is for what keeps it from starting,
 // or for a server that stopped by itself.
 func Run(ctx context.Context, o Options) (err error) {
-	st, err := store.Open(ctx, o.Data)
+	st, err := store.Open(ctx, store.Place{Dir: o.Data})
 	if err != nil {
 		return err
 	}
@@ -324,7 +324,7 @@ func (s shelf) PutIssue(ctx context.Context, i publish.Issue) error {
 // PublicKey gives the key that screens must pin, as Run would sign with; it is
 // made if the data folder has none yet.
 func PublicKey(ctx context.Context, data string) (key ed25519.PublicKey, err error) {
-	st, err := store.Open(ctx, data)
+	st, err := store.Open(ctx, store.Place{Dir: data})
 	if err != nil {
 		return nil, err
 	}

@@ -200,7 +200,7 @@ site = "tilleuls"
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	st, err := store.Open(w.t.Context(), w.dir)
+	st, err := store.Open(w.t.Context(), store.Place{Dir: w.dir})
 	if err != nil {
 		w.t.Fatal(err)
 	}

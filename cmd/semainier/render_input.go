@@ -122,7 +122,7 @@ func (d drawing) gather(ctx context.Context, records network.Records, now time.T
 		return nil, fmt.Errorf("make room for reading the feeds: %w", err)
 	}
 	defer os.RemoveAll(dir)
-	st, err := store.Open(ctx, dir)
+	st, err := store.Open(ctx, store.Place{Dir: dir})
 	if err != nil {
 		return nil, err
 	}
