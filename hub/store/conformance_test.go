@@ -30,7 +30,7 @@ type truth interface {
 	Accept(context.Context, feeds.FeedID, string, time.Time) (feeds.Hold, error)
 	Accepted(context.Context) (map[feeds.FeedID]time.Time, error)
 	Playlist(context.Context, feeds.SiteID) (store.Published, bool, error)
-	PutPlaylist(context.Context, store.Published) error
+	PutPlaylist(context.Context, ...store.Published) error
 	Media(context.Context, network.PictureID) ([]byte, error)
 	PutMedia(context.Context, []byte) (network.PictureID, error)
 	Close() error
