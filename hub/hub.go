@@ -102,7 +102,7 @@ func Run(ctx context.Context, o Options) (err error) {
 		Key: occurrenceKey(key), Now: o.Now, Log: o.Log,
 	})
 	defer g.Close()
-	h := &hub{opts: o, store: st, verify: key.Public().(ed25519.PublicKey), publisher: pub, board: board, gatherer: g, started: o.Now(), issued: map[feeds.SiteID]bool{}, programs: map[feeds.SiteID]program.Program{}}
+	h := &hub{opts: o, store: st, verify: key.Public().(ed25519.PublicKey), publisher: pub, board: board, gatherer: g, started: o.Now(), issued: map[feeds.SiteID]bool{}, alerted: map[feeds.SiteID]string{}, programs: map[feeds.SiteID]program.Program{}}
 	if err := h.reload(ctx); err != nil {
 		return err
 	}
@@ -140,10 +140,11 @@ type hub struct {
 	gatherer  *gather.Gatherer
 	verify    ed25519.PublicKey // of what was published
 	started   time.Time
-	version   int64                 // of the records
-	issued    map[feeds.SiteID]bool // sites that have, or had in an earlier run, a program out
-	read      bool                  // every feed has been tried once
-	trouble   string                // the last one logged by look
+	version   int64                   // of the records
+	issued    map[feeds.SiteID]bool   // sites that have, or had in an earlier run, a program out
+	alerted   map[feeds.SiteID]string // the urgent notices that a site's screens were last told, see urgentOf
+	read      bool                    // every feed has been tried once
+	trouble   string                  // the last one logged by look
 
 	mu       sync.RWMutex
 	records  network.Records
@@ -170,6 +171,7 @@ func (h *hub) loop(ctx context.Context, failed <-chan error) error {
 			soon.Reset(settle)
 		case <-look.C:
 			if h.look(ctx) {
+				h.alert(ctx)
 				h.plan(ctx)
 			}
 		case <-sweep.C:
@@ -286,6 +288,7 @@ func (h *hub) plan(ctx context.Context) {
 				continue
 			}
 			h.issued[site], programs[site] = true, p
+			h.alerted[site] = urgentOf(p.Notices)
 			if became.New {
 				h.opts.Log.Info("program published", "site", site, "from", p.From.String(), "slots", len(p.Slots))
 			}

@@ -299,6 +299,25 @@ func (p *Publisher) keep(ctx context.Context, drafts []draft) {
 	}
 }
 
+// Flash pushes the urgent notices of a site ahead of its next program. Nothing is
+// kept: the records already hold them, and the program will say the same. While
+// the clock is behind nothing is pushed.
+func (p *Publisher) Flash(site program.SiteID, notices []program.Notice, now time.Time) error {
+	if _, ok := p.Now(); !ok {
+		return nil
+	}
+	sealed, err := wire.SealFlash(wire.Flash{Site: site, Issued: now.UTC(), Notices: notices}, p.opts.Key)
+	if err != nil {
+		return err
+	}
+	m := p.message(wire.FlashSubject(site))
+	m.Data = sealed
+	if err := p.conn.PublishMsg(m); err != nil {
+		return fmt.Errorf("push the urgent notices of site %s: %w", site, err)
+	}
+	return nil
+}
+
 // refuses reports whether the clock is behind, and tells it once: a program of
 // that hour would bring an earlier week to screens that show a later one.
 func (p *Publisher) refuses(last Issue, now time.Time) bool {
