@@ -2,10 +2,12 @@ package screenweb
 
 import (
 	"crypto/sha256"
+	"errors"
 	"net/http"
 	"strconv"
 	"strings"
 
+	"semainier/hub/publish"
 	"semainier/hub/wire"
 )
 
@@ -54,7 +56,8 @@ func (w *Web) playlist(rw http.ResponseWriter, r *http.Request, a asker) {
 	if !admitted(rw, a) {
 		return
 	}
-	got, err := w.opts.Hub.Get(a.key, a.screen.Site, wire.Request{Wire: wire.Major, Have: versionOf(r.Header.Values("If-None-Match"))})
+	have := versionOf(r.Header.Values("If-None-Match"))
+	got, err := w.opts.Hub.Get(a.key, a.screen.Site, wire.Request{Wire: wire.Major, Have: have})
 	if err != nil { // moved or revoked meanwhile: hello tells which
 		noStanding(rw)
 		return
@@ -64,12 +67,14 @@ func (w *Web) playlist(rw http.ResponseWriter, r *http.Request, a asker) {
 	head.Set("Vary", "Authorization") // the site is that of the key
 	switch {
 	case got.Unchanged:
-		head.Set("ETag", r.Header.Get("If-None-Match"))
+		head.Set("ETag", strconv.Quote(strconv.FormatUint(have, 10)))
 		rw.WriteHeader(http.StatusNotModified)
 	case got.None || got.Sealed == nil:
 		rw.WriteHeader(http.StatusNoContent)
 	default:
-		head.Set("ETag", strconv.Quote(strconv.FormatUint(got.Version, 10)))
+		if got.Version != 0 {
+			head.Set("ETag", strconv.Quote(strconv.FormatUint(got.Version, 10)))
+		}
 		head.Set("Content-Type", octets)
 		send(rw, got.Sealed)
 	}
@@ -95,7 +100,12 @@ func (w *Web) status(rw http.ResponseWriter, r *http.Request, a asker) {
 	if !ok {
 		return
 	}
-	if err := w.opts.Hub.Heard(a.key, s); err != nil {
+	err := w.opts.Hub.Heard(a.key, s)
+	if errors.Is(err, publish.ErrStanding) {
+		noStanding(rw)
+		return
+	}
+	if err != nil {
 		http.Error(rw, "status refused: "+err.Error(), http.StatusBadRequest)
 		return
 	}
