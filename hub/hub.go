@@ -99,10 +99,10 @@ func Run(ctx context.Context, o Options) (err error) {
 	defer pub.Close()
 	g := gather.New(gather.Options{
 		Store: st, Client: fetch.New(fetch.Options{Allow: o.Allow, Files: o.Files, Agent: agent}),
-		Key: occurrenceKey(key), Now: o.Now, Log: o.Log,
+		Key: derived(key, "semainier occurrence identifiers"), Now: o.Now, Log: o.Log,
 	})
 	defer g.Close()
-	h := &hub{opts: o, store: st, verify: key.Public().(ed25519.PublicKey), publisher: pub, board: board, gatherer: g, started: o.Now(), issued: map[feeds.SiteID]bool{}, alerted: map[feeds.SiteID]string{}, programs: map[feeds.SiteID]program.Program{}}
+	h := &hub{opts: o, store: st, verify: key.Public().(ed25519.PublicKey), signing: key, publisher: pub, board: board, gatherer: g, started: o.Now(), issued: map[feeds.SiteID]bool{}, alerted: map[feeds.SiteID]string{}, programs: map[feeds.SiteID]program.Program{}}
 	if err := h.reload(ctx); err != nil {
 		return err
 	}
@@ -122,11 +122,11 @@ func Run(ctx context.Context, o Options) (err error) {
 // agent is how we name ourselves to the partners' servers.
 const agent = "Semainier/1 (calendar reader of a public hall)"
 
-// occurrenceKey derives the key of the occurrences' identifiers from the
-// signing key: both live as long as the screens' trust in this hub.
-func occurrenceKey(key ed25519.PrivateKey) []byte {
+// derived gives the key for a purpose of its own from the signing key: it lives
+// as long as the screens' trust in this hub, and every hub of a network has it.
+func derived(key ed25519.PrivateKey, purpose string) []byte {
 	h := hmac.New(sha256.New, key.Seed())
-	h.Write([]byte("semainier occurrence identifiers"))
+	h.Write([]byte(purpose))
 	return h.Sum(nil)
 }
 
@@ -139,6 +139,7 @@ type hub struct {
 	board     *presence.Board // how screens are doing
 	gatherer  *gather.Gatherer
 	verify    ed25519.PublicKey // of what was published
+	signing   ed25519.PrivateKey
 	started   time.Time
 	version   int64                   // of the records
 	issued    map[feeds.SiteID]bool   // sites that have, or had in an earlier run, a program out

@@ -114,6 +114,7 @@ func Open(sealed Sealed, hub ed25519.PublicKey, site program.SiteID) (Playlist, 
 // or to its Hello, or either of them pushed.
 type Answer struct {
 	Sealed    Sealed        // nil when the answer is one of the others
+	Version   uint64        // of Sealed, as the hub knows it; players find it within
 	Unchanged bool          // what the player has is the newest
 	None      bool          // the hub has no program for this site
 	Welcome   SealedWelcome // who this screen is; nil: this answer is not about that
