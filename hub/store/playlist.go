@@ -50,7 +50,7 @@ func (s *Store) PutPlaylist(ctx context.Context, all ...Published) error {
 	if len(all) == 0 {
 		return nil
 	}
-	err := s.lead(ctx, func(tx *sql.Tx) error {
+	err := s.lead(ctx, func(tx writer) error {
 		for _, p := range all {
 			if err := putPlaylist(ctx, tx, p); err != nil {
 				return fmt.Errorf("version %d of %s: %w", p.Version, p.Site, err)
@@ -65,7 +65,7 @@ func (s *Store) PutPlaylist(ctx context.Context, all ...Published) error {
 	return nil
 }
 
-func putPlaylist(ctx context.Context, tx *sql.Tx, p Published) error {
+func putPlaylist(ctx context.Context, tx writer, p Published) error {
 	if p.Version == 0 || p.Version > math.MaxInt64 {
 		return ErrVersion
 	}
