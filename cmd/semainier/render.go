@@ -129,7 +129,7 @@ func pageNames() []string {
 // What the page of a screen that is to be paired tells in a picture of it.
 const (
 	pairingCode = "K7M2QX"
-	pairingHub  = "nats://hub.example:4222"
+	pairingHub  = "https://hub.example"
 	pairingLink = "https://hub.example/ecrans"
 )
 
