@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"testing"
 
+	"semainier/feeds"
 	"semainier/hub/network"
 	"semainier/hub/store"
 )
@@ -65,6 +66,21 @@ func BenchmarkPutPlaylist(b *testing.B) {
 		sealed := bytes.Repeat([]byte{7, 1, 3}, 3000)
 		for n := uint64(1); b.Loop(); n++ {
 			if err := s.PutPlaylist(context.Background(), store.Published{Site: "maurepas", Version: n, Digest: "d", Sealed: sealed, Issued: at}); err != nil {
+				b.Fatal(err)
+			}
+		}
+	})
+}
+
+// A feed that a hundred sites share has changed.
+func BenchmarkPutPlaylist100(b *testing.B) {
+	eachEngine(b, func(b *testing.B, s *store.Store) {
+		all := make([]store.Published, 100)
+		for n := uint64(1); b.Loop(); n++ {
+			for i := range all {
+				all[i] = store.Published{Site: feeds.SiteID(fmt.Sprint("s", i)), Version: n, Digest: "d", Sealed: bytes.Repeat([]byte{7, 1, 3}, 3000), Issued: at}
+			}
+			if err := s.PutPlaylist(context.Background(), all...); err != nil {
 				b.Fatal(err)
 			}
 		}

@@ -31,7 +31,7 @@ type truth interface {
 	Accept(context.Context, feeds.FeedID, string, time.Time) (feeds.Hold, error)
 	Accepted(context.Context) (map[feeds.FeedID]time.Time, error)
 	Playlist(context.Context, feeds.SiteID) (store.Published, bool, error)
-	PutPlaylist(context.Context, store.Published) error
+	PutPlaylist(context.Context, ...store.Published) error
 	PlaylistsVersion(context.Context) (int64, error)
 	PlaylistVersions(context.Context) (map[feeds.SiteID]uint64, error)
 	PutEnrolment(context.Context, store.Enrolment) error
