@@ -52,6 +52,7 @@ var floors = map[string]place{
 	"player/link":   {2, []string{"hub/wire", "layouts/program"}},
 	"player/cache":  {2, []string{"hub/wire"}},
 	"player/clock":  {2, none},
+	"player/media":  {2, []string{"hub/wire", "layouts/program", "layouts/scene"}}, // scene: how a layout and a painter name a picture
 
 	"player/screen": {3, []string{"layouts/scene", "layouts/paint"}},
 	"player":        {3, []string{"feeds/civil", "hub/wire", "layouts/program", "layouts", "layouts/scene", "layouts/glyph"}},

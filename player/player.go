@@ -62,6 +62,14 @@ type Screen interface {
 	Presented() <-chan uint64  // the seq of what has become visible
 }
 
+// Pictures are those of notices, which travel apart from the program;
+// player/media has them.
+type Pictures interface {
+	Want(program.Program) // which ones are of use from now on
+	At() (ids map[scene.PictureID]bool, generation uint64)
+	Changed() <-chan struct{} // At gives another generation
+}
+
 // Options are what a Player works with. Those below Log may be
 // left zero.
 type Options struct {
@@ -77,6 +85,7 @@ type Options struct {
 	Key       string           // this screen's public key, by which a program tells its layout; "": the default one
 	Only      layouts.PageKind // the one kind of page to show; "": those of the layout
 	Confirmed time.Time        // when the hub last confirmed what is on the disk; zero: unknown
+	Pictures  Pictures         // nil: notices are shown without
 }
 
 // Player is one screen.
@@ -104,6 +113,9 @@ type Player struct {
 
 // New gives a player that holds the newest playlist on the disk.
 func New(o Options) *Player {
+	if o.Pictures == nil {
+		o.Pictures = noPictures{}
+	}
 	p := &Player{o: o, confirmed: o.Confirmed, told: map[uint64][]showing{}, shown: map[showing]struct{}{}, troubles: troubles{}}
 	p.recall()
 	now, _ := o.Clock.Now()
@@ -143,6 +155,7 @@ func (p *Player) Run(ctx context.Context) {
 			p.size = fit(size)
 		case a := <-p.o.Hub.Answers():
 			p.hear(a)
+		case <-p.o.Pictures.Changed():
 		case <-p.turns.C:
 			p.next()
 		case <-look.C:

@@ -43,6 +43,7 @@ func (p *Player) hold(pl wire.Playlist) {
 	p.held = &pl
 	p.have.Store(pl.Version)
 	p.o.Clock.Issued(pl.Issued)
+	p.o.Pictures.Want(pl.Program)
 	var err error
 	p.looks, err = looksOf(pl.Program, p.o.Key)
 	p.trouble("layout of this screen not usable, the default one stands in", err)

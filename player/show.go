@@ -32,12 +32,13 @@ func (p *Player) refresh() {
 	if news {
 		clear(p.shown)
 	}
+	arrived := v.pictures != p.built.pictures // the same scene may now have what it lacked
 	p.built = v
 	p.content = p.build(v)
 	now := time.Now()
 	p.zones = rotate(p.content.Zones, p.zones, now)
 	p.turns.Reset(nextTurn(p.zones).Sub(now))
-	p.show(news, nil)
+	p.show(news || arrived, nil)
 }
 
 // next turns the pages whose time is over.

@@ -8,6 +8,7 @@ import (
 	"semainier/feeds/civil"
 	"semainier/layouts"
 	"semainier/layouts/program"
+	"semainier/layouts/scene"
 )
 
 // The hub confirms what it has sent every 45 s or so (player/link). These are
@@ -24,11 +25,14 @@ type view struct {
 	trusted bool
 	asOf    time.Time
 	size    image.Point
+
+	pictures uint64 // the generation of those at hand
 }
 
 func (p *Player) view() view {
 	now, trusted := p.o.Clock.Now()
-	return view{p.Have(), now.Truncate(time.Minute), trusted, p.asOf(now), p.size}
+	_, pictures := p.o.Pictures.At()
+	return view{p.Have(), now.Truncate(time.Minute), trusted, p.asOf(now), p.size, pictures}
 }
 
 // asOf gives when the program was last confirmed, zero while that is recent.
@@ -50,6 +54,7 @@ func (p *Player) build(v view) (sh layouts.Show) {
 		Now: v.minute, TimeTrusted: v.trusted, AsOf: v.asOf, Width: v.size.X, Height: v.size.Y,
 		Layout: p.looks.layout, Diagonal: p.looks.diagonal, Distance: p.looks.distance,
 	}
+	lv.Pictures, _ = p.o.Pictures.At()
 	if p.o.Only != "" {
 		lv.Layout = lv.Layout.Only(p.o.Only)
 	}
@@ -84,3 +89,10 @@ func unexpired(pr program.Program, expires, now time.Time) program.Program {
 	}
 	return pr
 }
+
+// noPictures are the pictures of a screen that has nowhere to keep any.
+type noPictures struct{}
+
+func (noPictures) Want(program.Program)                   {}
+func (noPictures) At() (map[scene.PictureID]bool, uint64) { return nil, 0 }
+func (noPictures) Changed() <-chan struct{}               { return nil }

@@ -5,6 +5,7 @@ import (
 	"crypto/tls"
 	"errors"
 	"log/slog"
+	"path/filepath"
 	"runtime/debug"
 	"sync"
 	"time"
@@ -18,6 +19,7 @@ import (
 	"semainier/player/cache"
 	"semainier/player/clock"
 	"semainier/player/link"
+	"semainier/player/media"
 	"semainier/player/screen"
 )
 
@@ -33,20 +35,24 @@ func show(ctx context.Context, cfg config.Player, only layouts.PageKind, at time
 	kept, err := folder.State()
 	warn(log, "kept times", err)
 
-	window := screen.New(screen.Options{
-		Title: "Semainier", Fullscreen: cfg.Window.Fullscreen, Width: cfg.Window.Width, Height: cfg.Window.Height,
-		Painter: paint.New(faces, nil), Log: log,
-	})
 	var screenOf *player.Player
 	l := line(cfg, folder, func() uint64 { return screenOf.Have() }, log)
+	pictures := media.New(media.Options{
+		Hub: cfg.Hub, Client: mediaClient(cfg.CA), Folder: filepath.Join(cfg.Data, "media"), Screen: l.key, Log: log,
+	})
+	window := screen.New(screen.Options{
+		Title: "Semainier", Fullscreen: cfg.Window.Fullscreen, Width: cfg.Window.Width, Height: cfg.Window.Height,
+		Painter: paint.New(faces, gallery{pictures}), Log: log,
+	})
 	screenOf = player.New(player.Options{
 		Site: cfg.Site, HubKey: cfg.HubKey, Faces: faces, Clock: newClock(at, kept), Disk: folder, Hub: l.hub, Screen: window, Log: log,
-		Key: l.key, Only: only, Confirmed: kept.Confirmed,
+		Key: l.key, Only: only, Confirmed: kept.Confirmed, Pictures: pictures,
 	})
 
 	ctx, cancel := context.WithCancel(ctx)
 	var others sync.WaitGroup
 	others.Go(func() { warn(log, "no line to the hub", l.run(ctx)) })
+	others.Go(func() { pictures.Run(ctx) })
 	others.Go(func() { screenOf.Run(ctx) })
 	err = window.Run(ctx)
 	cancel()
