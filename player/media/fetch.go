@@ -145,7 +145,9 @@ func (m *Media) request(ctx context.Context, part *partial) (*http.Request, erro
 func (m *Media) accept(res *http.Response, part *partial) error {
 	switch res.StatusCode {
 	case http.StatusOK:
-		part.restart()
+		if len(part.data) > 0 {
+			part.restart()
+		}
 		return nil
 	case http.StatusPartialContent:
 		// RFC 9110 §14.4: "bytes 500-999/1000"

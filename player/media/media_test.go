@@ -149,8 +149,8 @@ func TestWrongAnswers(t *testing.T) {
 		}, "redirect"},
 		{"too long and says so", func(w http.ResponseWriter, _ *http.Request) { _, _ = w.Write(make([]byte, MaxPicture+1)) }, "8388608"},
 		{"too long and doesn't say so", func(w http.ResponseWriter, _ *http.Request) {
-			for range MaxPicture/1000 + 1 {
-				_, _ = w.Write(make([]byte, 1000))
+			for range MaxPicture>>16 + 1 {
+				_, _ = w.Write(make([]byte, 1<<16))
 			}
 		}, "8388608"},
 		{"a part that nobody asked for", func(w http.ResponseWriter, _ *http.Request) {
@@ -370,6 +370,36 @@ func TestDiskThatRefuses(t *testing.T) {
 		synctest.Wait()
 		if got := s.has(f[8], f[9]); got != "yes yes" {
 			t.Errorf("once there is room: %s", got)
+		}
+	})
+}
+
+// A disk that is full takes the name of a file and none of its bytes.
+func TestFullDisk(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		dir, a, b := t.TempDir(), file(1, 20_000), file(2, 20_000)
+		if err := os.Symlink("/dev/full", filepath.Join(dir, sum(a)+partSuffix)); err != nil {
+			t.Fatal(err)
+		}
+		s := start(t, dir, a, b)
+		s.Want(naming(a))
+		time.Sleep(FirstSpread)
+		synctest.Wait()
+		if log := s.log.String(); s.has(a) != "yes" || strings.Count(log, "level=WARN") != 1 || !strings.Contains(log, "no space left") {
+			t.Errorf("at hand: %s\n%s", s.has(a), log)
+		}
+		if left := inFolder(t, dir); len(left) > 0 {
+			t.Errorf("in the folder: %v", left)
+		}
+		time.Sleep(diskRest)
+		s.Want(naming(a, b))
+		time.Sleep(FirstSpread)
+		synctest.Wait()
+		if d := cmp.Diff(map[string]int64{sum(b): 20_000}, inFolder(t, dir)); d != "" || s.has(a, b) != "yes yes" {
+			t.Errorf("once there is space: %s %s\n%s", s.has(a, b), d, s.log)
+		}
+		if log := s.log.String(); strings.Count(log, "on the disk again") != 1 {
+			t.Errorf("its end is not told:\n%s", log)
 		}
 	})
 }

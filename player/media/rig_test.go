@@ -164,9 +164,11 @@ func startWithin(t *testing.T, dir string, most int64, files ...[]byte) *screen 
 
 // file makes up the bytes of a picture; nobody decodes them here.
 func file(name uint64, size int) []byte {
-	b := binary.LittleEndian.AppendUint64(nil, name)
-	for r := rand.New(rand.NewPCG(name, 0)); len(b) < size; {
-		b = binary.LittleEndian.AppendUint64(b, r.Uint64())
+	b := make([]byte, max(8, size))
+	binary.LittleEndian.PutUint64(b, name)
+	r := rand.New(rand.NewPCG(name, 0))
+	for i := 8; i < min(size, 1<<17); i++ {
+		b[i] = byte(r.Uint32())
 	}
 	return b[:size]
 }
