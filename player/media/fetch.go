@@ -166,8 +166,21 @@ func (m *Media) accept(res *http.Response, part *partial) error {
 	if where := res.Header.Get("Location"); where != "" {
 		return fmt.Errorf("%w: status %d, a redirect to %s, which is not followed: is `hub` in player.toml the hub's own address?", errAnswer, res.StatusCode, strconv.Quote(where))
 	}
-	return fmt.Errorf("%w: status %d", errAnswer, res.StatusCode)
+	err := fmt.Errorf("%w: status %d", errAnswer, res.StatusCode)
+	if after, bad := strconv.Atoi(res.Header.Get("Retry-After")); bad == nil && after > 0 {
+		return busyError{time.Second * time.Duration(min(after, int(RetryMost/time.Second))), err}
+	}
+	return err
 }
+
+// busyError is of a hub that says how long not to ask.
+type busyError struct {
+	after time.Duration
+	err   error
+}
+
+func (e busyError) Error() string { return e.err.Error() }
+func (e busyError) Unwrap() error { return e.err }
 
 // makeRoom makes room in the folder for what is to come; less than nothing:
 // nobody knows how much.

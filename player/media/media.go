@@ -283,7 +283,11 @@ func (m *Media) bring(ctx context.Context, id string) {
 	default:
 		it.tries++
 		it.lost = errors.Is(err, errUnreached)
-		it.due = time.Now().Add(delay(m.o.Screen, id, it.tries))
+		wait := delay(m.o.Screen, id, it.tries)
+		if busy, ok := errors.AsType[busyError](err); ok {
+			wait = max(wait, busy.after)
+		}
+		it.due = time.Now().Add(wait)
 		if reason := reasonOf(err); reason != it.told {
 			it.told = reason
 			m.o.Log.Warn("a picture cannot be had yet, the words of its notice are shown alone", "picture", id, "error", err)

@@ -287,6 +287,37 @@ func TestNewProgramShortensTheWait(t *testing.T) {
 	})
 }
 
+// A hub that is busy says when to ask again, within reason.
+func TestHubThatIsBusy(t *testing.T) {
+	for after, want := range map[string]time.Duration{
+		"29": 29 * time.Second, "1": 0, "soon": 0, "-5": 0, "86400": RetryMost, "99999999999999999999": 0, "9999999999999": RetryMost,
+	} {
+		synctest.Test(t, func(t *testing.T) {
+			a := file(1, 1000)
+			s := start(t, t.TempDir(), a)
+			s.hub.set(func() {
+				s.hub.answer = func(w http.ResponseWriter, _ *http.Request) {
+					w.Header().Set("Retry-After", after)
+					w.WriteHeader(http.StatusServiceUnavailable)
+				}
+			})
+			s.Want(naming(a))
+			time.Sleep(FirstSpread)
+			synctest.Wait()
+			s.hub.set(func() { s.hub.answer = nil })
+			time.Sleep(RetryMost)
+			synctest.Wait()
+			asks := s.hub.requests()
+			if len(asks) < 2 || s.has(a) != "yes" {
+				t.Fatalf("Retry-After %s: asked %d times, at hand: %s", after, len(asks), s.has(a))
+			}
+			if got := asks[1].at.Sub(asks[0].at); got != max(want, delay("UA1", sum(a), 1)) {
+				t.Errorf("Retry-After %s: asked again after %v", after, got)
+			}
+		})
+	}
+}
+
 func TestFolderIsBounded(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		dir := t.TempDir()
