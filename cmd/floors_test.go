@@ -49,6 +49,8 @@ var floors = map[string]place{
 	"hub/store":     {2, []string{"feeds", "feeds/civil", "hub/network"}},
 	"hub/plan":      {2, []string{"feeds", "feeds/civil", "hub/network", "layouts/program"}},
 	"hub/publish":   {2, []string{"hub/wire", "layouts/program"}},
+	"hub/enrol":     {2, []string{"hub/wire"}}, // beside publish, which asks it through an interface
+	"hub/presence":  {2, []string{"hub/wire"}},
 	"player/link":   {2, []string{"hub/wire", "layouts/program"}},
 	"player/cache":  {2, []string{"hub/wire"}},
 	"player/clock":  {2, none},
@@ -60,6 +62,8 @@ var floors = map[string]place{
 
 	// What the screens say, in their words (layouts.Tell), for people's own programs.
 	"hub/public": {4, []string{"feeds", "feeds/civil", "feeds/ics", "layouts", "layouts/program"}},
+	// What publish, store and wire know, over HTTP. network: the name of a picture.
+	"hub/screenweb": {4, []string{"hub/network", "hub/publish", "hub/store", "hub/wire", "layouts/program"}},
 
 	"hub": {5, nil},
 
@@ -83,7 +87,7 @@ var outsiders = map[string][]string{
 
 // unlinked are whole trees that a command must not carry along.
 var unlinked = map[string][]string{
-	"cmd/semainier":        {"github.com/hajimehoshi/ebiten/v2", "player"},
+	"cmd/semainier":        {"github.com/hajimehoshi/ebiten/v2", "player", "player/screen"}, // player/link: simulate is many screens' lines
 	"cmd/semainier-player": {"modernc.org/sqlite", "github.com/nats-io/nats-server/v2", "hub", "hub/store", "hub/plan", "hub/gather", "hub/publish", "hub/network", "feeds", "feeds/ics", "layouts/pdf"},
 }
 

@@ -49,10 +49,13 @@ type Disk interface {
 	NoteNow(confirmed, trusted time.Time) error
 }
 
-// Hub is the line to the hub; player/link has one.
+// Hub is the line to the hub; player/link has one. None of its methods waits.
 type Hub interface {
-	Answers() <-chan wire.Answer
-	Connected() bool
+	Answers() <-chan wire.Answer             // playlists, "unchanged" and Welcomes, asked or pushed; nothing of them is verified
+	Route() (via wire.Route, connected bool) // by which the hub is reached now, or was last
+	Greet(wire.Hello)                        // say this now and at every connection from now on, instead of the one before
+	Follow(program.SiteID)                   // hear the playlists of this site, and ask for the newest; "": of none
+	Tell(wire.Status)                        // say it now if there is a connection, else drop it
 }
 
 // Screen is the window; player/screen has one.
@@ -139,6 +142,7 @@ const beat = 5 * time.Second
 
 // Run shows pages until ctx ends.
 func (p *Player) Run(ctx context.Context) {
+	p.o.Hub.Follow(p.o.Site)
 	p.turns = time.NewTimer(time.Hour)
 	defer p.turns.Stop()
 	look := time.NewTimer(beat)

@@ -95,11 +95,15 @@ func (s *screen) Sizes() <-chan image.Point   { return s.sizes }
 func (s *screen) Presented() <-chan uint64    { return s.seen }
 func (s *screen) Answers() <-chan wire.Answer { return s.answers }
 
-func (s *screen) Connected() bool {
+func (s *screen) Route() (wire.Route, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.online
+	return wire.RouteNATS, s.online
 }
+
+func (s *screen) Greet(wire.Hello)      {}
+func (s *screen) Follow(program.SiteID) {}
+func (s *screen) Tell(wire.Status)      {}
 
 func (s *screen) connect(online bool) {
 	s.mu.Lock()

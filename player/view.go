@@ -38,7 +38,7 @@ func (p *Player) view() view {
 // asOf gives when the program was last confirmed, zero while that is recent.
 func (p *Player) asOf(now time.Time) time.Time {
 	limit := silence
-	if !p.o.Hub.Connected() {
+	if _, connected := p.o.Hub.Route(); !connected {
 		limit = cut
 	}
 	if p.held == nil || now.Sub(p.silent) <= limit {

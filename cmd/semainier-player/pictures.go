@@ -1,11 +1,8 @@
 package main
 
 import (
-	"crypto/tls"
-	"crypto/x509"
 	"fmt"
 	"image"
-	"net/http"
 
 	"semainier/layouts/paint"
 	"semainier/layouts/scene"
@@ -28,11 +25,4 @@ func (g gallery) Picture(id scene.PictureID) (image.Image, error) {
 		g.Refuse(id, err)
 	}
 	return img, err
-}
-
-// mediaClient is how the hub's pictures are asked for; ca may be nil.
-func mediaClient(ca *x509.CertPool) *http.Client {
-	t := http.DefaultTransport.(*http.Transport).Clone()
-	t.TLSClientConfig = &tls.Config{RootCAs: ca, MinVersion: tls.VersionTLS12}
-	return &http.Client{Transport: t}
 }

@@ -1,16 +1,15 @@
 // Package publish brings programs to screens: it signs and numbers them, keeps
 // each issue before anybody sees it, pushes it over NATS and answers screens
-// that ask.
+// that ask, also who they are to the hub.
 //
-// It runs the embedded NATS server. Who may connect and hear what is decided by
-// Decide alone, from the screens of the records: a key without a screen gets no
-// connection, a screen hears its own site and nothing else. The hub itself
-// speaks through a connection within the process, under a key that is made at
-// the start and never leaves it.
+// Who may connect, and hear and say what, is decided by Decide alone, from the
+// screens of the records. The embedded NATS server asks it at its door. The hub
+// itself speaks through a connection of its own, under a key that no screen has.
+// What screens ask over HTTP gets the same answers, by Get, Hello and Heard.
 //
 // The package does not make programs (hub/plan does), does not choose when
-// (hub does), and holds neither records nor the database: it keeps issues on
-// the Shelf that it is given.
+// (hub does), gives out no pairing codes (hub/enrol does) and holds neither
+// records nor the database: it keeps issues on the Shelf that it is given.
 package publish
 
 import (
@@ -23,10 +22,10 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"runtime"
 	"sync"
 	"time"
 
-	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nats.go"
 
 	"semainier/hub/wire"
@@ -42,11 +41,17 @@ type Issue struct {
 	Issued  time.Time
 }
 
-// Shelf keeps the newest issue of each site. PutIssue returns after the issue
-// is durable and refuses a version that is not above the one it holds.
+// Shelf keeps the newest issue of each site. PutIssues returns after all of them
+// are durable, or none is: it refuses a version that is not above the one it holds.
 type Shelf interface {
 	Issue(ctx context.Context, site program.SiteID) (Issue, bool, error)
-	PutIssue(ctx context.Context, i Issue) error
+	PutIssues(ctx context.Context, all []Issue) error
+}
+
+// Desk receives the screens that no record names; hub/enrol has one. address is
+// where the screen comes from, empty where that is not known.
+type Desk interface {
+	Hello(ctx context.Context, key, address string, h wire.Hello) (wire.Welcome, error)
 }
 
 // A program issued later than now by more than clockSlack means that this
@@ -63,6 +68,8 @@ type Options struct {
 	TLS    *tls.Config // nil: in clear
 	Key    ed25519.PrivateKey
 	Shelf  Shelf
+	Desk   Desk
+	Heard  func(key string, s wire.Status) // what an admitted screen says of itself; must return soon
 	Now    func() time.Time
 	Log    *slog.Logger
 
@@ -71,13 +78,24 @@ type Options struct {
 	TrustClock bool
 }
 
+// house is the NATS that screens connect to.
+type house interface {
+	connect(options ...nats.Option) (*nats.Conn, error) // the hub's own connection
+	cut(keys []string)                                  // ends their connections; the register no longer has them as they were
+	address(key string) string                          // where the connection of a stranger comes from; "": not known
+	close()
+}
+
 // Publisher is a running NATS server and the hub's voice on it.
 type Publisher struct {
-	opts Options
-	door *door
-	srv  *server.Server
-	conn *nats.Conn
-	gone chan struct{} // closed once conn is closed for good
+	opts  Options
+	book  *register
+	house *embedded
+	conn  *nats.Conn
+	gone  chan struct{} // closed once conn is closed for good
+
+	greeting sync.Mutex
+	welcomes map[string]wire.SealedWelcome // of admitted screens that asked, by key: signing costs more than answering
 
 	mu     sync.RWMutex
 	issues map[program.SiteID]Issue // the newest
@@ -89,52 +107,78 @@ type Publisher struct {
 // Start starts the server and returns once it accepts screens. No screen is
 // known until SetScreens. Close must be called.
 func Start(o Options) (*Publisher, error) {
-	d, own, err := newDoor(o.Log)
+	book := &register{}
+	house, err := startEmbedded(o, book)
 	if err != nil {
 		return nil, err
 	}
-	srv, err := startServer(o, d)
-	if err != nil {
-		return nil, err
-	}
-	p := &Publisher{opts: o, door: d, srv: srv, gone: make(chan struct{}),
+	p := &Publisher{opts: o, book: book, house: house, gone: make(chan struct{}), welcomes: map[string]wire.SealedWelcome{},
 		issues: map[program.SiteID]Issue{}, passed: map[program.SiteID]bool{}}
-	d.cut = func(id uint64) {
-		// The connection may have gone by itself: nothing is left to cut then.
-		_ = srv.DisconnectClientByID(id)
+	if p.conn, err = house.connect(nats.MaxReconnects(-1), nats.ClosedHandler(func(*nats.Conn) { close(p.gone) })); err != nil {
+		house.close()
+		return nil, err
 	}
-	d.alive = func(id uint64) bool { return srv.GetClient(id) != nil }
-	if p.conn, err = nats.Connect("", nats.InProcessServer(srv), nats.Nkey(own.public, own.Sign),
-		nats.MaxReconnects(-1), nats.ClosedHandler(func(*nats.Conn) { close(p.gone) })); err != nil {
-		srv.Shutdown()
-		srv.WaitForShutdown()
-		return nil, fmt.Errorf("connect the hub to its own NATS server: %w", err)
-	}
-	if _, err := p.conn.Subscribe(wire.AnyGetSubject, p.answer); err != nil {
+	if err := p.listen(); err != nil {
 		p.Close()
-		return nil, fmt.Errorf("listen to screens on %s: %w", wire.AnyGetSubject, err)
-	}
-	if err := p.conn.Flush(); err != nil {
-		p.Close()
-		return nil, fmt.Errorf("listen to screens on %s: %w", wire.AnyGetSubject, err)
+		return nil, err
 	}
 	return p, nil
+}
+
+// listen subscribes to what screens say.
+func (p *Publisher) listen() error {
+	for subject, handle := range map[string]nats.MsgHandler{wire.AnyGetSubject: p.onGet, wire.AnyHello: p.onHello} {
+		if _, err := p.conn.QueueSubscribe(subject, wire.QueueOfHubs, handle); err != nil {
+			return fmt.Errorf("listen to screens on %s: %w", subject, err)
+		}
+	}
+	// Not in the queue: each hub of several knows how all screens are.
+	if _, err := p.conn.Subscribe(wire.AnyStatus, p.onStatus); err != nil {
+		return fmt.Errorf("listen to screens on %s: %w", wire.AnyStatus, err)
+	}
+	if err := p.conn.Flush(); err != nil {
+		return fmt.Errorf("listen to screens: %w", err)
+	}
+	return nil
 }
 
 // Close cuts every screen and stops the server.
 func (p *Publisher) Close() {
 	p.conn.Close()
 	<-p.gone
-	p.srv.Shutdown()
-	p.srv.WaitForShutdown()
+	p.house.close()
 }
 
 // Addr is where the server listens.
-func (p *Publisher) Addr() net.Addr { return p.srv.Addr() }
+func (p *Publisher) Addr() net.Addr { return p.house.addr() }
 
-// SetScreens replaces the screens that may connect. The connections of a key
-// that lost its screen, or whose screen changed site, are cut before it returns.
-func (p *Publisher) SetScreens(screens []Screen) { p.door.set(screens) }
+// WebSocket is where NATS speaks within a WebSocket, host:port on this machine.
+func (p *Publisher) WebSocket() string { return p.house.webSocket() }
+
+// SetScreens replaces the screens of the records. Screens whose place is another
+// now are told; the connections of those that lost theirs, were revoked or moved
+// to another site are cut before it returns.
+func (p *Publisher) SetScreens(screens []Screen) {
+	told, cut := p.book.set(screens)
+	p.greeting.Lock()
+	for _, key := range told {
+		delete(p.welcomes, key)
+	}
+	p.greeting.Unlock()
+	for _, key := range told {
+		p.tell(key)
+	}
+	if len(told) > 0 {
+		if err := p.conn.FlushTimeout(tellWithin); err != nil {
+			p.opts.Log.Warn("screens may not have been told their new place, they will ask", "screens", len(told), "error", err)
+		}
+	}
+	p.house.cut(cut)
+}
+
+// tellWithin bounds how long a change of places waits for screens to be told of
+// it: those that are to be cut must go within a second.
+const tellWithin = 500 * time.Millisecond
 
 // Restore takes up what the shelf holds for a site, so that a hub that starts
 // answers with its last program before it has made another. An issue that its
@@ -154,39 +198,124 @@ func (p *Publisher) Restore(ctx context.Context, site program.SiteID) error {
 	return p.push(i)
 }
 
-// Publish makes a program known to the site's screens. It reports whether there
-// was anything new; the same program as before is not published again, unless
-// a screen has turned out to hold a later version. While the clock is behind,
-// nothing is published. When it returns an error the screens keep what they have.
-func (p *Publisher) Publish(ctx context.Context, prog program.Program, now time.Time) (bool, error) {
+// Outcome is what became of one program.
+type Outcome struct {
+	New bool  // it differs from what the site's screens had, and was published
+	Err error // the screens keep what they have
+}
+
+// Publish makes programs known to the screens of their sites, and says of each
+// what became of it. The same program as before is not published again, unless a
+// screen has turned out to hold a later version. While the clock is behind,
+// nothing is published.
+func (p *Publisher) Publish(ctx context.Context, programs []program.Program, now time.Time) []Outcome {
+	drafts := make([]draft, len(programs))
+	var work sync.WaitGroup
+	todo := make(chan int)
+	for range min(runtime.GOMAXPROCS(0), len(programs)) {
+		work.Go(func() {
+			for i := range todo {
+				drafts[i] = p.draft(ctx, programs[i], now)
+			}
+		})
+	}
+	for i := range programs {
+		todo <- i
+	}
+	close(todo)
+	work.Wait()
+	p.keep(ctx, drafts)
+	out := make([]Outcome, len(drafts))
+	for i, d := range drafts {
+		if d.New && d.Err == nil {
+			d.Err = p.push(d.issue)
+		}
+		if out[i] = d.Outcome; d.Err != nil {
+			out[i] = Outcome{Err: fmt.Errorf("publish site %s: %w", programs[i].Site.ID, d.Err)}
+		}
+	}
+	return out
+}
+
+// draft is an issue to be, if there is news.
+type draft struct {
+	Outcome
+	issue Issue
+}
+
+// draft seals a program, unless the site has it already or the clock is behind.
+func (p *Publisher) draft(ctx context.Context, prog program.Program, now time.Time) (d draft) {
 	site := prog.Site.ID
 	digest, err := p.digest(prog)
 	if err != nil {
-		return false, fmt.Errorf("publish site %s: %w", site, err)
+		return draft{Outcome: Outcome{Err: err}}
 	}
-	last, _, err := p.opts.Shelf.Issue(ctx, site)
-	if err != nil {
-		return false, fmt.Errorf("publish site %s: %w", site, err)
+	p.mu.RLock()
+	last, known := p.issues[site]
+	p.mu.RUnlock()
+	if !known {
+		if last, _, err = p.opts.Shelf.Issue(ctx, site); err != nil {
+			return draft{Outcome: Outcome{Err: err}}
+		}
 	}
-	if p.refuses(last, now) || last.Digest == digest && p.stands(last, now) {
-		return false, nil
+	if p.refuses(last, now) || known && last.Digest == digest && p.stands(last, now) {
+		return draft{}
 	}
 	loc, err := prog.Site.Location()
 	if err != nil {
-		return false, fmt.Errorf("publish site %s: %w", site, err)
+		return draft{Outcome: Outcome{Err: err}}
 	}
-	i := Issue{Site: site, Version: next(last.Version, now), Digest: digest, Issued: now.UTC()}
-	i.Sealed, err = wire.Seal(wire.Playlist{
-		Wire: wire.Major, Site: site, Version: i.Version, Issued: i.Issued,
+	d.New, d.issue = true, Issue{Site: site, Version: next(last.Version, now), Digest: digest, Issued: now.UTC()}
+	d.issue.Sealed, d.Err = wire.Seal(wire.Playlist{
+		Wire: wire.Major, Site: site, Version: d.issue.Version, Issued: d.issue.Issued,
 		Expires: prog.Until.In(loc).UTC(), Program: prog,
 	}, p.opts.Key)
+	return d
+}
+
+// keep puts what is new on the shelf, in one go. What is refused alone does not
+// keep the others out.
+func (p *Publisher) keep(ctx context.Context, drafts []draft) {
+	var all []Issue
+	for _, d := range drafts {
+		if d.New && d.Err == nil {
+			all = append(all, d.issue)
+		}
+	}
+	if len(all) == 0 {
+		return
+	}
+	err := p.opts.Shelf.PutIssues(ctx, all)
+	if err == nil {
+		return
+	}
+	for i, d := range drafts {
+		if !d.New || d.Err != nil {
+			continue
+		}
+		if drafts[i].Err = err; len(all) > 1 {
+			drafts[i].Err = p.opts.Shelf.PutIssues(ctx, []Issue{d.issue})
+		}
+	}
+}
+
+// Flash pushes the urgent notices of a site ahead of its next program. Nothing is
+// kept: the records already hold them, and the program will say the same. While
+// the clock is behind nothing is pushed.
+func (p *Publisher) Flash(site program.SiteID, notices []program.Notice, now time.Time) error {
+	if _, ok := p.Now(); !ok {
+		return nil
+	}
+	sealed, err := wire.SealFlash(wire.Flash{Site: site, Issued: now.UTC(), Notices: notices}, p.opts.Key)
 	if err != nil {
-		return false, fmt.Errorf("publish site %s: %w", site, err)
+		return err
 	}
-	if err := p.opts.Shelf.PutIssue(ctx, i); err != nil {
-		return false, fmt.Errorf("publish site %s: %w", site, err)
+	m := p.message(wire.FlashSubject(site))
+	m.Data = sealed
+	if err := p.conn.PublishMsg(m); err != nil {
+		return fmt.Errorf("push the urgent notices of site %s: %w", site, err)
 	}
-	return true, p.push(i)
+	return nil
 }
 
 // refuses reports whether the clock is behind, and tells it once: a program of
@@ -216,13 +345,13 @@ func (p *Publisher) behind(now time.Time) bool {
 	return !p.opts.TrustClock && now.Before(p.latest.Add(-clockSlack))
 }
 
-// stands reports whether screens get i and none of them holds a later version.
+// stands reports whether none of the screens that get i holds a later version.
 // What a clock that was ahead issued does not stand once the clock is trusted.
 func (p *Publisher) stands(i Issue, now time.Time) bool {
 	p.mu.RLock()
 	defer p.mu.RUnlock()
 	passed := p.passed[i.Site] && now.Sub(i.Issued) >= reissueEvery
-	return p.issues[i.Site].Version == i.Version && !passed && !i.Issued.After(now.Add(clockSlack))
+	return !passed && !i.Issued.After(now.Add(clockSlack))
 }
 
 // next gives a version above the last one. It follows the seconds of the clock,
@@ -258,65 +387,4 @@ func (p *Publisher) push(i Issue) error {
 		return fmt.Errorf("push version %d of site %s: %w", i.Version, i.Site, err)
 	}
 	return nil
-}
-
-// answer replies to a screen's question. That the screen may ask for this site
-// was decided by the permissions of its connection; that the answer goes to a
-// screen of this site is decided here, for the hub may publish everywhere.
-func (p *Publisher) answer(q *nats.Msg) {
-	site, ok := wire.SiteOfGet(q.Subject)
-	if !ok {
-		return
-	}
-	if key, ok := wire.InboxOwner(q.Reply); !ok || !p.door.stands(key, site) {
-		return
-	}
-	var req wire.Request // what cannot be read counts as "I have nothing"
-	if err := json.Unmarshal(q.Data, &req); err != nil {
-		req = wire.Request{}
-	}
-	p.mu.RLock()
-	i, ok := p.issues[site]
-	p.mu.RUnlock()
-	m := p.message(q.Reply)
-	switch {
-	case !ok:
-		m.Header.Set(wire.StatusHeader, wire.StatusNone)
-	case req.Have == i.Version:
-		m.Header.Set(wire.StatusHeader, wire.StatusUnchanged)
-	default:
-		m.Data = i.Sealed
-		p.compare(i, req.Have)
-	}
-	if err := p.conn.PublishMsg(m); err != nil {
-		p.opts.Log.Warn("answer to a screen failed", "site", site, "error", err)
-	}
-}
-
-// compare marks the site of i if a screen holds a later version, as after an
-// old backup was restored: the next Publish goes above it. A version that the
-// clock would not go above is a screen's invention.
-func (p *Publisher) compare(i Issue, have uint64) {
-	if have <= i.Version || have >= next(0, p.opts.Now()) {
-		return
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if !p.passed[i.Site] {
-		p.passed[i.Site] = true
-		p.opts.Log.Warn("a screen holds a later version, the program will be published anew", "site", i.Site,
-			"version", i.Version, "held", have, "hint", "expected after an old backup was restored")
-	}
-}
-
-// message makes a message that tells the hub's time, unless that is wrong.
-func (p *Publisher) message(subject string) *nats.Msg {
-	m, now := nats.NewMsg(subject), p.opts.Now()
-	p.mu.RLock()
-	behind := p.behind(now)
-	p.mu.RUnlock()
-	if !behind {
-		m.Header.Set(wire.TimeHeader, now.UTC().Format(time.RFC3339Nano))
-	}
-	return m
 }

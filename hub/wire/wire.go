@@ -22,7 +22,8 @@
 //     them shows in French, in its own layout, what it showed; it gives an urgent
 //     notice its turn among the others.
 //   - 1, 2026-11-28: Hello and Welcome (pairing, and which site a screen is of),
-//     Status (heartbeat), the same over HTTP; Screen.ID and Notice.Screens,
+//     Status (heartbeat), the same over HTTP; Flash (urgent notices ahead of the
+//     playlist; who doesn't know it waits for that); Screen.ID and Notice.Screens,
 //     optional. A player that doesn't know the last shows such a notice on every
 //     screen of the site. Players from before Hello are configured with their site
 //     and are served as they were.
@@ -89,11 +90,12 @@ type Request struct {
 	Have uint64 `json:"have"` // the version it holds; 0: none
 }
 
-// The headers of an answer to a Request. An answer carries either the sealed
-// playlist as its body, or an empty body with StatusHeader set.
+// The headers of an answer to a Request, to a Hello, and of both pushed. An answer
+// without StatusHeader carries the sealed playlist as its body.
 const (
 	StatusHeader    = "Semainier-Status"
 	TimeHeader      = "Semainier-Time" // the hub's clock, RFC 3339 with nanoseconds; absent while it is known to be wrong
 	StatusUnchanged = "unchanged"      // the version you have is the newest
 	StatusNone      = "none"           // the hub has no program for this site yet
+	StatusWelcome   = "welcome"        // the body is a SealedWelcome
 )
