@@ -53,6 +53,16 @@ func (r Records) Site(id feeds.SiteID) (Site, bool) {
 	return find(r.Sites, func(s Site) bool { return s.ID == id })
 }
 
+// Group gives the group with that id.
+func (r Records) Group(id GroupID) (Group, bool) {
+	return find(r.Groups, func(g Group) bool { return g.ID == id })
+}
+
+// Screen gives the screen with that id.
+func (r Records) Screen(id ScreenID) (Screen, bool) {
+	return find(r.Screens, func(s Screen) bool { return s.ID == id })
+}
+
 // Partner gives the partner with that id.
 func (r Records) Partner(id feeds.PartnerID) (feeds.Partner, bool) {
 	return find(r.Partners, func(p feeds.Partner) bool { return p.ID == id })

@@ -60,6 +60,11 @@ func Plan(records network.Records, inputs map[feeds.FeedID]Input, site feeds.Sit
 	}
 	from := civil.Of(now.In(loc)).Monday()
 	p := planner{records: records, inputs: inputs, site: s, loc: loc, now: now, from: from, until: from.AddDays(7 * weeks)}
+	for _, sc := range records.Screens {
+		if sc.Site == s.ID && !sc.Revoked {
+			p.screens = append(p.screens, sc)
+		}
+	}
 	p.shorten()
 	p.away = p.absences()
 	slots := p.slots()
@@ -69,7 +74,7 @@ func Plan(records network.Records, inputs map[feeds.FeedID]Input, site feeds.Sit
 		Notices: p.notices(), Services: p.services(), Rooms: p.rooms(),
 	}
 	out.Words = p.words(out)
-	out.Screens, out.Layouts = p.screens()
+	out.Screens, out.Layouts = p.looks()
 	return out, nil
 }
 
@@ -78,6 +83,7 @@ type planner struct {
 	records     network.Records
 	inputs      map[feeds.FeedID]Input
 	site        network.Site
+	screens     []network.Screen // of the site, without the revoked ones
 	loc         *time.Location
 	now         time.Time
 	from, until civil.Date

@@ -11,6 +11,7 @@
 package program
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -106,6 +107,24 @@ type Program struct {
 	// the site's own layouts that they name.
 	Screens []Screen `json:"screens,omitempty"`
 	Layouts []Layout `json:"layouts,omitempty"`
+}
+
+// For gives the program as the screen of that public nkey shows it: without the
+// notices that name only other screens. A key of none of its screens is not
+// named by any. The program itself stays as it is.
+func (p Program) For(key string) Program {
+	id := ""
+	for _, s := range p.Screens {
+		if s.Key == key && key != "" {
+			id = s.ID
+			break
+		}
+	}
+	others := func(n Notice) bool { return len(n.Screens) > 0 && (id == "" || !slices.Contains(n.Screens, id)) }
+	if slices.ContainsFunc(p.Notices, others) {
+		p.Notices = slices.DeleteFunc(slices.Clone(p.Notices), others)
+	}
+	return p
 }
 
 // Site is the place.
