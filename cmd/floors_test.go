@@ -49,6 +49,8 @@ var floors = map[string]place{
 	"hub/store":      {2, []string{"feeds", "feeds/civil", "hub/network"}},
 	"hub/plan":       {2, []string{"feeds", "feeds/civil", "hub/network", "layouts/program"}},
 	"hub/publish":    {2, []string{"hub/wire", "layouts/program"}},
+	"hub/enrol":      {2, []string{"hub/wire"}}, // beside publish, which asks it through an interface
+	"hub/presence":   {2, []string{"hub/wire"}},
 	"player/link":    {2, []string{"hub/wire", "layouts/program"}},
 	"player/cache":   {2, []string{"hub/wire"}},
 	"player/clock":   {2, none},

@@ -130,7 +130,7 @@ func (r *rig) cleanKept() {
 	if err != nil || kept < 6 || packed < 1 {
 		r.t.Fatalf("looked at %d files and %d packed playlists only: %v", kept, packed, err)
 	}
-	st, err := store.Open(r.t.Context(), r.path("hub"))
+	st, err := store.Open(r.t.Context(), store.Place{Dir: r.path("hub")})
 	if err != nil {
 		r.t.Fatal(err)
 	}

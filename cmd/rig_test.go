@@ -127,7 +127,7 @@ func newRig(t *testing.T, width, height int) *rig {
 	nats := freeAddress(t)
 	r.write("hub.toml", fmt.Sprintf("data = \"hub\"\n[http]\nlisten = %q\n[nats]\nlisten = %q\n[feeds]\nallow = [\"127.0.0.0/8\"]\n", r.http, nats))
 	hubKey := strings.TrimSpace(r.output("semainier", "hub", "key", "--config", r.path("hub.toml")))
-	r.write("player.toml", fmt.Sprintf("hub = \"nats://%s\"\nhub_key = %q\nsite = \"tilleuls\"\ndata = \"player\"\nreconnect = \"1s\"\n[window]\nfullscreen = false\nwidth = %d\nheight = %d\n", nats, hubKey, width, height))
+	r.write("player.toml", fmt.Sprintf("hub = \"http://%s\"\nnats = \"nats://%s\"\nhub_key = %q\ndata = \"player\"\nreconnect = \"1s\"\n[window]\nfullscreen = false\nwidth = %d\nheight = %d\n", r.http, nats, hubKey, width, height))
 	key := strings.TrimSpace(r.output("semainier-player", "key", "--config", r.path("player.toml")))
 
 	network, err := os.ReadFile("../deploy/demo/network.toml")

@@ -24,16 +24,19 @@ import (
 
 	"semainier/feeds"
 	"semainier/feeds/fetch"
+	"semainier/hub/enrol"
 	"semainier/hub/gather"
 	"semainier/hub/network"
 	"semainier/hub/plan"
+	"semainier/hub/presence"
 	"semainier/hub/publish"
 	"semainier/hub/store"
+	"semainier/hub/wire"
 	"semainier/layouts/program"
 )
 
 const (
-	lookEvery = time.Second            // for changed records
+	lookEvery = 250 * time.Millisecond // for changed records: urgent notices, screens that are paired or revoked
 	planEvery = time.Minute            // midnight, the end of a notice, a calendar's age
 	settle    = 100 * time.Millisecond // several calendars that change at once make one program
 	// holdBack is how long a site that never had a program waits for the first
@@ -64,7 +67,7 @@ type Addresses struct {
 // Run is the hub, until ctx ends. Its error is for what keeps it from starting,
 // or for a server that stopped by itself.
 func Run(ctx context.Context, o Options) (err error) {
-	st, err := store.Open(ctx, o.Data)
+	st, err := store.Open(ctx, store.Place{Dir: o.Data})
 	if err != nil {
 		return err
 	}
@@ -82,8 +85,12 @@ func Run(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		return err
 	}
+	board := presence.New()
 	pub, err := publish.Start(publish.Options{
-		Listen: o.NATS, TLS: cert.config(), Key: key, Shelf: shelf{st}, Now: o.Now, Log: o.Log, TrustClock: o.TrustClock,
+		Listen: o.NATS, TLS: cert.config(), Key: key, Shelf: shelf{st},
+		Desk:  enrol.New(enrol.Options{Key: key, Shelf: desk{st}, Now: o.Now, Log: o.Log}),
+		Heard: func(screen string, s wire.Status) { board.Heard(screen, s, o.Now()) },
+		Now:   o.Now, Log: o.Log, TrustClock: o.TrustClock,
 	})
 	if err != nil {
 		return err
@@ -94,7 +101,7 @@ func Run(ctx context.Context, o Options) (err error) {
 		Key: occurrenceKey(key), Now: o.Now, Log: o.Log,
 	})
 	defer g.Close()
-	h := &hub{opts: o, store: st, verify: key.Public().(ed25519.PublicKey), publisher: pub, gatherer: g, started: o.Now(), issued: map[feeds.SiteID]bool{}, programs: map[feeds.SiteID]program.Program{}}
+	h := &hub{opts: o, store: st, verify: key.Public().(ed25519.PublicKey), publisher: pub, board: board, gatherer: g, started: o.Now(), issued: map[feeds.SiteID]bool{}, programs: map[feeds.SiteID]program.Program{}}
 	if err := h.reload(ctx); err != nil {
 		return err
 	}
@@ -128,6 +135,7 @@ type hub struct {
 	opts      Options
 	store     *store.Store
 	publisher *publish.Publisher
+	board     *presence.Board // how screens are doing
 	gatherer  *gather.Gatherer
 	verify    ed25519.PublicKey // of what was published
 	started   time.Time
@@ -143,9 +151,10 @@ type hub struct {
 
 // loop plans when there is a reason to, until ctx ends or the HTTP server fails.
 func (h *hub) loop(ctx context.Context, failed <-chan error) error {
-	look, minute := time.NewTicker(lookEvery), time.NewTicker(planEvery)
+	look, minute, sweep := time.NewTicker(lookEvery), time.NewTicker(planEvery), time.NewTicker(sweepEvery)
 	defer look.Stop()
 	defer minute.Stop()
+	defer sweep.Stop()
 	soon, patient := time.NewTimer(settle), time.NewTimer(holdBack)
 	defer soon.Stop()
 	defer patient.Stop()
@@ -162,6 +171,8 @@ func (h *hub) loop(ctx context.Context, failed <-chan error) error {
 			if h.look(ctx) {
 				h.plan(ctx)
 			}
+		case <-sweep.C:
+			h.sweep(ctx)
 		case <-soon.C:
 			h.plan(ctx)
 		case <-patient.C: // what was held back for slow calendars goes out without them
@@ -222,11 +233,9 @@ func (h *hub) reload(ctx context.Context) error {
 			return err
 		}
 	}
-	screens := make([]publish.Screen, len(records.Screens))
-	for i, s := range records.Screens {
-		screens[i] = publish.Screen{Key: s.Key, Site: program.SiteID(s.Site)}
+	if err := h.admit(ctx, records); err != nil {
+		return err
 	}
-	h.publisher.SetScreens(screens)
 	if err := h.gatherer.Follow(ctx, records); err != nil {
 		return err
 	}
@@ -323,7 +332,7 @@ func (s shelf) PutIssue(ctx context.Context, i publish.Issue) error {
 // PublicKey gives the key that screens must pin, as Run would sign with; it is
 // made if the data folder has none yet.
 func PublicKey(ctx context.Context, data string) (key ed25519.PublicKey, err error) {
-	st, err := store.Open(ctx, data)
+	st, err := store.Open(ctx, store.Place{Dir: data})
 	if err != nil {
 		return nil, err
 	}

@@ -200,7 +200,7 @@ site = "tilleuls"
 	if err != nil {
 		w.t.Fatal(err)
 	}
-	st, err := store.Open(w.t.Context(), w.dir)
+	st, err := store.Open(w.t.Context(), store.Place{Dir: w.dir})
 	if err != nil {
 		w.t.Fatal(err)
 	}
@@ -470,9 +470,12 @@ func TestScreensComeAndGoWithTheRecords(t *testing.T) {
 	case <-time.After(patience):
 		t.Error("a screen without a record is still connected")
 	}
-	if c, err := nats.Connect("nats://"+w.at.NATS, nats.Nkey(w.public, w.screen.Sign)); !errors.Is(err, nats.ErrAuthorization) {
-		t.Errorf("a key without a screen: %v", err)
-		c.Close()
+	stranger := w.connect()
+	if err := stranger.Publish(wire.GetSubject("tilleuls"), nil); err != nil {
+		t.Fatal(err)
+	}
+	if err := <-stranger.denied; !errors.Is(err, nats.ErrPermissionViolation) {
+		t.Errorf("a key without a screen asks for a site: %v", err)
 	}
 }
 

@@ -64,11 +64,11 @@ type Papers interface {
 
 // Hub is the line to the hub; player/link has one. None of its methods waits.
 type Hub interface {
-	Answers() <-chan wire.Answer // asked or pushed
-	Route() (via wire.Route, connected bool)
-	Greet(wire.Hello)      // say this now and at every connection, in place of the one before
-	Follow(program.SiteID) // hear and ask for this site's playlist; "": none
-	Tell(wire.Status)      // said now if there is a connection, else not at all
+	Answers() <-chan wire.Answer             // asked or pushed; nothing of them is verified
+	Route() (via wire.Route, connected bool) // by which the hub is reached now, or was last
+	Greet(wire.Hello)                        // say this now and at every connection, in place of the one before
+	Follow(program.SiteID)                   // hear the playlists of this site, and ask for the newest; "": of none
+	Tell(wire.Status)                        // said now if there is a connection, else not at all
 }
 
 // Machine is the device; player/machine has one.

@@ -221,7 +221,7 @@ func TestStatusIsBounded(t *testing.T) {
 		s.connect(true)
 		began := time.Now()
 		s.says(wire.Answer{Sealed: seal(t, p, hubKey)}, thursday)
-		s.goesOn(began, 15*time.Minute)
+		s.goesOn(began, 20*time.Minute)
 		newer := playlist(9)
 		newer.Site = program.SiteID(strings.Repeat("é", 500))
 		s.says(wire.Answer{Sealed: seal(t, newer, hubKey)}, thursday.Add(time.Since(began)))

@@ -165,7 +165,7 @@ func withStore(ctx context.Context, configFile string, s stdio, do func(*store.S
 		fmt.Fprintln(s.err, err)
 		return exitUsage
 	}
-	st, err := store.Open(ctx, options.Data)
+	st, err := store.Open(ctx, store.Place{Dir: options.Data})
 	if err == nil {
 		err = errors.Join(do(st), st.Close())
 	}

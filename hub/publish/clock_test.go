@@ -33,7 +33,7 @@ func TestClockBehindChangesNothingAndIsNotTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	k, public := newKey(t)
-	p.SetScreens([]publish.Screen{{public, "tilleuls"}})
+	p.SetScreens([]publish.Screen{{Key: public, Site: "tilleuls"}})
 	for range 3 {
 		if publishing(t, p, prog("tilleuls", "last week"), clock()) || publishing(t, p, prog("gare", "last week"), clock()) {
 			t.Error("a program of an earlier week was published")
@@ -111,7 +111,7 @@ func TestScreenThatIsAheadGetsTheProgramAnew(t *testing.T) {
 	publishing(t, p, prog("tilleuls", "un"), issued)
 	old := kept.held["tilleuls"].Version
 	k, public := newKey(t)
-	p.SetScreens([]publish.Screen{{public, "tilleuls"}})
+	p.SetScreens([]publish.Screen{{Key: public, Site: "tilleuls"}})
 	s, err := connect(t, p, k, public)
 	if err != nil {
 		t.Fatal(err)

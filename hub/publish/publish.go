@@ -1,16 +1,15 @@
 // Package publish brings programs to screens: it signs and numbers them, keeps
 // each issue before anybody sees it, pushes it over NATS and answers screens
-// that ask.
+// that ask, also who they are to the hub.
 //
-// It runs the embedded NATS server. Who may connect and hear what is decided by
-// Decide alone, from the screens of the records: a key without a screen gets no
-// connection, a screen hears its own site and nothing else. The hub itself
-// speaks through a connection within the process, under a key that is made at
-// the start and never leaves it.
+// Who may connect, and hear and say what, is decided by Decide alone, from the
+// screens of the records. The embedded NATS server asks it at its door. The hub
+// itself speaks through a connection of its own, under a key that no screen has.
+// What screens ask over HTTP gets the same answers, by Get, Hello and Heard.
 //
 // The package does not make programs (hub/plan does), does not choose when
-// (hub does), and holds neither records nor the database: it keeps issues on
-// the Shelf that it is given.
+// (hub does), gives out no pairing codes (hub/enrol does) and holds neither
+// records nor the database: it keeps issues on the Shelf that it is given.
 package publish
 
 import (
@@ -26,7 +25,6 @@ import (
 	"sync"
 	"time"
 
-	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nats.go"
 
 	"semainier/hub/wire"
@@ -49,6 +47,12 @@ type Shelf interface {
 	PutIssue(ctx context.Context, i Issue) error
 }
 
+// Desk receives the screens that no record names; hub/enrol has one. address is
+// where the screen comes from, empty where that is not known.
+type Desk interface {
+	Hello(ctx context.Context, key, address string, h wire.Hello) (wire.Welcome, error)
+}
+
 // A program issued later than now by more than clockSlack means that this
 // machine's clock was ahead then or is behind now.
 const clockSlack = 5 * time.Minute
@@ -63,6 +67,8 @@ type Options struct {
 	TLS    *tls.Config // nil: in clear
 	Key    ed25519.PrivateKey
 	Shelf  Shelf
+	Desk   Desk
+	Heard  func(key string, s wire.Status) // what an admitted screen says of itself; must return soon
 	Now    func() time.Time
 	Log    *slog.Logger
 
@@ -71,13 +77,24 @@ type Options struct {
 	TrustClock bool
 }
 
+// house is the NATS that screens connect to.
+type house interface {
+	connect(options ...nats.Option) (*nats.Conn, error) // the hub's own connection
+	cut(keys []string)                                  // ends their connections; the register no longer has them as they were
+	address(key string) string                          // where the connection of a stranger comes from; "": not known
+	close()
+}
+
 // Publisher is a running NATS server and the hub's voice on it.
 type Publisher struct {
-	opts Options
-	door *door
-	srv  *server.Server
-	conn *nats.Conn
-	gone chan struct{} // closed once conn is closed for good
+	opts  Options
+	book  *register
+	house *embedded
+	conn  *nats.Conn
+	gone  chan struct{} // closed once conn is closed for good
+
+	greeting sync.Mutex
+	welcomes map[string]wire.SealedWelcome // of admitted screens that asked, by key: signing costs more than answering
 
 	mu     sync.RWMutex
 	issues map[program.SiteID]Issue // the newest
@@ -89,52 +106,78 @@ type Publisher struct {
 // Start starts the server and returns once it accepts screens. No screen is
 // known until SetScreens. Close must be called.
 func Start(o Options) (*Publisher, error) {
-	d, own, err := newDoor(o.Log)
+	book := &register{}
+	house, err := startEmbedded(o, book)
 	if err != nil {
 		return nil, err
 	}
-	srv, err := startServer(o, d)
-	if err != nil {
-		return nil, err
-	}
-	p := &Publisher{opts: o, door: d, srv: srv, gone: make(chan struct{}),
+	p := &Publisher{opts: o, book: book, house: house, gone: make(chan struct{}), welcomes: map[string]wire.SealedWelcome{},
 		issues: map[program.SiteID]Issue{}, passed: map[program.SiteID]bool{}}
-	d.cut = func(id uint64) {
-		// The connection may have gone by itself: nothing is left to cut then.
-		_ = srv.DisconnectClientByID(id)
+	if p.conn, err = house.connect(nats.MaxReconnects(-1), nats.ClosedHandler(func(*nats.Conn) { close(p.gone) })); err != nil {
+		house.close()
+		return nil, err
 	}
-	d.alive = func(id uint64) bool { return srv.GetClient(id) != nil }
-	if p.conn, err = nats.Connect("", nats.InProcessServer(srv), nats.Nkey(own.public, own.Sign),
-		nats.MaxReconnects(-1), nats.ClosedHandler(func(*nats.Conn) { close(p.gone) })); err != nil {
-		srv.Shutdown()
-		srv.WaitForShutdown()
-		return nil, fmt.Errorf("connect the hub to its own NATS server: %w", err)
-	}
-	if _, err := p.conn.Subscribe(wire.AnyGetSubject, p.answer); err != nil {
+	if err := p.listen(); err != nil {
 		p.Close()
-		return nil, fmt.Errorf("listen to screens on %s: %w", wire.AnyGetSubject, err)
-	}
-	if err := p.conn.Flush(); err != nil {
-		p.Close()
-		return nil, fmt.Errorf("listen to screens on %s: %w", wire.AnyGetSubject, err)
+		return nil, err
 	}
 	return p, nil
+}
+
+// listen subscribes to what screens say.
+func (p *Publisher) listen() error {
+	for subject, handle := range map[string]nats.MsgHandler{wire.AnyGetSubject: p.onGet, wire.AnyHello: p.onHello} {
+		if _, err := p.conn.QueueSubscribe(subject, wire.QueueOfHubs, handle); err != nil {
+			return fmt.Errorf("listen to screens on %s: %w", subject, err)
+		}
+	}
+	// Not in the queue: each hub of several knows how all screens are.
+	if _, err := p.conn.Subscribe(wire.AnyStatus, p.onStatus); err != nil {
+		return fmt.Errorf("listen to screens on %s: %w", wire.AnyStatus, err)
+	}
+	if err := p.conn.Flush(); err != nil {
+		return fmt.Errorf("listen to screens: %w", err)
+	}
+	return nil
 }
 
 // Close cuts every screen and stops the server.
 func (p *Publisher) Close() {
 	p.conn.Close()
 	<-p.gone
-	p.srv.Shutdown()
-	p.srv.WaitForShutdown()
+	p.house.close()
 }
 
 // Addr is where the server listens.
-func (p *Publisher) Addr() net.Addr { return p.srv.Addr() }
+func (p *Publisher) Addr() net.Addr { return p.house.addr() }
 
-// SetScreens replaces the screens that may connect. The connections of a key
-// that lost its screen, or whose screen changed site, are cut before it returns.
-func (p *Publisher) SetScreens(screens []Screen) { p.door.set(screens) }
+// WebSocket is where NATS speaks within a WebSocket, host:port on this machine.
+func (p *Publisher) WebSocket() string { return p.house.webSocket() }
+
+// SetScreens replaces the screens of the records. Screens whose place is another
+// now are told; the connections of those that lost theirs, were revoked or moved
+// to another site are cut before it returns.
+func (p *Publisher) SetScreens(screens []Screen) {
+	told, cut := p.book.set(screens)
+	p.greeting.Lock()
+	for _, key := range told {
+		delete(p.welcomes, key)
+	}
+	p.greeting.Unlock()
+	for _, key := range told {
+		p.tell(key)
+	}
+	if len(told) > 0 {
+		if err := p.conn.FlushTimeout(tellWithin); err != nil {
+			p.opts.Log.Warn("screens may not have been told their new place, they will ask", "screens", len(told), "error", err)
+		}
+	}
+	p.house.cut(cut)
+}
+
+// tellWithin bounds how long a change of places waits for screens to be told of
+// it: those that are to be cut must go within a second.
+const tellWithin = 500 * time.Millisecond
 
 // Restore takes up what the shelf holds for a site, so that a hub that starts
 // answers with its last program before it has made another. An issue that its
@@ -258,65 +301,4 @@ func (p *Publisher) push(i Issue) error {
 		return fmt.Errorf("push version %d of site %s: %w", i.Version, i.Site, err)
 	}
 	return nil
-}
-
-// answer replies to a screen's question. That the screen may ask for this site
-// was decided by the permissions of its connection; that the answer goes to a
-// screen of this site is decided here, for the hub may publish everywhere.
-func (p *Publisher) answer(q *nats.Msg) {
-	site, ok := wire.SiteOfGet(q.Subject)
-	if !ok {
-		return
-	}
-	if key, ok := wire.InboxOwner(q.Reply); !ok || !p.door.stands(key, site) {
-		return
-	}
-	var req wire.Request // what cannot be read counts as "I have nothing"
-	if err := json.Unmarshal(q.Data, &req); err != nil {
-		req = wire.Request{}
-	}
-	p.mu.RLock()
-	i, ok := p.issues[site]
-	p.mu.RUnlock()
-	m := p.message(q.Reply)
-	switch {
-	case !ok:
-		m.Header.Set(wire.StatusHeader, wire.StatusNone)
-	case req.Have == i.Version:
-		m.Header.Set(wire.StatusHeader, wire.StatusUnchanged)
-	default:
-		m.Data = i.Sealed
-		p.compare(i, req.Have)
-	}
-	if err := p.conn.PublishMsg(m); err != nil {
-		p.opts.Log.Warn("answer to a screen failed", "site", site, "error", err)
-	}
-}
-
-// compare marks the site of i if a screen holds a later version, as after an
-// old backup was restored: the next Publish goes above it. A version that the
-// clock would not go above is a screen's invention.
-func (p *Publisher) compare(i Issue, have uint64) {
-	if have <= i.Version || have >= next(0, p.opts.Now()) {
-		return
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if !p.passed[i.Site] {
-		p.passed[i.Site] = true
-		p.opts.Log.Warn("a screen holds a later version, the program will be published anew", "site", i.Site,
-			"version", i.Version, "held", have, "hint", "expected after an old backup was restored")
-	}
-}
-
-// message makes a message that tells the hub's time, unless that is wrong.
-func (p *Publisher) message(subject string) *nats.Msg {
-	m, now := nats.NewMsg(subject), p.opts.Now()
-	p.mu.RLock()
-	behind := p.behind(now)
-	p.mu.RUnlock()
-	if !behind {
-		m.Header.Set(wire.TimeHeader, now.UTC().Format(time.RFC3339Nano))
-	}
-	return m
 }

@@ -17,6 +17,7 @@ import (
 	"go.uber.org/goleak"
 
 	"semainier/feeds/civil"
+	"semainier/hub/enrol"
 	"semainier/hub/publish"
 	"semainier/hub/wire"
 	"semainier/layouts/program"
@@ -59,10 +60,24 @@ func (s *shelf) PutIssue(_ context.Context, i publish.Issue) error {
 	return nil
 }
 
+// requests keep what a desk gave out.
+type requests struct{ list []enrol.Request }
+
+func (r *requests) PutRequest(_ context.Context, q enrol.Request) error {
+	r.list = append(r.list, q)
+	return nil
+}
+
+func (r *requests) Requests(context.Context, time.Time) ([]enrol.Request, error) { return r.list, nil }
+
+func newDesk() *enrol.Desk {
+	return enrol.New(enrol.Options{Key: signing, Shelf: &requests{}, Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler)})
+}
+
 func start(t *testing.T, s *shelf) *publish.Publisher {
 	t.Helper()
 	p, err := publish.Start(publish.Options{
-		Listen: "127.0.0.1:0", Key: signing, Shelf: s, Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler),
+		Listen: "127.0.0.1:0", Key: signing, Shelf: s, Desk: newDesk(), Heard: func(string, wire.Status) {}, Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -198,7 +213,7 @@ func TestRestoreServesTheLastIssueAndVersionsOnlyGrow(t *testing.T) {
 
 	p = start(t, kept)
 	k, public := newKey(t)
-	p.SetScreens([]publish.Screen{{public, "tilleuls"}})
+	p.SetScreens([]publish.Screen{{Key: public, Site: "tilleuls"}})
 	if err := p.Restore(t.Context(), "tilleuls"); err != nil {
 		t.Fatal(err)
 	}
@@ -232,7 +247,7 @@ func TestIssueOfAnotherKeyIsReplaced(t *testing.T) {
 		t.Fatal(err)
 	}
 	k, public := newKey(t)
-	p.SetScreens([]publish.Screen{{public, "tilleuls"}})
+	p.SetScreens([]publish.Screen{{Key: public, Site: "tilleuls"}})
 	s, err := connect(t, p, k, public)
 	if err != nil {
 		t.Fatal(err)
@@ -258,7 +273,7 @@ func TestSpoiltIssueIsMadeAnew(t *testing.T) {
 
 	p = start(t, kept)
 	k, public := newKey(t)
-	p.SetScreens([]publish.Screen{{public, "tilleuls"}})
+	p.SetScreens([]publish.Screen{{Key: public, Site: "tilleuls"}})
 	if err := p.Restore(t.Context(), "tilleuls"); err != nil {
 		t.Fatal(err)
 	}
@@ -279,7 +294,7 @@ func TestNothingIsShownThatIsNotKept(t *testing.T) {
 	kept.full = errors.New("disk full")
 	p := start(t, kept)
 	k, public := newKey(t)
-	p.SetScreens([]publish.Screen{{public, "tilleuls"}})
+	p.SetScreens([]publish.Screen{{Key: public, Site: "tilleuls"}})
 	if _, err := p.Publish(t.Context(), prog("tilleuls", "un"), now); !errors.Is(err, kept.full) {
 		t.Errorf("got %v", err)
 	}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
+	"github.com/nats-io/nats.go"
 
 	"semainier/hub/wire"
 )
@@ -23,10 +24,61 @@ const (
 	handshake     = 30.0 // seconds, for TLS and for authentication
 	pingInterval  = 30 * time.Second
 	maxSubs       = 16 // of one screen, which needs two
+	wsHandshake   = 10 * time.Second
 	startPatience = 10 * time.Second
 )
 
-// startServer starts the embedded NATS server behind the door.
+// embedded is the NATS server within the hub's own process, behind the door.
+type embedded struct {
+	srv  *server.Server
+	door *door
+	own  keyPair
+}
+
+// startEmbedded starts it; close must be called.
+func startEmbedded(o Options, book *register) (*embedded, error) {
+	own, err := newKeyPair()
+	if err != nil {
+		return nil, err
+	}
+	e := &embedded{door: newDoor(book, own.public, o.Log), own: own}
+	if e.srv, err = startServer(o, e.door); err != nil {
+		return nil, err
+	}
+	e.door.close = func(id uint64) {
+		// The connection may have gone by itself: nothing is left to cut then.
+		_ = e.srv.DisconnectClientByID(id)
+	}
+	e.door.alive = func(id uint64) bool { return e.srv.GetClient(id) != nil }
+	return e, nil
+}
+
+// connect makes the hub's own connection, within the process.
+func (e *embedded) connect(options ...nats.Option) (*nats.Conn, error) {
+	nc, err := nats.Connect("", append(options, nats.InProcessServer(e.srv), nats.Nkey(e.own.public, e.own.Sign))...)
+	if err != nil {
+		return nil, fmt.Errorf("connect the hub to its own NATS server: %w", err)
+	}
+	return nc, nil
+}
+
+func (e *embedded) cut(keys []string)         { e.door.cut(keys) }
+func (e *embedded) address(key string) string { return e.door.address(key) }
+func (e *embedded) addr() net.Addr            { return e.srv.Addr() }
+
+// webSocket gives where the server speaks NATS within a WebSocket, in clear and
+// for this machine alone: the hub's HTTP server passes screens on to it.
+func (e *embedded) webSocket() string {
+	_, address, _ := strings.Cut(e.srv.WebsocketURL(), "://")
+	return address
+}
+
+func (e *embedded) close() {
+	e.srv.Shutdown()
+	e.srv.WaitForShutdown()
+}
+
+// startServer starts the server itself.
 func startServer(o Options, d *door) (*server.Server, error) {
 	host, port, err := splitListen(o.Listen)
 	if err != nil {
@@ -40,6 +92,7 @@ func startServer(o Options, d *door) (*server.Server, error) {
 		PingInterval: pingInterval, MaxPingsOut: 2,
 		AlwaysEnableNonce: true, CustomClientAuthentication: d,
 		TLS: o.TLS != nil, TLSConfig: o.TLS,
+		Websocket: server.WebsocketOpts{Host: "127.0.0.1", Port: server.RANDOM_PORT, NoTLS: true, HandshakeTimeout: wsHandshake},
 	})
 	if err != nil {
 		return nil, fmt.Errorf("start NATS on %s: %w", o.Listen, err)

@@ -32,14 +32,7 @@ func (s *Store) Apply(ctx context.Context, over network.Records, o ApplyOptions)
 		if err != nil {
 			return fmt.Errorf("read the records: %w", err)
 		}
-		stays := before
-		if o.Prune {
-			stays = network.Records{Network: before.Network}
-		}
-		if err := network.Merge(stays, over).Check(); err != nil {
-			return err
-		}
-		if edits, err = applyKinds(ctx, tx, before, over, o); err != nil {
+		if edits, err = applyTo(ctx, tx, before, over, o); err != nil {
 			return err
 		}
 		if o.DryRun {
@@ -55,6 +48,18 @@ func (s *Store) Apply(ctx context.Context, over network.Records, o ApplyOptions)
 		changes[i] = e.Change
 	}
 	return changes, nil
+}
+
+// applyTo judges what results and writes it.
+func applyTo(ctx context.Context, tx *sql.Tx, before, over network.Records, o ApplyOptions) ([]edit, error) {
+	stays := before
+	if o.Prune {
+		stays = network.Records{Network: before.Network}
+	}
+	if err := network.Merge(stays, over).Check(); err != nil {
+		return nil, err
+	}
+	return applyKinds(ctx, tx, before, over, o)
 }
 
 func applyKinds(ctx context.Context, tx *sql.Tx, before, over network.Records, o ApplyOptions) (all []edit, err error) {

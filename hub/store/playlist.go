@@ -44,12 +44,13 @@ func (s *Store) Playlist(ctx context.Context, site feeds.SiteID) (Published, boo
 	return p, true, nil
 }
 
-// PutPlaylist replaces the site's playlist by one of a higher version.
+// PutPlaylist replaces the site's playlist by one of a higher version. It is the
+// leader's to do, see SetFence.
 func (s *Store) PutPlaylist(ctx context.Context, p Published) error {
 	if p.Version == 0 || p.Version > math.MaxInt64 {
 		return fmt.Errorf("keep the playlist of %s: version %d: %w", p.Site, p.Version, ErrVersion)
 	}
-	err := s.change(ctx, func(tx *sql.Tx) error {
+	err := s.lead(ctx, func(tx *sql.Tx) error {
 		const upsert = `INSERT INTO playlist (site, version, digest, sealed, issued) VALUES (?, ?, ?, ?, ?)
 			ON CONFLICT (site) DO UPDATE SET version = excluded.version, digest = excluded.digest, sealed = excluded.sealed, issued = excluded.issued
 			WHERE excluded.version > playlist.version`
@@ -57,13 +58,56 @@ func (s *Store) PutPlaylist(ctx context.Context, p Published) error {
 		if err != nil {
 			return err
 		}
-		if n, err := res.RowsAffected(); err != nil || n == 1 {
+		n, err := res.RowsAffected()
+		if err == nil && n != 1 {
+			err = ErrVersion
+		}
+		if err != nil {
 			return err
 		}
-		return ErrVersion
+		_, err = tx.ExecContext(ctx, "UPDATE revision SET playlists = playlists + 1")
+		return err
 	})
 	if err != nil {
 		return fmt.Errorf("keep version %d of the playlist of %s: %w", p.Version, p.Site, err)
 	}
 	return nil
+}
+
+// PlaylistsVersion gives a number that grows with every PutPlaylist, whichever
+// hub published. It costs next to nothing to ask.
+func (s *Store) PlaylistsVersion(ctx context.Context) (int64, error) {
+	var n int64
+	if err := s.read.QueryRowContext(ctx, "SELECT playlists FROM revision").Scan(&n); err != nil {
+		return 0, fmt.Errorf("read the version of the playlists: %w", err)
+	}
+	return n, nil
+}
+
+// PlaylistVersions gives the version of the newest playlist of each site that
+// has one.
+func (s *Store) PlaylistVersions(ctx context.Context) (map[feeds.SiteID]uint64, error) {
+	all, err := playlistVersions(ctx, s.read)
+	if err != nil {
+		return nil, fmt.Errorf("read the versions of the playlists: %w", err)
+	}
+	return all, nil
+}
+
+func playlistVersions(ctx context.Context, q querier) (map[feeds.SiteID]uint64, error) {
+	rows, err := q.QueryContext(ctx, "SELECT site, version FROM playlist")
+	if err != nil {
+		return nil, err
+	}
+	defer func() { _ = rows.Close() }() // rows.Err tells what went wrong
+	all := map[feeds.SiteID]uint64{}
+	for rows.Next() {
+		var site feeds.SiteID
+		var version int64
+		if err := rows.Scan(&site, &version); err != nil {
+			return nil, err
+		}
+		all[site] = uint64(version)
+	}
+	return all, rows.Err()
 }

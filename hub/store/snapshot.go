@@ -55,9 +55,9 @@ func (s *Store) Snapshot(ctx context.Context, feed feeds.FeedID) (Snapshot, bool
 }
 
 // PutSnapshot replaces what is kept of the feed. A feed that has been removed
-// in the meantime is refused with ErrNoFeed.
+// in the meantime is refused with ErrNoFeed. It is the leader's to do, see SetFence.
 func (s *Store) PutSnapshot(ctx context.Context, snap Snapshot) error {
-	err := s.change(ctx, func(tx *sql.Tx) error { return putSnapshot(ctx, tx, snap) })
+	err := s.lead(ctx, func(tx *sql.Tx) error { return putSnapshot(ctx, tx, snap) })
 	if err != nil {
 		return fmt.Errorf("keep the content of feed %s: %w", snap.Feed, err)
 	}
@@ -91,9 +91,9 @@ func putSnapshot(ctx context.Context, tx *sql.Tx, snap Snapshot) error {
 
 // PutHealth replaces how the feed is doing, of which the content is kept
 // already. A feed without content, or that has been removed, is refused with
-// ErrNoFeed.
+// ErrNoFeed. It is the leader's to do, see SetFence.
 func (s *Store) PutHealth(ctx context.Context, feed feeds.FeedID, health feeds.Health) error {
-	err := s.change(ctx, func(tx *sql.Tx) error {
+	err := s.lead(ctx, func(tx *sql.Tx) error {
 		var n int
 		err := tx.QueryRowContext(ctx, "SELECT count(*) FROM snapshot WHERE feed = ?", string(feed)).Scan(&n)
 		if err == nil && n == 0 {

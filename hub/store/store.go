@@ -23,6 +23,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"sync/atomic"
 
 	_ "modernc.org/sqlite" // the driver, in pure Go
 )
@@ -37,16 +38,27 @@ const (
 // busyTimeout is how long a writer waits for another process.
 const busyTimeout = "10000" // milliseconds
 
-// Store is an open data directory.
+// Place says where the truth is kept.
+type Place struct {
+	Dir string // folder of the signing key, and of everything else where URL is empty
+	URL string // "postgres://…": the database; empty: SQLite, in Dir
+}
+
+// Store is an open truth.
 type Store struct {
-	dir string
+	dir   string
+	fence atomic.Uint64 // see SetFence
 	// Writers queue for the one connection of write, readers never wait for them.
 	write, read *sql.DB
 }
 
 // Open opens the data directory, and makes it if there is none. A database
 // written by a newer Semainier is refused with ErrNewer.
-func Open(ctx context.Context, dir string) (*Store, error) {
+func Open(ctx context.Context, at Place) (*Store, error) {
+	dir := at.Dir
+	if at.URL != "" {
+		return nil, errors.New("open the store: PostgreSQL is not understood so far")
+	}
 	if err := makeDir(dir); err != nil {
 		return nil, fmt.Errorf("make the data directory: %w; it is named by data in hub.toml", err)
 	}

@@ -26,7 +26,7 @@ func TestSQLiteConforms(t *testing.T) {
 
 func open(t *testing.T, dir string) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), dir)
+	s, err := store.Open(t.Context(), store.Place{Dir: dir})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +127,7 @@ func TestOpenRefusesANewerDatabase(t *testing.T) {
 	if _, err := raw(t, dir).ExecContext(t.Context(), "PRAGMA user_version = 1000"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := store.Open(t.Context(), dir); !errors.Is(err, store.ErrNewer) {
+	if _, err := store.Open(t.Context(), store.Place{Dir: dir}); !errors.Is(err, store.ErrNewer) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -137,7 +137,7 @@ func TestOpenRefusesWhatIsNoDatabase(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "semainier.db"), []byte(strings.Repeat("no database ", 100)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := store.Open(t.Context(), dir); err == nil {
+	if _, err := store.Open(t.Context(), store.Place{Dir: dir}); err == nil {
 		t.Error("opened")
 	}
 }

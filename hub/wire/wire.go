@@ -89,11 +89,12 @@ type Request struct {
 	Have uint64 `json:"have"` // the version it holds; 0: none
 }
 
-// The headers of an answer to a Request. An answer carries either the sealed
-// playlist as its body, or an empty body with StatusHeader set.
+// The headers of an answer to a Request, to a Hello, and of both pushed. An answer
+// without StatusHeader carries the sealed playlist as its body.
 const (
 	StatusHeader    = "Semainier-Status"
 	TimeHeader      = "Semainier-Time" // the hub's clock, RFC 3339 with nanoseconds; absent while it is known to be wrong
 	StatusUnchanged = "unchanged"      // the version you have is the newest
 	StatusNone      = "none"           // the hub has no program for this site yet
+	StatusWelcome   = "welcome"        // the body is a SealedWelcome
 )

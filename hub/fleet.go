@@ -1,0 +1,92 @@
+package hub
+
+import (
+	"context"
+	"time"
+
+	"semainier/hub/enrol"
+	"semainier/hub/network"
+	"semainier/hub/presence"
+	"semainier/hub/publish"
+	"semainier/hub/store"
+	"semainier/layouts/program"
+)
+
+// sweepEvery is how often screens that fell silent are looked for, and who came
+// and went is kept.
+const sweepEvery = 5 * time.Second
+
+// desk keeps in the store the screens that ask to be paired.
+type desk struct{ store *store.Store }
+
+func (d desk) PutRequest(ctx context.Context, r enrol.Request) error {
+	return d.store.PutEnrolment(ctx, store.Enrolment(r))
+}
+
+func (d desk) Requests(ctx context.Context, now time.Time) ([]enrol.Request, error) {
+	list, err := d.store.Enrolments(ctx, now)
+	out := make([]enrol.Request, len(list))
+	for i, e := range list {
+		out[i] = enrol.Request(e)
+	}
+	return out, err
+}
+
+// admit makes the screens of the records those that may connect and are watched.
+func (h *hub) admit(ctx context.Context, records network.Records) error {
+	known, err := h.store.LastTransitions(ctx)
+	if err != nil {
+		return err
+	}
+	screens := make([]publish.Screen, len(records.Screens))
+	var watched []string
+	before := map[string]presence.Transition{}
+	for i, s := range records.Screens {
+		screens[i] = publish.Screen{Key: s.Key, Site: program.SiteID(s.Site), ID: string(s.ID), Name: s.Name, Revoked: s.Revoked}
+		if s.Revoked {
+			continue
+		}
+		watched = append(watched, s.Key)
+		if t, ok := known[s.ID]; ok {
+			before[s.Key] = presence.Transition{Key: s.Key, At: t.At, Online: t.Online, Version: t.Version, Error: t.Error}
+		}
+	}
+	h.board.Know(watched, before, h.opts.Now())
+	h.publisher.SetScreens(screens)
+	return nil
+}
+
+// sweep tells and keeps which screens came or went.
+func (h *hub) sweep(ctx context.Context) {
+	turned := h.board.Sweep(h.opts.Now())
+	if len(turned) == 0 {
+		return
+	}
+	ids := make(map[string]network.ScreenID, len(h.records.Screens))
+	for _, s := range h.records.Screens {
+		ids[s.Key] = s.ID
+	}
+	kept := make([]store.Transition, 0, len(turned))
+	for i, t := range turned {
+		id, ok := ids[t.Key]
+		if !ok {
+			continue // removed meanwhile
+		}
+		kept = append(kept, store.Transition{Screen: id, At: t.At, Online: t.Online, Version: t.Version, Error: t.Error})
+		if what := "screen offline"; i < maxTurnsTold {
+			if t.Online {
+				what = "screen online"
+			}
+			h.opts.Log.Info(what, "screen", id, "version", t.Version)
+		}
+	}
+	if more := len(turned) - maxTurnsTold; more > 0 {
+		h.opts.Log.Info("more screens came or went", "screens", more)
+	}
+	if err := h.store.PutTransitions(ctx, kept); err != nil && ctx.Err() == nil {
+		h.opts.Log.Error("which screens came or went is not kept", "screens", len(kept), "error", err)
+	}
+}
+
+// maxTurnsTold bounds the lines of the log for screens that come and go at once.
+const maxTurnsTold = 20

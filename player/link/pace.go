@@ -1,0 +1,67 @@
+package link
+
+import (
+	"math/rand/v2"
+	"time"
+)
+
+// Pace says how often the link tries and asks. Its zero value is that for
+// thousands of screens; a single one may be quicker.
+type Pace struct {
+	Wait   time.Duration // between two attempts to reach the hub; 0: 2 s
+	Jitter time.Duration // at most this is added to Wait by chance; 0: 20 s, negative: none
+
+	// Ask is the time between two questions, a quarter of it more or less by
+	// chance; 0: 45 s. Core NATS delivers at most once: the question finds what
+	// a push lost, and its answer is what confirms that the screen is current.
+	Ask time.Duration
+
+	// Patience is how long a connection may take to be made, and for how long
+	// the way that worked last is tried alone before the others are; 0: 30 s.
+	// Lines are slow, ten thousand screens come back at once, and a hub that
+	// starts has its web port before NATS.
+	Patience time.Duration
+
+	// Better is how long a way that is not the best is used before the better
+	// ones are tried again, a quarter of it more or less by chance; 0: 4 min.
+	Better time.Duration
+
+	// Answer is how long a question waits for its answer before the connection
+	// is taken for dead, whatever it claims; 0: 30 s. It doubles up to
+	// maxSilence while no answer comes by a new connection either: then it is
+	// the hub that is slow, and it must not be made slower.
+	Answer time.Duration
+
+	// Ping is how often a NATS connection is tried; one that leaves missedPings
+	// in a row unanswered is dead. 0: 10 s, so that one that a box between here
+	// and the hub has forgotten is known within 30 s, and made anew within 60.
+	Ping time.Duration
+}
+
+const (
+	missedPings = 2
+	maxSilence  = 5 * time.Minute
+)
+
+func (p Pace) withDefaults() Pace {
+	for _, d := range []struct {
+		of *time.Duration
+		is time.Duration
+	}{
+		{&p.Wait, 2 * time.Second}, {&p.Jitter, 20 * time.Second}, {&p.Ask, 45 * time.Second}, {&p.Patience, 30 * time.Second},
+		{&p.Better, 4 * time.Minute}, {&p.Answer, 30 * time.Second}, {&p.Ping, 10 * time.Second},
+	} {
+		if *d.of == 0 {
+			*d.of = d.is
+		}
+	}
+	p.Jitter = max(p.Jitter, 0)
+	return p
+}
+
+// about gives d, a quarter of it more or less by chance.
+func about(d time.Duration) time.Duration { return d*3/4 + rand.N(d/2+1) }
+
+// firstRetry is when a question that got no use out of the hub is put again;
+// the time doubles from there up to that between ordinary questions.
+func (p Pace) firstRetry() time.Duration { return min(time.Second, p.Ask) }

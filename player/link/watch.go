@@ -1,0 +1,74 @@
+package link
+
+import (
+	"errors"
+	"log/slog"
+	"net"
+	"sync"
+
+	"github.com/nats-io/nats.go"
+
+	"semainier/hub/wire"
+)
+
+// watch logs what befalls each route, each trouble once: a hub that is off for
+// the weekend is not worth ten thousand lines.
+type watch struct {
+	log *slog.Logger
+
+	mu   sync.Mutex
+	last map[wire.Route]string
+}
+
+// trouble logs err, unless it is what was last logged of that route.
+func (w *watch) trouble(by wire.Route, what string, err error) {
+	if now := what + gist(err); w.news(by, now) {
+		w.log.Warn(what, "route", by, "error", err, hint(err))
+	}
+}
+
+// works logs that a route works.
+func (w *watch) works(by wire.Route) {
+	if w.news(by, "") {
+		w.log.Info("connected to the hub", "route", by)
+	}
+}
+
+func (w *watch) news(by wire.Route, now string) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.last == nil {
+		w.last = map[wire.Route]string{}
+	}
+	before, known := w.last[by]
+	w.last[by] = now
+	return !known || before != now
+}
+
+// gist gives an error without the port numbers of this end, new each time.
+func gist(err error) string {
+	if op, ok := errors.AsType[*net.OpError](err); ok {
+		return op.Op + ": " + op.Err.Error()
+	}
+	return err.Error()
+}
+
+// errRefused is how a hub answers over HTTP whom it does not serve.
+var errRefused = errors.New("the hub refuses this screen's key")
+
+func refusal(err error) bool {
+	return errors.Is(err, errRefused) || errors.Is(err, nats.ErrAuthorization) || errors.Is(err, nats.ErrAuthExpired) || errors.Is(err, nats.ErrAuthRevoked)
+}
+
+// hint says what a person can do about it, if anything.
+func hint(err error) slog.Attr {
+	switch {
+	case refusal(err):
+		return slog.String("hint", "this screen was revoked, or its key is another hub's: to pair it anew, remove the file named seed in its data folder and start it again")
+	case errors.Is(err, nats.ErrPermissionViolation):
+		return slog.String("hint", "the screen's record on the hub has changed; the screen will be told")
+	case errors.Is(err, errWebSocket):
+		return slog.String("hint", "something between here and the hub does not let WebSockets through, or the hub is older than this player")
+	}
+	return slog.Attr{} // left out by the handlers
+}
