@@ -214,6 +214,9 @@ func TestStatusIsBounded(t *testing.T) {
 			ids = append(ids, fmt.Sprintf("%s-%d", strings.Repeat("é", 60), i))
 		}
 		p := withNotices(5, false, ids...)
+		for i := range p.Program.Notices {
+			p.Program.Notices[i].Title = "Avis"
+		}
 		s := start(t, t.TempDir(), func(o *player.Options) {
 			o.Only, o.Version = layouts.PageNotice, strings.Repeat("v", 300)
 		})
@@ -221,7 +224,7 @@ func TestStatusIsBounded(t *testing.T) {
 		s.connect(true)
 		began := time.Now()
 		s.says(wire.Answer{Sealed: seal(t, p, hubKey)}, thursday)
-		s.goesOn(began, 20*time.Minute)
+		s.goesOn(began, 18*time.Minute)
 		newer := playlist(9)
 		newer.Site = program.SiteID(strings.Repeat("é", 500))
 		s.says(wire.Answer{Sealed: seal(t, newer, hubKey)}, thursday.Add(time.Since(began)))
