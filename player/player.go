@@ -119,7 +119,9 @@ type Player struct {
 	greet   time.Time         // when to ask the hub again who the screen is
 	leave   time.Time         // when another site's program goes even if there is no other; zero: it does not
 
-	held      *wire.Playlist // nil: none yet
+	signed    wire.Playlist  // as the hub signed it, if there is a held
+	flash     wire.Flash     // the latest; zero: none came for this site
+	held      *wire.Playlist // signed and flash, as this screen shows them; nil: none yet
 	looks     looks          // that held has for this screen
 	confirmed time.Time      // when the hub last said that held is the newest
 	silent    time.Time      // since when it has not said so, by this run's clock

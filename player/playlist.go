@@ -46,8 +46,8 @@ func (p *Player) open(sealed wire.Sealed) (wire.Playlist, error) {
 func (p *Player) hold(pl wire.Playlist) {
 	var err error
 	p.looks, err = looksOf(pl.Program, p.o.Key)
-	pl.Program = pl.Program.For(p.o.Key)
-	p.held, p.leave = &pl, time.Time{}
+	p.signed, p.leave = pl, time.Time{}
+	p.compose()
 	p.have.Store(pl.Version)
 	p.o.Clock.Issued(pl.Issued)
 	p.trouble("layout of this screen not usable, the default one stands in", err)
@@ -59,6 +59,9 @@ func (p *Player) hear(a wire.Answer) {
 	confirmed := a.Unchanged && before != 0
 	if a.Welcome != nil {
 		p.trouble(refused, p.learn(a.Welcome))
+	}
+	if a.Flash != nil {
+		p.trouble("urgent notices refused", p.alert(a.Flash))
 	}
 	if a.Sealed != nil {
 		err := p.accept(a.Sealed)
@@ -72,7 +75,7 @@ func (p *Player) hear(a wire.Answer) {
 	if a.None {
 		none = errors.New("the hub has no program for this site: does the network have it still?")
 	}
-	if a.Welcome == nil {
+	if a.Welcome == nil && a.Flash == nil {
 		p.trouble("no program", none)
 	}
 	if confirmed {

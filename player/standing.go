@@ -187,7 +187,7 @@ func (p *Player) settle(now time.Time) {
 		return
 	}
 	p.o.Log.Info("this screen is of a site", "site", p.known.Site, "name", p.known.Name)
-	p.leave = time.Time{}
+	p.leave, p.flash = time.Time{}, wire.Flash{}
 	p.have.Store(0)
 	if p.held != nil && p.held.Site == p.known.Site {
 		p.have.Store(p.held.Version)
@@ -200,7 +200,7 @@ func (p *Player) settle(now time.Time) {
 
 // drop lets the program go that is in view.
 func (p *Player) drop() {
-	p.held, p.leave = nil, time.Time{}
+	p.held, p.flash, p.leave = nil, wire.Flash{}, time.Time{}
 	p.have.Store(0)
 }
 
