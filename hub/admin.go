@@ -106,6 +106,18 @@ func shortDir(data, name string) (dir string, done func() error, err error) {
 	return fmt.Sprintf("/proc/self/fd/%d", f.Fd()), f.Close, nil
 }
 
+// admin gives what this hub tells.
+func (h *hub) admin() Admin {
+	return Admin{
+		Records: func() (network.Records, int64) {
+			h.mu.RLock()
+			defer h.mu.RUnlock()
+			return h.records, h.planned
+		},
+		Seen: h.board.List, Versions: h.store.PlaylistVersions, Now: h.opts.Now, Log: h.opts.Log,
+	}
+}
+
 func (a Admin) routes() http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+adminScreens, func(w http.ResponseWriter, r *http.Request) {

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
 	"text/tabwriter"
 	"time"
@@ -109,7 +110,11 @@ func (o *office) print(r screenReport) error {
 }
 
 func (o *office) printScreens(screens []hub.ScreenState) error {
-	t := table(o.out, "ID", "SITE", "NAME", "STATE", "VERSION", "PAGE", "VIA", "PLAYER", "HEAT", "DISK", "CLOCK", "ERROR")
+	head := []string{"ID", "SITE", "NAME", "STATE"}
+	if slices.ContainsFunc(screens, func(s hub.ScreenState) bool { return s.Status.Wire != 0 }) {
+		head = append(head, "VERSION", "PAGE", "VIA", "PLAYER", "HEAT", "DISK", "CLOCK", "ERROR")
+	}
+	t := table(o.out, head...)
 	for _, s := range screens {
 		said := s.Status
 		shown := []string{string(s.ID), string(s.Site), s.Name, o.state(s)}
