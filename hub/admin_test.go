@@ -3,6 +3,7 @@ package hub_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net"
 	"os"
@@ -135,5 +136,35 @@ func TestWhatTheHubCannotTellIsAnError(t *testing.T) {
 	defer serveAdmin(t, dir, a)()
 	if _, err := hub.AskFleet(t.Context(), dir); err == nil || !strings.Contains(err.Error(), "the disk is on fire") || errors.Is(err, hub.ErrNoHub) {
 		t.Errorf("got %v", err)
+	}
+}
+
+// BenchmarkAskFleet is one question about 10,000 screens, over the socket.
+func BenchmarkAskFleet(b *testing.B) {
+	const screens = 10_000
+	var records network.Records
+	board := presence.New()
+	keys := make([]string, screens)
+	for i := range keys {
+		keys[i] = fmt.Sprintf("U%055d", i)
+		records.Screens = append(records.Screens, network.Screen{ID: network.ScreenID(fmt.Sprintf("hall-%d", i)), Site: "gare", Name: "Hall d’accueil", Key: keys[i]})
+	}
+	board.Know(keys, nil, noon)
+	for _, k := range keys {
+		board.Heard(k, wire.Status{Wire: 1, Site: "gare", Version: 1795900000, Pages: []string{"today"}, Notices: []string{"don-du-sang", "urgent-20261128-2145"},
+			Player: "1.4.0", Via: wire.RouteNATS, Uptime: 86400, Heat: 51.4, DiskFree: 3e9, Trusted: true, Width: 1920, Height: 1080}, noon)
+	}
+	a := admin()
+	a.Records, a.Seen = func() (network.Records, int64) { return records, 7 }, board.List
+	dir := b.TempDir()
+	stop, err := hub.ServeAdmin(dir, a)
+	if err != nil {
+		b.Fatal(err)
+	}
+	defer stop()
+	for b.Loop() {
+		if f, err := hub.AskFleet(b.Context(), dir); err != nil || len(f.Screens) != screens {
+			b.Fatal(len(f.Screens), err)
+		}
 	}
 }

@@ -41,13 +41,14 @@ func withOffice(ctx context.Context, configFile string, s stdio, do func(*office
 		if err != nil {
 			return err
 		}
-		o := &office{stdio: s, data: c.Data, store: st, records: records, running: true, began: time.Now()}
+		o := &office{stdio: s, data: c.Data, store: st, records: records, running: true}
 		switch o.fleet, err = hub.AskFleet(ctx, c.Data); {
 		case errors.Is(err, hub.ErrNoHub):
 			o.running = false
 		case err != nil:
 			return err
 		}
+		o.began = time.Now() // after the answer: rather a little behind the hub than ahead of it
 		if err = do(o); errors.Is(err, errUnfinished) {
 			unfinished, err = true, nil
 		}

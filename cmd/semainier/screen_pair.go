@@ -71,7 +71,7 @@ func (o *office) pair(ctx context.Context, code string, screen network.Screen, s
 	}
 	rest, err := o.watch(ctx, watch{
 		screens: []network.ScreenID{admitted.ID}, version: version, absent: true, wait: pairWait,
-		done: func(s hub.ScreenState) bool {
+		done: func(s hub.ScreenState, _ bool) bool {
 			return string(s.Status.Site) == string(admitted.Site) && s.Status.Version != 0
 		},
 		tell: func(_ hub.ScreenState, after time.Duration) {

@@ -24,7 +24,7 @@ func (o *office) alert(ctx context.Context, u urgency) error {
 	fmt.Fprintf(o.out, "published %s, until %s (%s): %s\n", n.ID, clockAt(n.Until, zone), zone, n.Title)
 	return o.follow(ctx, u.wait, screens, following{
 		word: "shown", all: "show it",
-		done: func(s hub.ScreenState) bool { return slices.Contains(s.Status.Notices, string(n.ID)) },
+		done: func(s hub.ScreenState, _ bool) bool { return slices.Contains(s.Status.Notices, string(n.ID)) },
 	})
 }
 
@@ -59,11 +59,29 @@ func (o *office) withdraw(ctx context.Context, u urgency) error {
 	}
 	slices.Sort(screens)
 	return o.follow(ctx, u.wait, slices.Compact(screens), following{
-		word: "gone", all: "show it no longer", away: "; it may show it until then or until it is reached",
-		done: func(s hub.ScreenState) bool {
-			return s.State == hub.Online && !slices.ContainsFunc(out, func(n network.Notice) bool { return slices.Contains(s.Status.Notices, string(n.ID)) })
-		},
+		word: "gone", all: "show it no longer", away: "; it may show it until it ends or the screen is reached",
+		done: o.gone(out),
 	})
+}
+
+// gone says of a screen whether it shows none of the messages any longer: it did,
+// and does not now; or it shows the program without them. One that did not yet
+// show a message may be about to.
+func (o *office) gone(out []network.Notice) func(hub.ScreenState, bool) bool {
+	shows := func(s hub.ScreenState) bool {
+		return slices.ContainsFunc(out, func(n network.Notice) bool { return slices.Contains(s.Status.Notices, string(n.ID)) })
+	}
+	did := map[network.ScreenID]bool{}
+	for _, s := range o.fleet.Screens {
+		did[s.ID] = shows(s)
+	}
+	return func(s hub.ScreenState, planned bool) bool {
+		if shows(s) {
+			did[s.ID] = true
+			return false
+		}
+		return did[s.ID] || planned && s.State == hub.Online
+	}
 }
 
 // urgent gives the urgent messages that are published.
@@ -77,7 +95,7 @@ func (o *office) urgent() []network.Notice {
 type following struct {
 	word, all string // of one screen, and of those that did it
 	away      string // what to add for one that is offline
-	done      func(hub.ScreenState) bool
+	done      func(hub.ScreenState, bool) bool
 }
 
 // follow tells screen by screen who does it, then who does not.

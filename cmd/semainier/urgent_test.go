@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"log/slog"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -86,6 +87,7 @@ func TestUrgentTellsScreenByScreen(t *testing.T) {
 	says := func(id string, version uint64, notices ...string) {
 		board.Heard(keys[id], wire.Status{Wire: 1, Version: version, Notices: notices, Error: map[string]string{"b": "no picture\x1b[2J"}[id]}, noon)
 	}
+	var asked atomic.Pointer[func()] // what becomes of the screens once the hub was asked
 	stop, err := hub.ServeAdmin(w.dir, hub.Admin{
 		Records: func() (network.Records, int64) {
 			r, err := st.Records(context.Background())
@@ -94,7 +96,13 @@ func TestUrgentTellsScreenByScreen(t *testing.T) {
 			}
 			return r, 1 << 40 // always planned
 		},
-		Seen: board.List, Versions: st.PlaylistVersions, Now: func() time.Time { return noon }, Log: slog.New(slog.DiscardHandler),
+		Seen: func() []presence.Seen {
+			if then := asked.Swap(nil); then != nil {
+				defer (*then)()
+			}
+			return board.List()
+		},
+		Versions: st.PlaylistVersions, Now: func() time.Time { return noon }, Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -107,7 +115,7 @@ func TestUrgentTellsScreenByScreen(t *testing.T) {
 	says("b", 0, "older")
 	w.does(exitFindings, show, "^published "+id+", until Sat 28 Nov 15:00 \\(Europe/Paris\\): Fuite d’eau$", "^  a  shown 0.0 s$", "^  b  late; it says: no picture\\[2J$",
 		"^  c  offline since Sat 28 Nov 12:00$", "^  d  offline: it was never heard$", "^1 of 4 screens show it; 1 late, 2 offline$")
-	w.does(exitFindings, []string{"urgent", "--clear", "--wait", "0s", id}, "^withdrawn "+id, "^  a  late$", "^  b  gone 0.0 s$", "^  c  offline since .*; it may show it until")
+	w.does(exitFindings, []string{"urgent", "--clear", "--wait", "0s", id}, "^withdrawn "+id, "^  a  late$", "^  b  gone 0.0 s$", "^  c  offline since .*; it may show it until it ends")
 	w.does(exitOK, []string{"urgent", "--clear", id}, id+" is not published: nothing to withdraw")
 	says("a", 0, again)
 	says("b", 0, again)
@@ -115,6 +123,16 @@ func TestUrgentTellsScreenByScreen(t *testing.T) {
 	w.does(exitOK, []string{"urgent", "list"}, again+" +Sat 28 Nov 15:00 +network +2 of 4 +Fuite d’eau$")
 	says("a", 0)
 	says("b", 7) // not what was published last: it may go on to show the message
+	w.does(exitFindings, []string{"urgent", "--clear", "--wait", "0s"}, "^  a  gone", "^  b  late")
+
+	// Who showed it and does not any more has given the screen back, though the
+	// program without it has not come yet.
+	const third = id + "-3"
+	says("a", 7, third)
+	says("b", 7, third)
+	w.does(exitOK, show, "^2 of 4 screens show it")
+	then := func() { says("a", 7); says("b", 7, third) }
+	asked.Store(&then)
 	w.does(exitFindings, []string{"urgent", "--clear", "--wait", "0s"}, "^  a  gone", "^  b  late")
 
 	// Where nobody is online, nobody has been told, and the operator must know.

@@ -16,18 +16,20 @@ const lookAgain = 100 * time.Millisecond
 // watch is something that screens are to do.
 type watch struct {
 	screens []network.ScreenID
-	version int64 // of the records that the hub must have planned before anybody can have done it
+	version int64 // of the records, once written
 	absent  bool  // wait also for those that are offline
 	wait    time.Duration
 
-	done func(hub.ScreenState) bool
+	// done says whether a screen that is online has done it. planned is whether the
+	// hub has published programs from the records: urgent notices run ahead of these.
+	done func(s hub.ScreenState, planned bool) bool
 	tell func(hub.ScreenState, time.Duration) // one has done it, so long after the beginning
 }
 
 // watch looks until every screen that is online has done it or the time is over,
 // and gives those that have not, as they are then.
 func (o *office) watch(ctx context.Context, w watch) ([]hub.ScreenState, error) {
-	begin, told := time.Now(), map[network.ScreenID]bool{}
+	begin, hubs, told := time.Now(), o.now(), map[network.ScreenID]bool{}
 	wanted := map[network.ScreenID]bool{}
 	for _, id := range w.screens {
 		wanted[id] = true
@@ -39,19 +41,20 @@ func (o *office) watch(ctx context.Context, w watch) ([]hub.ScreenState, error) 
 			return nil, fmt.Errorf("what was written stays, but who shows it can't be told: %w", err)
 		}
 		var rest []hub.ScreenState
-		pending := fleet.Records < w.version
+		planned := fleet.Records >= w.version
+		pending := !planned
 		for _, s := range fleet.Screens {
 			switch {
 			case !wanted[s.ID] || told[s.ID]:
-			case fleet.Records >= w.version && s.Speaks() && w.done(s):
+			case s.Speaks() && w.done(s, planned):
 				told[s.ID] = true
-				w.tell(s, time.Since(begin))
+				w.tell(s, max(0, min(time.Since(begin), s.Heard.Sub(hubs)))) // the hub heard it before we looked
 			default:
 				rest = append(rest, s)
 				pending = pending || w.absent || s.Speaks()
 			}
 		}
-		if !pending || time.Since(begin) >= w.wait {
+		if !pending || len(told) == len(wanted) || time.Since(begin) >= w.wait {
 			return rest, nil
 		}
 		pause := time.NewTimer(max(lookAgain, 3*time.Since(asked)))
