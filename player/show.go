@@ -28,9 +28,9 @@ func (p *Player) refresh() {
 	if v == p.built {
 		return
 	}
-	news := v.version != p.built.version || !v.asOf.Equal(p.built.asOf)
+	news := v.program != p.built.program || v.still != p.built.still || !v.asOf.Equal(p.built.asOf)
 	if news {
-		clear(p.shown)
+		clear(p.logged)
 	}
 	arrived := v.pictures != p.built.pictures // the same scene may now have what it lacked
 	p.built = v
@@ -92,7 +92,7 @@ func (p *Player) show(always bool, turned []string) {
 	}
 	p.last = sc
 	p.seq++
-	p.told[p.seq] = p.showings()
+	p.told[p.seq] = sight{p.drawn, p.showings(), p.notices()}
 	p.o.Screen.Show(p.seq, sc, tr)
 }
 
@@ -140,7 +140,10 @@ func (p *Player) showings() []showing {
 	var list []showing
 	for i, r := range p.zones {
 		pg := r.page()
-		s := showing{version: p.built.version, page: pg.Kind, lang: pg.Lang, part: pg.Part, of: pg.Of, asOf: p.built.asOf}
+		s := showing{page: pg.Kind, lang: pg.Lang, part: pg.Part, of: pg.Of, asOf: p.built.asOf}
+		if p.drawn != nil {
+			s.version = p.drawn.Version
+		}
 		if i > 0 {
 			s.zone = r.zone.Name
 		}
@@ -149,16 +152,28 @@ func (p *Player) showings() []showing {
 	return list
 }
 
-// report logs what has become visible: at level Info once for each page of a
-// playlist, below that for each turn of the pages.
+// notices gives the ids of those that the pages in view tell.
+func (p *Player) notices() []string {
+	var ids []string
+	for _, r := range p.zones {
+		ids = append(ids, r.page().Notices...)
+	}
+	return ids
+}
+
+// report takes what has become visible: for the hub, and for the log, at level
+// Info once for each page of a playlist, below that for each turn of the pages.
 func (p *Player) report(seq uint64) {
-	list := p.told[seq]
+	now, known := p.told[seq]
 	for n := range p.told {
 		if n <= seq {
 			delete(p.told, n) // the ones before were replaced before they were visible
 		}
 	}
-	for _, s := range list {
+	if known {
+		p.see(now, time.Now())
+	}
+	for _, s := range now.pages {
 		log := p.o.Log.With("version", s.version, "page", string(s.page), "part", s.part, "of", s.of, "lang", string(s.lang))
 		if s.zone != "" {
 			log = log.With("zone", s.zone)
@@ -166,11 +181,11 @@ func (p *Player) report(seq uint64) {
 		if !s.asOf.IsZero() {
 			log = log.With("as_of", s.asOf)
 		}
-		if _, before := p.shown[s]; before {
+		if _, before := p.logged[s]; before {
 			log.Debug("shown")
 			continue
 		}
-		p.shown[s] = struct{}{}
+		p.logged[s] = struct{}{}
 		log.Info("shown")
 	}
 }

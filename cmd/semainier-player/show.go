@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"path/filepath"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"time"
 
@@ -21,6 +22,7 @@ import (
 	"semainier/player/cache"
 	"semainier/player/clock"
 	"semainier/player/link"
+	"semainier/player/machine"
 	"semainier/player/media"
 	"semainier/player/screen"
 )
@@ -46,8 +48,8 @@ func show(ctx context.Context, cfg config.Player, only layouts.PageKind, at time
 		Painter: paint.New(faces, gallery{pictures}), Log: log,
 	})
 	screenOf = player.New(player.Options{
-		HubKey: cfg.HubKey, Faces: faces, Clock: hours, Disk: folder, Hub: l.hub, Screen: window, Log: log,
-		Key: l.key, Only: only, Confirmed: kept.Confirmed, Pictures: pictures,
+		Key: l.key, Faces: faces, Clock: hours, Disk: folder, Papers: folder, Hub: l.hub, Screen: window, Machine: machine.Host(cfg.Data), Log: log,
+		HubKey: cfg.HubKey, Address: strings.TrimPrefix(cfg.Hub, "https://"), Version: version(), Only: only, Confirmed: kept.Confirmed, Pictures: pictures,
 	})
 
 	ctx, cancel := context.WithCancel(ctx)
@@ -73,8 +75,8 @@ type lined struct {
 	client *http.Client // nil: as the environment says
 }
 
-// line gives the line to the hub. Without a key there is none, and the screen
-// shows what it has, in the default layout.
+// line gives the line to the hub. Without a key there is none, and the hub's
+// word of who the screen is cannot be read either: it asks to be paired.
 func line(cfg config.Player, folder *cache.Cache, hours *clock.Clock, have func() uint64, log *slog.Logger) lined {
 	none := func(err error) lined {
 		return lined{hub: nobody{}, run: func(context.Context) error { return err }}
@@ -116,21 +118,37 @@ func newClock(at time.Time, kept cache.State) *clock.Clock {
 	return clock.New(clock.Host(), clock.Floor{Build: buildTime(), Last: kept.Trusted})
 }
 
-// buildTime gives the time of the commit that this program was built from, as
-// go build records it; zero for a build outside a repository.
+// buildTime gives the time of the commit that this program was built from;
+// zero for a build outside a repository.
 func buildTime() time.Time {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
+	t, err := time.Parse(time.RFC3339, setting("vcs.time"))
+	if err != nil {
 		return time.Time{}
 	}
-	for _, s := range info.Settings {
-		if s.Key == "vcs.time" {
-			if t, err := time.Parse(time.RFC3339, s.Value); err == nil {
-				return t
+	return t
+}
+
+// version names this program: the tag that it was built from, or the commit.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
+		return info.Main.Version
+	}
+	if commit := setting("vcs.revision"); commit != "" {
+		return commit[:min(len(commit), 12)]
+	}
+	return "devel"
+}
+
+// setting gives what go build recorded under a name; "" if nothing.
+func setting(name string) string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, s := range info.Settings {
+			if s.Key == name {
+				return s.Value
 			}
 		}
 	}
-	return time.Time{}
+	return ""
 }
 
 // warn logs what a screen can live with.
