@@ -137,6 +137,7 @@ type Player struct {
 
 	seq    uint64
 	last   scene.Scene          // told to the screen
+	asked  sight                // likewise
 	told   map[uint64]sight     // not yet presented
 	logged map[showing]struct{} // presented since the playlist or its age changed
 
