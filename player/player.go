@@ -87,7 +87,7 @@ type Screen interface {
 // Options are what a Player works with. Those below Log may be
 // left zero.
 type Options struct {
-	Key     string // this screen's public key, by which hub and program know it
+	Key     string // this screen's public key, by which hub and program know it; "": cannot be read
 	Faces   *glyph.Faces
 	Clock   Clock
 	Disk    Disk
