@@ -99,7 +99,7 @@ func (t *talk) renew() error {
 		t.greeted = false
 		t.greet()
 	}
-	if t.said.status != nil && t.said.site != "" {
+	if t.said.status != nil {
 		t.publish(wire.StatusSubject(t.l.public), "", t.said.status)
 	}
 	return nil

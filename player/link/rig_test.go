@@ -471,7 +471,7 @@ type relaying int
 const (
 	passes  relaying = iota
 	refuses          // closes what comes
-	mute             // accepts and says nothing
+	silent           // accepts and says nothing
 )
 
 // relayed is one connection through a relay.

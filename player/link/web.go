@@ -58,7 +58,7 @@ func (w *webLine) serve(ctx context.Context) error {
 			if s.site != before.site || s.greets != before.greets {
 				next.Reset(0)
 			}
-			if s.status != nil && s.site != "" {
+			if s.status != nil {
 				if err := w.tell(ctx, s.status); err != nil {
 					return ended(ctx, err)
 				}
