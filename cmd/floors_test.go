@@ -61,6 +61,8 @@ var floors = map[string]place{
 
 	// What the screens say, in their words (layouts.Tell), for people's own programs.
 	"hub/public": {4, []string{"feeds", "feeds/civil", "feeds/ics", "layouts", "layouts/program"}},
+	// What publish, store and wire know, over HTTP. network: the name of a picture.
+	"hub/screenweb": {4, []string{"hub/network", "hub/publish", "hub/store", "hub/wire", "layouts/program"}},
 
 	"hub": {5, nil},
 

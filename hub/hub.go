@@ -19,6 +19,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/netip"
+	"slices"
 	"sync"
 	"time"
 
@@ -98,10 +99,10 @@ func Run(ctx context.Context, o Options) (err error) {
 	defer pub.Close()
 	g := gather.New(gather.Options{
 		Store: st, Client: fetch.New(fetch.Options{Allow: o.Allow, Files: o.Files, Agent: agent}),
-		Key: occurrenceKey(key), Now: o.Now, Log: o.Log,
+		Key: derived(key, "semainier occurrence identifiers"), Now: o.Now, Log: o.Log,
 	})
 	defer g.Close()
-	h := &hub{opts: o, store: st, verify: key.Public().(ed25519.PublicKey), publisher: pub, board: board, gatherer: g, started: o.Now(), issued: map[feeds.SiteID]bool{}, programs: map[feeds.SiteID]program.Program{}}
+	h := &hub{opts: o, store: st, verify: key.Public().(ed25519.PublicKey), signing: key, publisher: pub, board: board, gatherer: g, started: o.Now(), issued: map[feeds.SiteID]bool{}, alerted: map[feeds.SiteID]string{}, programs: map[feeds.SiteID]program.Program{}}
 	if err := h.reload(ctx); err != nil {
 		return err
 	}
@@ -121,11 +122,11 @@ func Run(ctx context.Context, o Options) (err error) {
 // agent is how we name ourselves to the partners' servers.
 const agent = "Semainier/1 (calendar reader of a public hall)"
 
-// occurrenceKey derives the key of the occurrences' identifiers from the
-// signing key: both live as long as the screens' trust in this hub.
-func occurrenceKey(key ed25519.PrivateKey) []byte {
+// derived gives the key for a purpose of its own from the signing key: it lives
+// as long as the screens' trust in this hub, and every hub of a network has it.
+func derived(key ed25519.PrivateKey, purpose string) []byte {
 	h := hmac.New(sha256.New, key.Seed())
-	h.Write([]byte("semainier occurrence identifiers"))
+	h.Write([]byte(purpose))
 	return h.Sum(nil)
 }
 
@@ -138,11 +139,13 @@ type hub struct {
 	board     *presence.Board // how screens are doing
 	gatherer  *gather.Gatherer
 	verify    ed25519.PublicKey // of what was published
+	signing   ed25519.PrivateKey
 	started   time.Time
-	version   int64                 // of the records
-	issued    map[feeds.SiteID]bool // sites that have, or had in an earlier run, a program out
-	read      bool                  // every feed has been tried once
-	trouble   string                // the last one logged by look
+	version   int64                   // of the records
+	issued    map[feeds.SiteID]bool   // sites that have, or had in an earlier run, a program out
+	alerted   map[feeds.SiteID]string // the urgent notices that a site's screens were last told, see urgentOf
+	read      bool                    // every feed has been tried once
+	trouble   string                  // the last one logged by look
 
 	mu       sync.RWMutex
 	records  network.Records
@@ -169,6 +172,7 @@ func (h *hub) loop(ctx context.Context, failed <-chan error) error {
 			soon.Reset(settle)
 		case <-look.C:
 			if h.look(ctx) {
+				h.alert(ctx)
 				h.plan(ctx)
 			}
 		case <-sweep.C:
@@ -245,37 +249,50 @@ func (h *hub) reload(ctx context.Context) error {
 	return nil
 }
 
+// batch is how many sites are planned, kept and pushed at once: one commit for
+// all of them, and the first screens need not wait for the last site.
+const batch = 64
+
 // plan makes the program of every site and publishes those that changed. A site
 // for which that fails keeps the program it has.
 func (h *hub) plan(ctx context.Context) {
-	inputs := Inputs(h.gatherer)
-	now := h.opts.Now()
-	programs := map[feeds.SiteID]program.Program{}
-	for _, s := range h.records.Sites {
-		last, known := h.programs[s.ID]
-		if empty := known && len(last.Slots) == 0; !empty && h.holdsBack(s.ID, inputs) {
-			if known {
-				programs[s.ID] = last
-			}
-			continue
+	inputs, now := Inputs(h.gatherer), h.opts.Now()
+	parts, waits := plan.Divide(h.records, inputs), h.waiting(inputs)
+	programs := make(map[feeds.SiteID]program.Program, len(h.records.Sites))
+	keeps := func(site feeds.SiteID, err error) {
+		if last, known := h.programs[site]; known {
+			programs[site] = last
 		}
-		p, err := plan.Plan(h.records, inputs, s.ID, now)
-		changed := false
-		if err == nil {
-			changed, err = h.publisher.Publish(ctx, p, now)
+		if err != nil && ctx.Err() == nil {
+			h.opts.Log.Error("site keeps its last program", "site", site, "error", err)
 		}
-		if err != nil {
-			if ctx.Err() == nil {
-				h.opts.Log.Error("site keeps its last program", "site", s.ID, "error", err)
+	}
+	for sites := range slices.Chunk(h.records.Sites, batch) {
+		var out []program.Program
+		for _, s := range sites {
+			last, known := h.programs[s.ID]
+			if empty := known && len(last.Slots) == 0; !empty && waits(s.ID) {
+				keeps(s.ID, nil)
+				continue
 			}
-			if known {
-				programs[s.ID] = last
+			p, err := parts.Plan(s.ID, now)
+			if err != nil {
+				keeps(s.ID, err)
+				continue
 			}
-			continue
+			out = append(out, p)
 		}
-		h.issued[s.ID], programs[s.ID] = true, p
-		if changed {
-			h.opts.Log.Info("program published", "site", s.ID, "from", p.From.String(), "slots", len(p.Slots))
+		for i, became := range h.publisher.Publish(ctx, out, now) {
+			p, site := out[i], feeds.SiteID(out[i].Site.ID)
+			if became.Err != nil {
+				keeps(site, became.Err)
+				continue
+			}
+			h.issued[site], programs[site] = true, p
+			h.alerted[site] = urgentOf(p.Notices)
+			if became.New {
+				h.opts.Log.Info("program published", "site", site, "from", p.From.String(), "slots", len(p.Slots))
+			}
 		}
 	}
 	h.mu.Lock()
@@ -292,24 +309,17 @@ func Inputs(g *gather.Gatherer) map[feeds.FeedID]plan.Input {
 	return inputs
 }
 
-// holdsBack reports whether a site must wait for its calendars rather than
-// announce weeks without a permanence: a little for its first program while
-// feeds are being read, and for as long as none of its own was ever read.
-func (h *hub) holdsBack(site feeds.SiteID, inputs map[feeds.FeedID]plan.Input) bool {
-	if !h.issued[site] && h.gatherer.Pending() > 0 && h.opts.Now().Sub(h.started) < holdBack {
-		return true
-	}
-	own, read := 0, 0
+// waiting says which sites must wait for their calendars rather than announce
+// weeks without a permanence: a little for their first program while feeds are
+// being read, and for as long as none of their own was ever read.
+func (h *hub) waiting(inputs map[feeds.FeedID]plan.Input) func(feeds.SiteID) bool {
+	reading := h.gatherer.Pending() > 0 && h.opts.Now().Sub(h.started) < holdBack
+	unread := map[feeds.SiteID]bool{} // sites with feeds of their own: none of them was ever read
 	for _, f := range h.records.Feeds {
-		if f.Site != site {
-			continue
-		}
-		own++
-		if !inputs[f.ID].Health.LastGood.IsZero() {
-			read++
-		}
+		without, known := unread[f.Site]
+		unread[f.Site] = (without || !known) && inputs[f.ID].Health.LastGood.IsZero()
 	}
-	return own > 0 && read == 0
+	return func(site feeds.SiteID) bool { return !h.issued[site] && reading || unread[site] }
 }
 
 // shelf keeps issues in the store.
@@ -323,10 +333,12 @@ func (s shelf) Issue(ctx context.Context, site program.SiteID) (publish.Issue, b
 	return publish.Issue{Site: site, Version: p.Version, Digest: p.Digest, Sealed: p.Sealed, Issued: p.Issued}, true, nil
 }
 
-func (s shelf) PutIssue(ctx context.Context, i publish.Issue) error {
-	return s.store.PutPlaylist(ctx, store.Published{
-		Site: feeds.SiteID(i.Site), Version: i.Version, Digest: i.Digest, Sealed: i.Sealed, Issued: i.Issued,
-	})
+func (s shelf) PutIssues(ctx context.Context, all []publish.Issue) error {
+	out := make([]store.Published, len(all))
+	for n, i := range all {
+		out[n] = store.Published{Site: feeds.SiteID(i.Site), Version: i.Version, Digest: i.Digest, Sealed: i.Sealed, Issued: i.Issued}
+	}
+	return s.store.PutPlaylist(ctx, out...)
 }
 
 // PublicKey gives the key that screens must pin, as Run would sign with; it is

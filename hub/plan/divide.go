@@ -153,6 +153,28 @@ func (d *Parts) Plan(site feeds.SiteID, now time.Time) (program.Program, error) 
 	return Plan(records, inputs, site, now)
 }
 
+// Urgent gives the urgent notices of a site, as Plan does and at next to no cost.
+func (d *Parts) Urgent(site feeds.SiteID, now time.Time) ([]program.Notice, error) {
+	p, ok := d.parts[site]
+	if !ok || len(p.notices) == 0 {
+		return nil, nil
+	}
+	r := network.Records{Sites: d.records.Sites[p.site : p.site+1], Partners: d.records.Partners, Screens: pick(d.records.Screens, p.screens)}
+	for _, i := range p.notices {
+		if n := d.records.Notices[i]; n.Importance == network.Urgent {
+			r.Notices = append(r.Notices, n)
+		}
+	}
+	if len(r.Notices) == 0 {
+		return nil, nil
+	}
+	pl, err := newPlanner(r, nil, site, now)
+	if err != nil {
+		return nil, err
+	}
+	return pl.notices(), nil
+}
+
 // of gives the records and inputs that concern one site.
 func (d *Parts) of(site feeds.SiteID) (network.Records, map[feeds.FeedID]Input) {
 	p, ok := d.parts[site]

@@ -3,15 +3,18 @@ package plan_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"slices"
 	"testing"
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"semainier/feeds"
 	"semainier/feeds/civil"
 	"semainier/hub/network"
 	"semainier/hub/plan"
+	"semainier/layouts/program"
 )
 
 var thursday = time.Date(2026, 11, 19, 9, 42, 0, 0, time.UTC)
@@ -64,6 +67,9 @@ func muddle(r *rand.Rand) (network.Records, map[feeds.FeedID]plan.Input) {
 		records.Screens = append(records.Screens, network.Screen{ID: network.ScreenID(fmt.Sprintf("e%d", i)), Site: site, Key: fmt.Sprintf("U%d", i)})
 		records.Services = append(records.Services, network.Service{ID: network.ServiceID(fmt.Sprintf("v%d", i)), Site: site, Name: "PC"})
 		n := network.Notice{ID: network.NoticeID(fmt.Sprintf("n%d", i)), Title: "T", By: fmt.Sprintf("p%d", r.IntN(4)), State: network.Published}
+		if some(2) {
+			n.Importance = network.Urgent
+		}
 		switch r.IntN(4) {
 		case 0:
 			n.Groups = []network.GroupID{"g"}
@@ -93,6 +99,14 @@ func TestAPartPlansAsTheWhole(t *testing.T) {
 			}
 			if d := cmp.Diff(want, got); d != "" {
 				t.Fatalf("seed %d, site %s (-whole +part):\n%s", seed, s.ID, d)
+			}
+			urgent, err := parts.Urgent(s.ID, thursday)
+			if err != nil {
+				t.Fatal(err)
+			}
+			rest := slices.DeleteFunc(slices.Clone(want.Notices), func(n program.Notice) bool { return n.Importance != program.Urgent })
+			if d := cmp.Diff(rest, urgent, cmpopts.EquateEmpty()); d != "" {
+				t.Fatalf("seed %d, site %s, urgent notices (-program +alone):\n%s", seed, s.ID, d)
 			}
 		}
 	}

@@ -55,7 +55,7 @@ func (p *Publisher) Get(key string, site program.SiteID, req wire.Request) (wire
 	case req.Have == i.Version:
 		a.Unchanged = true
 	default:
-		a.Sealed = i.Sealed
+		a.Sealed, a.Version = i.Sealed, i.Version
 		p.compare(i, req.Have)
 	}
 	return a, nil

@@ -22,6 +22,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"runtime"
 	"sync"
 	"time"
 
@@ -40,11 +41,11 @@ type Issue struct {
 	Issued  time.Time
 }
 
-// Shelf keeps the newest issue of each site. PutIssue returns after the issue
-// is durable and refuses a version that is not above the one it holds.
+// Shelf keeps the newest issue of each site. PutIssues returns after all of them
+// are durable, or none is: it refuses a version that is not above the one it holds.
 type Shelf interface {
 	Issue(ctx context.Context, site program.SiteID) (Issue, bool, error)
-	PutIssue(ctx context.Context, i Issue) error
+	PutIssues(ctx context.Context, all []Issue) error
 }
 
 // Desk receives the screens that no record names; hub/enrol has one. address is
@@ -197,39 +198,124 @@ func (p *Publisher) Restore(ctx context.Context, site program.SiteID) error {
 	return p.push(i)
 }
 
-// Publish makes a program known to the site's screens. It reports whether there
-// was anything new; the same program as before is not published again, unless
-// a screen has turned out to hold a later version. While the clock is behind,
-// nothing is published. When it returns an error the screens keep what they have.
-func (p *Publisher) Publish(ctx context.Context, prog program.Program, now time.Time) (bool, error) {
+// Outcome is what became of one program.
+type Outcome struct {
+	New bool  // it differs from what the site's screens had, and was published
+	Err error // the screens keep what they have
+}
+
+// Publish makes programs known to the screens of their sites, and says of each
+// what became of it. The same program as before is not published again, unless a
+// screen has turned out to hold a later version. While the clock is behind,
+// nothing is published.
+func (p *Publisher) Publish(ctx context.Context, programs []program.Program, now time.Time) []Outcome {
+	drafts := make([]draft, len(programs))
+	var work sync.WaitGroup
+	todo := make(chan int)
+	for range min(runtime.GOMAXPROCS(0), len(programs)) {
+		work.Go(func() {
+			for i := range todo {
+				drafts[i] = p.draft(ctx, programs[i], now)
+			}
+		})
+	}
+	for i := range programs {
+		todo <- i
+	}
+	close(todo)
+	work.Wait()
+	p.keep(ctx, drafts)
+	out := make([]Outcome, len(drafts))
+	for i, d := range drafts {
+		if d.New && d.Err == nil {
+			d.Err = p.push(d.issue)
+		}
+		if out[i] = d.Outcome; d.Err != nil {
+			out[i] = Outcome{Err: fmt.Errorf("publish site %s: %w", programs[i].Site.ID, d.Err)}
+		}
+	}
+	return out
+}
+
+// draft is an issue to be, if there is news.
+type draft struct {
+	Outcome
+	issue Issue
+}
+
+// draft seals a program, unless the site has it already or the clock is behind.
+func (p *Publisher) draft(ctx context.Context, prog program.Program, now time.Time) (d draft) {
 	site := prog.Site.ID
 	digest, err := p.digest(prog)
 	if err != nil {
-		return false, fmt.Errorf("publish site %s: %w", site, err)
+		return draft{Outcome: Outcome{Err: err}}
 	}
-	last, _, err := p.opts.Shelf.Issue(ctx, site)
-	if err != nil {
-		return false, fmt.Errorf("publish site %s: %w", site, err)
+	p.mu.RLock()
+	last, known := p.issues[site]
+	p.mu.RUnlock()
+	if !known {
+		if last, _, err = p.opts.Shelf.Issue(ctx, site); err != nil {
+			return draft{Outcome: Outcome{Err: err}}
+		}
 	}
-	if p.refuses(last, now) || last.Digest == digest && p.stands(last, now) {
-		return false, nil
+	if p.refuses(last, now) || known && last.Digest == digest && p.stands(last, now) {
+		return draft{}
 	}
 	loc, err := prog.Site.Location()
 	if err != nil {
-		return false, fmt.Errorf("publish site %s: %w", site, err)
+		return draft{Outcome: Outcome{Err: err}}
 	}
-	i := Issue{Site: site, Version: next(last.Version, now), Digest: digest, Issued: now.UTC()}
-	i.Sealed, err = wire.Seal(wire.Playlist{
-		Wire: wire.Major, Site: site, Version: i.Version, Issued: i.Issued,
+	d.New, d.issue = true, Issue{Site: site, Version: next(last.Version, now), Digest: digest, Issued: now.UTC()}
+	d.issue.Sealed, d.Err = wire.Seal(wire.Playlist{
+		Wire: wire.Major, Site: site, Version: d.issue.Version, Issued: d.issue.Issued,
 		Expires: prog.Until.In(loc).UTC(), Program: prog,
 	}, p.opts.Key)
+	return d
+}
+
+// keep puts what is new on the shelf, in one go. What is refused alone does not
+// keep the others out.
+func (p *Publisher) keep(ctx context.Context, drafts []draft) {
+	var all []Issue
+	for _, d := range drafts {
+		if d.New && d.Err == nil {
+			all = append(all, d.issue)
+		}
+	}
+	if len(all) == 0 {
+		return
+	}
+	err := p.opts.Shelf.PutIssues(ctx, all)
+	if err == nil {
+		return
+	}
+	for i, d := range drafts {
+		if !d.New || d.Err != nil {
+			continue
+		}
+		if drafts[i].Err = err; len(all) > 1 {
+			drafts[i].Err = p.opts.Shelf.PutIssues(ctx, []Issue{d.issue})
+		}
+	}
+}
+
+// Flash pushes the urgent notices of a site ahead of its next program. Nothing is
+// kept: the records already hold them, and the program will say the same. While
+// the clock is behind nothing is pushed.
+func (p *Publisher) Flash(site program.SiteID, notices []program.Notice, now time.Time) error {
+	if _, ok := p.Now(); !ok {
+		return nil
+	}
+	sealed, err := wire.SealFlash(wire.Flash{Site: site, Issued: now.UTC(), Notices: notices}, p.opts.Key)
 	if err != nil {
-		return false, fmt.Errorf("publish site %s: %w", site, err)
+		return err
 	}
-	if err := p.opts.Shelf.PutIssue(ctx, i); err != nil {
-		return false, fmt.Errorf("publish site %s: %w", site, err)
+	m := p.message(wire.FlashSubject(site))
+	m.Data = sealed
+	if err := p.conn.PublishMsg(m); err != nil {
+		return fmt.Errorf("push the urgent notices of site %s: %w", site, err)
 	}
-	return true, p.push(i)
+	return nil
 }
 
 // refuses reports whether the clock is behind, and tells it once: a program of
@@ -259,13 +345,13 @@ func (p *Publisher) behind(now time.Time) bool {
 	return !p.opts.TrustClock && now.Before(p.latest.Add(-clockSlack))
 }
 
-// stands reports whether screens get i and none of them holds a later version.
+// stands reports whether none of the screens that get i holds a later version.
 // What a clock that was ahead issued does not stand once the clock is trusted.
 func (p *Publisher) stands(i Issue, now time.Time) bool {
 	p.mu.RLock()
 	defer p.mu.RUnlock()
 	passed := p.passed[i.Site] && now.Sub(i.Issued) >= reissueEvery
-	return p.issues[i.Site].Version == i.Version && !passed && !i.Issued.After(now.Add(clockSlack))
+	return !passed && !i.Issued.After(now.Add(clockSlack))
 }
 
 // next gives a version above the last one. It follows the seconds of the clock,

@@ -50,13 +50,15 @@ func (s *shelf) Issue(_ context.Context, site program.SiteID) (publish.Issue, bo
 	return i, ok, nil
 }
 
-func (s *shelf) PutIssue(_ context.Context, i publish.Issue) error {
+func (s *shelf) PutIssues(_ context.Context, all []publish.Issue) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.full != nil {
 		return s.full
 	}
-	s.held[i.Site] = i
+	for _, i := range all {
+		s.held[i.Site] = i
+	}
 	return nil
 }
 
@@ -144,11 +146,11 @@ func prog(site program.SiteID, title string) program.Program {
 
 func publishing(t *testing.T, p *publish.Publisher, what program.Program, at time.Time) bool {
 	t.Helper()
-	changed, err := p.Publish(t.Context(), what, at)
-	if err != nil {
-		t.Fatal(err)
+	became := p.Publish(t.Context(), []program.Program{what}, at)[0]
+	if became.Err != nil {
+		t.Fatal(became.Err)
 	}
-	return changed
+	return became.New
 }
 
 func open(t *testing.T, m *nats.Msg, site program.SiteID) wire.Playlist {
@@ -295,7 +297,7 @@ func TestNothingIsShownThatIsNotKept(t *testing.T) {
 	p := start(t, kept)
 	k, public := newKey(t)
 	p.SetScreens([]publish.Screen{{Key: public, Site: "tilleuls"}})
-	if _, err := p.Publish(t.Context(), prog("tilleuls", "un"), now); !errors.Is(err, kept.full) {
+	if err := p.Publish(t.Context(), []program.Program{prog("tilleuls", "un")}, now)[0].Err; !errors.Is(err, kept.full) {
 		t.Errorf("got %v", err)
 	}
 	s, err := connect(t, p, k, public)

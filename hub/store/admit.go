@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"slices"
@@ -41,7 +40,7 @@ func (s *Store) Admit(ctx context.Context, code string, screen network.Screen, o
 	o.Prune, o.DryRun = false, false
 	var admitted network.Screen
 	var refused error // the transaction is kept: it holds the guess
-	err := s.change(ctx, func(tx *sql.Tx) (err error) {
+	err := s.change(ctx, func(tx writer) (err error) {
 		var key string
 		if key, refused, err = keyOf(ctx, tx, code, o.Now); refused != nil || err != nil {
 			return err
@@ -57,7 +56,7 @@ func (s *Store) Admit(ctx context.Context, code string, screen network.Screen, o
 
 // keyOf gives the key of the screen that shows the code. What was refused, and
 // counted as a guess where it is one, is not an error of the database.
-func keyOf(ctx context.Context, tx *sql.Tx, code string, now time.Time) (key string, refused, err error) {
+func keyOf(ctx context.Context, tx writer, code string, now time.Time) (key string, refused, err error) {
 	// Guesses from the future were counted by a clock that was wrong.
 	if _, err := tx.ExecContext(ctx, "DELETE FROM guess WHERE at <= ? OR at > ?", nanos(now.Add(-guessSpan)), nanos(now.Add(guessSpan))); err != nil {
 		return "", nil, err
@@ -82,7 +81,7 @@ func keyOf(ctx context.Context, tx *sql.Tx, code string, now time.Time) (key str
 	return found[0].Key, nil, nil
 }
 
-func admit(ctx context.Context, tx *sql.Tx, key string, screen network.Screen, o ApplyOptions) (network.Screen, error) {
+func admit(ctx context.Context, tx writer, key string, screen network.Screen, o ApplyOptions) (network.Screen, error) {
 	before, err := load(ctx, tx)
 	if err != nil {
 		return screen, err

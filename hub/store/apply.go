@@ -1,8 +1,8 @@
 package store
 
 import (
+	"bytes"
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"time"
@@ -27,7 +27,7 @@ var errDryRun = errors.New("dry run")
 // gives none. Feeds that are removed take their snapshots with them.
 func (s *Store) Apply(ctx context.Context, over network.Records, o ApplyOptions) ([]Change, error) {
 	var edits []edit
-	err := s.change(ctx, func(tx *sql.Tx) error {
+	err := s.change(ctx, func(tx writer) error {
 		before, err := load(ctx, tx)
 		if err != nil {
 			return fmt.Errorf("read the records: %w", err)
@@ -51,7 +51,7 @@ func (s *Store) Apply(ctx context.Context, over network.Records, o ApplyOptions)
 }
 
 // applyTo judges what results and writes it.
-func applyTo(ctx context.Context, tx *sql.Tx, before, over network.Records, o ApplyOptions) ([]edit, error) {
+func applyTo(ctx context.Context, tx writer, before, over network.Records, o ApplyOptions) ([]edit, error) {
 	stays := before
 	if o.Prune {
 		stays = network.Records{Network: before.Network}
@@ -62,7 +62,7 @@ func applyTo(ctx context.Context, tx *sql.Tx, before, over network.Records, o Ap
 	return applyKinds(ctx, tx, before, over, o)
 }
 
-func applyKinds(ctx context.Context, tx *sql.Tx, before, over network.Records, o ApplyOptions) (all []edit, err error) {
+func applyKinds(ctx context.Context, tx writer, before, over network.Records, o ApplyOptions) (all []edit, err error) {
 	written := false
 	for _, k := range kinds() {
 		old, err := k.split(before)
@@ -75,7 +75,7 @@ func applyKinds(ctx context.Context, tx *sql.Tx, before, over network.Records, o
 		}
 		after, edits := compare(k.name, old, fresh, o.Prune)
 		if len(edits) > 0 {
-			if err := write(ctx, tx, k.name, after, edits); err != nil {
+			if err := write(ctx, tx, k.name, old, after, edits); err != nil {
 				return nil, err
 			}
 		}
@@ -98,8 +98,9 @@ func applyKinds(ctx context.Context, tx *sql.Tx, before, over network.Records, o
 	return all, nil
 }
 
-// write brings the table to the list of one kind.
-func write(ctx context.Context, tx *sql.Tx, kind string, after []document, edits []edit) error {
+// write brings the table from one list of one kind to another: of ten thousand
+// screens it writes the one that changed.
+func write(ctx context.Context, tx writer, kind string, before, after []document, edits []edit) error {
 	for _, e := range edits {
 		if e.Verb != Removed {
 			continue
@@ -111,6 +112,9 @@ func write(ctx context.Context, tx *sql.Tx, kind string, after []document, edits
 	const upsert = `INSERT INTO record (kind, id, position, body) VALUES (?, ?, ?, ?)
 		ON CONFLICT (kind, id) DO UPDATE SET position = excluded.position, body = excluded.body`
 	for i, d := range after {
+		if i < len(before) && before[i].id == d.id && bytes.Equal(before[i].body, d.body) {
+			continue
+		}
 		if _, err := tx.ExecContext(ctx, upsert, kind, d.id, i, string(d.body)); err != nil {
 			return fmt.Errorf("write %s %s: %w", kind, d.id, err)
 		}

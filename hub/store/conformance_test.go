@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"crypto/ed25519"
 	"errors"
 	"slices"
 	"strings"
@@ -30,15 +31,28 @@ type truth interface {
 	Accept(context.Context, feeds.FeedID, string, time.Time) (feeds.Hold, error)
 	Accepted(context.Context) (map[feeds.FeedID]time.Time, error)
 	Playlist(context.Context, feeds.SiteID) (store.Published, bool, error)
-	PutPlaylist(context.Context, store.Published) error
+	PutPlaylist(context.Context, ...store.Published) error
+	PlaylistsVersion(context.Context) (int64, error)
+	PlaylistVersions(context.Context) (map[feeds.SiteID]uint64, error)
+	PutEnrolment(context.Context, store.Enrolment) error
+	Enrolments(context.Context, time.Time) ([]store.Enrolment, error)
+	Admit(context.Context, string, network.Screen, store.ApplyOptions) (network.Screen, error)
+	PutTransitions(context.Context, []store.Transition) error
+	Transitions(context.Context, network.ScreenID, int) ([]store.Transition, error)
+	LastTransitions(context.Context) (map[network.ScreenID]store.Transition, error)
+	Lead(context.Context, string, time.Duration) (store.Lease, bool, error)
+	Resign(context.Context, store.Lease) error
+	SetFence(uint64)
 	Media(context.Context, network.PictureID) ([]byte, error)
 	PutMedia(context.Context, []byte) (network.PictureID, error)
+	SigningKey(context.Context) (ed25519.PrivateKey, error)
 	Close() error
 }
 
 // conformance is what every store must do. open opens the same empty store
 // again and again; each call may stand for another process.
 func conformance(t *testing.T, fresh func(t *testing.T) (open func() truth)) {
+	t.Helper()
 	for name, check := range map[string]func(*testing.T, func() truth){
 		"records come back as they were applied":    recordsComeBack,
 		"each change is told and journaled":         changesAreTold,
@@ -51,6 +65,18 @@ func conformance(t *testing.T, fresh func(t *testing.T) (open func() truth)) {
 		"a version is never published twice":        versions,
 		"a picture comes back by its content":       pictures,
 		"writers at once lose nothing":              writersAtOnce,
+		"the version of all playlists grows":        allVersions,
+		"a screen asks until its time is over":      enrolmentsExpire,
+		"only so many screens may wait":             fewMayWait,
+		"who types the code admits the screen":      admission,
+		"a code admits one screen or none":          noAdmission,
+		"codes can't be guessed":                    guesses,
+		"what became of the screens is kept":        transitions,
+		"few transitions are kept":                  fewTransitions,
+		"one leads at a time":                       leases,
+		"who no longer leads writes nothing":        fences,
+		"a resigned lease is free":                  resignation,
+		"a hub makes no second signing key":         signing,
 		"a cancelled context stops and writes none": cancelled,
 	} {
 		t.Run(name, func(t *testing.T) { check(t, fresh(t)) })

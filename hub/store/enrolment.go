@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"time"
@@ -31,7 +30,7 @@ var ErrManyWaiting = errors.New("too many screens wait for their pairing")
 // PutEnrolment keeps that a screen asks, in the place of what it asked before,
 // and forgets the screens whose time had passed at e.Asked.
 func (s *Store) PutEnrolment(ctx context.Context, e Enrolment) error {
-	err := s.change(ctx, func(tx *sql.Tx) error {
+	err := s.change(ctx, func(tx writer) error {
 		if _, err := tx.ExecContext(ctx, "DELETE FROM enrolment WHERE expires <= ? OR key = ?", nanos(e.Asked), e.Key); err != nil {
 			return err
 		}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"time"
@@ -33,7 +32,7 @@ var (
 func (s *Store) Lead(ctx context.Context, holder string, ttl time.Duration) (Lease, bool, error) {
 	var lease Lease
 	var leads bool
-	err := s.change(ctx, func(tx *sql.Tx) (err error) {
+	err := s.change(ctx, func(tx writer) (err error) {
 		if holder == "" || ttl <= 0 || ttl > MaxLease {
 			return errTerm
 		}
@@ -46,7 +45,7 @@ func (s *Store) Lead(ctx context.Context, holder string, ttl time.Duration) (Lea
 	return lease, leads, nil
 }
 
-func takeLease(ctx context.Context, tx *sql.Tx, holder string, ttl time.Duration) (Lease, bool, error) {
+func takeLease(ctx context.Context, tx writer, holder string, ttl time.Duration) (Lease, bool, error) {
 	now, err := databaseTime(ctx, tx)
 	if err != nil {
 		return Lease{}, false, err
@@ -69,16 +68,16 @@ func takeLease(ctx context.Context, tx *sql.Tx, holder string, ttl time.Duration
 }
 
 // databaseTime gives the time by the clock that all hubs share.
-func databaseTime(ctx context.Context, q querier) (time.Time, error) {
+func databaseTime(ctx context.Context, tx writer) (time.Time, error) {
 	var ms int64
-	err := q.QueryRowContext(ctx, "SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER)").Scan(&ms)
+	err := tx.QueryRowContext(ctx, tx.engine.clock).Scan(&ms)
 	return time.UnixMilli(ms).UTC(), err
 }
 
 // Resign gives the lease back, so that another hub needs not wait for its end.
 // One that has changed hands already stays where it is.
 func (s *Store) Resign(ctx context.Context, l Lease) error {
-	err := s.change(ctx, func(tx *sql.Tx) error {
+	err := s.change(ctx, func(tx writer) error {
 		// The token grows, so that nothing more is written with this one.
 		_, err := tx.ExecContext(ctx, "UPDATE lease SET holder = '', until = 0, token = token + 1 WHERE token = ?", int64(l.Token))
 		return err
@@ -96,8 +95,8 @@ func (s *Store) Resign(ctx context.Context, l Lease) error {
 func (s *Store) SetFence(token uint64) { s.fence.Store(token) }
 
 // lead is change, for what is the leader's alone.
-func (s *Store) lead(ctx context.Context, do func(tx *sql.Tx) error) error {
-	return s.change(ctx, func(tx *sql.Tx) error {
+func (s *Store) lead(ctx context.Context, do func(tx writer) error) error {
+	return s.change(ctx, func(tx writer) error {
 		if fence := s.fence.Load(); fence != 0 {
 			var token int64
 			if err := tx.QueryRowContext(ctx, "SELECT token FROM lease").Scan(&token); err != nil {

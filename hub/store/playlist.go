@@ -44,34 +44,42 @@ func (s *Store) Playlist(ctx context.Context, site feeds.SiteID) (Published, boo
 	return p, true, nil
 }
 
-// PutPlaylist replaces the site's playlist by one of a higher version. It is the
-// leader's to do, see SetFence.
-func (s *Store) PutPlaylist(ctx context.Context, p Published) error {
-	if p.Version == 0 || p.Version > math.MaxInt64 {
-		return fmt.Errorf("keep the playlist of %s: version %d: %w", p.Site, p.Version, ErrVersion)
+// PutPlaylist replaces the playlists of sites by ones of higher versions, all of
+// them or none. It is the leader's to do, see SetFence.
+func (s *Store) PutPlaylist(ctx context.Context, all ...Published) error {
+	if len(all) == 0 {
+		return nil
 	}
-	err := s.lead(ctx, func(tx *sql.Tx) error {
-		const upsert = `INSERT INTO playlist (site, version, digest, sealed, issued) VALUES (?, ?, ?, ?, ?)
-			ON CONFLICT (site) DO UPDATE SET version = excluded.version, digest = excluded.digest, sealed = excluded.sealed, issued = excluded.issued
-			WHERE excluded.version > playlist.version`
-		res, err := tx.ExecContext(ctx, upsert, string(p.Site), int64(p.Version), p.Digest, p.Sealed, stamp(p.Issued))
-		if err != nil {
-			return err
+	err := s.lead(ctx, func(tx writer) error {
+		for _, p := range all {
+			if err := putPlaylist(ctx, tx, p); err != nil {
+				return fmt.Errorf("version %d of %s: %w", p.Version, p.Site, err)
+			}
 		}
-		n, err := res.RowsAffected()
-		if err == nil && n != 1 {
-			err = ErrVersion
-		}
-		if err != nil {
-			return err
-		}
-		_, err = tx.ExecContext(ctx, "UPDATE revision SET playlists = playlists + 1")
+		_, err := tx.ExecContext(ctx, "UPDATE revision SET playlists = playlists + 1")
 		return err
 	})
 	if err != nil {
-		return fmt.Errorf("keep version %d of the playlist of %s: %w", p.Version, p.Site, err)
+		return fmt.Errorf("keep the playlists of %d sites: %w", len(all), err)
 	}
 	return nil
+}
+
+func putPlaylist(ctx context.Context, tx writer, p Published) error {
+	if p.Version == 0 || p.Version > math.MaxInt64 {
+		return ErrVersion
+	}
+	const upsert = `INSERT INTO playlist (site, version, digest, sealed, issued) VALUES (?, ?, ?, ?, ?)
+		ON CONFLICT (site) DO UPDATE SET version = excluded.version, digest = excluded.digest, sealed = excluded.sealed, issued = excluded.issued
+		WHERE excluded.version > playlist.version`
+	res, err := tx.ExecContext(ctx, upsert, string(p.Site), int64(p.Version), p.Digest, p.Sealed, stamp(p.Issued))
+	if err != nil {
+		return err
+	}
+	if n, err := res.RowsAffected(); err != nil || n == 1 {
+		return err
+	}
+	return ErrVersion
 }
 
 // PlaylistsVersion gives a number that grows with every PutPlaylist, whichever

@@ -9,13 +9,9 @@ import (
 	"strings"
 	"testing"
 
-	"go.uber.org/goleak"
-
 	"semainier/feeds"
 	"semainier/hub/store"
 )
-
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func TestSQLiteConforms(t *testing.T) {
 	conformance(t, func(t *testing.T) func() truth {
@@ -24,9 +20,14 @@ func TestSQLiteConforms(t *testing.T) {
 	})
 }
 
-func open(t *testing.T, dir string) *store.Store {
+func open(t testing.TB, dir string) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), store.Place{Dir: dir})
+	return openAt(t, store.Place{Dir: dir})
+}
+
+func openAt(t testing.TB, at store.Place) *store.Store {
+	t.Helper()
+	s, err := store.Open(t.Context(), at)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +96,7 @@ func TestCommitsReachTheDisk(t *testing.T) {
 func TestOpenBringsAnOldDatabaseForward(t *testing.T) {
 	dir := t.TempDir()
 	old := raw(t, dir)
-	form, err := os.ReadFile(filepath.Join("migrations", "0001_first_light.sql"))
+	form, err := os.ReadFile(filepath.Join("migrations", "sqlite", "0001_first_light.sql"))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"math"
 	"slices"
@@ -39,7 +38,7 @@ func (s *Store) PutTransitions(ctx context.Context, all []Transition) error {
 	if len(all) == 0 {
 		return nil
 	}
-	err := s.lead(ctx, func(tx *sql.Tx) error {
+	err := s.lead(ctx, func(tx writer) error {
 		var newest time.Time
 		for chunk := range slices.Chunk(all, transitionChunk) {
 			if err := putTransitions(ctx, tx, chunk); err != nil {
@@ -63,7 +62,7 @@ func (s *Store) PutTransitions(ctx context.Context, all []Transition) error {
 }
 
 // putTransitions writes a chunk and drops what is too much of its screens.
-func putTransitions(ctx context.Context, tx *sql.Tx, chunk []Transition) error {
+func putTransitions(ctx context.Context, tx writer, chunk []Transition) error {
 	var rows, screens []any
 	for _, t := range chunk {
 		online := 0

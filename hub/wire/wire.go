@@ -22,7 +22,8 @@
 //     them shows in French, in its own layout, what it showed; it gives an urgent
 //     notice its turn among the others.
 //   - 1, 2026-11-28: Hello and Welcome (pairing, and which site a screen is of),
-//     Status (heartbeat), the same over HTTP; Screen.ID and Notice.Screens,
+//     Status (heartbeat), the same over HTTP; Flash (urgent notices ahead of the
+//     playlist; who doesn't know it waits for that); Screen.ID and Notice.Screens,
 //     optional. A player that doesn't know the last shows such a notice on every
 //     screen of the site. Players from before Hello are configured with their site
 //     and are served as they were.

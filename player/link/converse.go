@@ -43,7 +43,7 @@ func (n *natsLine) serve(ctx context.Context) error {
 	defer t.again.Stop()
 	subjects := []string{wire.WelcomeSubject(n.l.public), t.toHello, t.toRequest}
 	if t.said.site != "" {
-		subjects = append(subjects, wire.PlaylistSubject(t.said.site))
+		subjects = append(subjects, wire.PlaylistSubject(t.said.site), wire.FlashSubject(t.said.site))
 	}
 	for _, s := range subjects {
 		if _, err := n.nc.ChanSubscribe(s, t.heard); err != nil {
@@ -161,6 +161,8 @@ func (t *talk) hear(ctx context.Context, m *nats.Msg) bool {
 		read = asReply
 	case wire.WelcomeSubject(t.l.public):
 		read = asWelcome
+	case wire.FlashSubject(t.said.site):
+		read = asFlash
 	}
 	a, err := answerOf(m, read)
 	if err != nil {
@@ -207,6 +209,7 @@ const (
 	asPush    reading = iota // a playlist; a status in it is nobody's answer
 	asReply                  // a playlist, or a status
 	asWelcome                // a Welcome, pushed or replied
+	asFlash                  // urgent notices
 )
 
 // noResponders is the status with which the NATS server itself answers a
@@ -220,7 +223,7 @@ func answerOf(m *nats.Msg, as reading) (wire.Answer, error) {
 	}
 	a := wire.Answer{HubTime: at}
 	status := m.Header.Get(wire.StatusHeader)
-	if as == asPush {
+	if as == asPush || as == asFlash {
 		status = ""
 	}
 	switch {
@@ -238,6 +241,8 @@ func answerOf(m *nats.Msg, as reading) (wire.Answer, error) {
 		a.None = true
 	case status != "":
 		return a, fmt.Errorf("status %q is unknown to this version", status)
+	case as == asFlash:
+		a.Flash = m.Data
 	default:
 		a.Sealed = m.Data
 	}

@@ -41,6 +41,10 @@ func TestQuestionAnswerAndPush(t *testing.T) {
 			t.Errorf("push with the status %q: %+v", status, a)
 		}
 	}
+	publish(t, nc, message("urgent"), wire.FlashSubject(site))
+	if a := receive(t, s.answers, "flash"); string(a.Flash) != "urgent" || a.Sealed != nil {
+		t.Errorf("flash %+v", a)
+	}
 }
 
 func TestAnswersWithoutPlaylist(t *testing.T) {
