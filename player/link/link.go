@@ -65,7 +65,7 @@ type said struct {
 // New gives a link that does nothing yet.
 func New(o Options) *Link {
 	o.Pace = o.Pace.withDefaults()
-	return &Link{o: o, answers: make(chan wire.Answer), wake: make(chan struct{}, 1), watch: watch{log: o.Log.With("hub", o.Hub)}}
+	return &Link{o: o, answers: make(chan wire.Answer), wake: make(chan struct{}, 1), watch: watch{log: o.Log.With("hub", o.Hub), routes: map[wire.Route]watched{}}}
 }
 
 // Answers gives what the hub says, asked or not.

@@ -225,7 +225,11 @@ func TestRevokedScreenIsToldWhatToDo(t *testing.T) {
 	key, _ := newKey(t)
 	h := startHub(t, false, map[string]program.SiteID{})
 	s := startLink(t, h.options(key))
+	s.link.Greet(wire.Hello{})
 	s.log.until(t, "this screen was revoked")
+	if a := s.via(t, wire.RouteHTTPS); string(a.Welcome) != "revoked" { // by NATS it is not let in
+		t.Errorf("got %+v", a)
+	}
 	s.log.until(t, "HTTP 403")
 }
 

@@ -340,6 +340,10 @@ func (w *webHub) signed(t *testing.T, do func(r http.ResponseWriter, key string,
 			http.Error(r, "nonce", http.StatusUnauthorized)
 		case public.Verify(wire.SignedText(q.Method, q.URL.Path, nonce, body), signature) != nil:
 			t.Errorf("%s %s: signature wrong", q.Method, q.URL.Path)
+		case !known && q.URL.Path == wire.HelloPath:
+			r.Header().Set("Content-Type", "application/octet-stream")
+			r.WriteHeader(http.StatusForbidden)
+			fmt.Fprint(r, "revoked")
 		case !known:
 			http.Error(r, "revoked", http.StatusForbidden)
 		default:

@@ -81,7 +81,7 @@ func TestSilentPortGivesWay(t *testing.T) {
 	o := h.options(key)
 	o.NATS = "nats://" + mute.Addr().String()
 	o.Pace = quick()
-	o.Pace.Patience = time.Second // enough for the other routes
+	o.Pace.Patience, o.Pace.Better = time.Second, 10*time.Millisecond // if that is not enough for the WebSocket on a slow machine
 	s := startLink(t, o)
 	s.via(t, wire.RouteWSS)
 }
@@ -138,7 +138,7 @@ func TestBlockedRouteGivesWay(t *testing.T) {
 	o := h.options(key)
 	o.NATS = "nats://" + port.Addr().String()
 	o.Pace = quick()
-	o.Pace.Patience = time.Second
+	o.Pace.Patience, o.Pace.Better = time.Second, 10*time.Millisecond
 	s := startLink(t, o)
 	s.via(t, wire.RouteNATS)
 	port.becomes(refuses)
