@@ -86,7 +86,7 @@ var outsiders = map[string][]string{
 
 // unlinked are whole trees that a command must not carry along.
 var unlinked = map[string][]string{
-	"cmd/semainier":        {"github.com/hajimehoshi/ebiten/v2", "player"},
+	"cmd/semainier":        {"github.com/hajimehoshi/ebiten/v2", "player", "player/screen"}, // player/link: simulate is many screens' lines
 	"cmd/semainier-player": {"modernc.org/sqlite", "github.com/nats-io/nats-server/v2", "hub", "hub/store", "hub/plan", "hub/gather", "hub/publish", "hub/network", "feeds", "feeds/ics", "layouts/pdf"},
 }
 

@@ -41,6 +41,7 @@ func commands() []command {
 		{"network", "network apply|export [--config hub.toml] …", "the records that the hub shows: check and apply a network.toml, write it back", networkCommand},
 		{"feed", "feed check|expand|accept …", "what a calendar says, in plain French; its dates, as JSON; take one that lost half of them", feedCommand},
 		{"render", "render --network FILE --site ID [--page KIND] -o FILE.png|FILE.pdf …; render --all --sheet FILE.png; render --report …", "pages as pictures or as a PDF, drawn with the screen's own code; how well each can be read", renderCommand},
+		{"simulate", "simulate [--screens N] [--sites N] …", "what a hub on this machine bears, measured with connections as players make them", simulateCommand},
 		{"layout", "layout check FILE.toml", "what is wrong in a layout, with line, key and remedy", layoutCommand},
 	}
 }
