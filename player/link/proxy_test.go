@@ -9,6 +9,7 @@ import (
 	"net"
 	"net/http"
 	"net/http/httptest"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -29,7 +30,8 @@ type proxy struct {
 
 	mu        sync.Mutex
 	connected []string
-	all       sync.WaitGroup
+	closed    bool
+	all       sync.WaitGroup // of tunnels
 }
 
 func startProxy(t *testing.T, user string, names map[string]string) *proxy {
@@ -38,7 +40,9 @@ func startProxy(t *testing.T, user string, names map[string]string) *proxy {
 	p.Server = httptest.NewServer(p)
 	t.Cleanup(func() {
 		p.Close()
-		p.CloseClientConnections()
+		p.mu.Lock()
+		p.closed = true
+		p.mu.Unlock()
 		p.all.Wait()
 	})
 	return p
@@ -97,6 +101,13 @@ func (p *proxy) tunnel(w http.ResponseWriter, far net.Conn) {
 		far.Close()
 		return
 	}
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.closed {
+		near.Close()
+		far.Close()
+		return
+	}
 	io.WriteString(near, "HTTP/1.1 200 Connection established\r\nVia: a town hall\r\n\r\n")
 	for _, pair := range [][2]net.Conn{{near, far}, {far, near}} {
 		p.all.Go(func() {
@@ -107,15 +118,14 @@ func (p *proxy) tunnel(w http.ResponseWriter, far net.Conn) {
 	}
 }
 
-func (p *proxy) saw(want string) bool {
+// sees wants a request to have come.
+func (p *proxy) sees(t *testing.T, want string) {
+	t.Helper()
 	p.mu.Lock()
 	defer p.mu.Unlock()
-	for _, c := range p.connected {
-		if c == want {
-			return true
-		}
+	if !slices.Contains(p.connected, want) {
+		t.Errorf("the proxy saw %q, not %q", p.connected, want)
 	}
-	return false
 }
 
 // Names are found by the proxy: screens of a town hall often can't.
@@ -128,12 +138,11 @@ func TestEachRouteThroughAProxy(t *testing.T) {
 				h.answering(t, unchanged)
 				h.web.noSocket.Store(want == wire.RouteHTTPS)
 				// example.com is what the certificate of httptest is for.
-				p := startProxy(t, "screen:s3cr3t@", map[string]string{
-					"example.com:4222": h.address(), "example.com:8443": h.web.Listener.Addr().String(),
-				})
+				names := map[string]string{"example.com:4222": h.address(), "example.com:8443": h.web.Listener.Addr().String()}
 				if want != wire.RouteNATS {
-					p.names["example.com:4222"] = closedPort(t)
+					names["example.com:4222"] = closedPort(t)
 				}
+				p := startProxy(t, "screen:s3cr3t@", names)
 				o := h.options(key)
 				o.Hub, o.NATS = "http://example.com:8443", ""
 				if secure {
@@ -146,9 +155,7 @@ func TestEachRouteThroughAProxy(t *testing.T) {
 				if want == wire.RouteHTTPS && !secure {
 					saw = "GET example.com:8443"
 				}
-				if !p.saw(saw) {
-					t.Errorf("the proxy saw %q, not %q", p.connected, saw)
-				}
+				p.sees(t, saw)
 				if want != wire.RouteNATS {
 					s.log.until(t, "HTTP 502")
 				}
@@ -173,9 +180,7 @@ func TestProxyOfTheEnvironment(t *testing.T) {
 	o.Hub, o.NATS = "http://hub.example", ""
 	s := startLink(t, o)
 	s.via(t, wire.RouteNATS)
-	if !p.saw("CONNECT hub.example:4222") {
-		t.Errorf("the proxy saw %q", p.connected)
-	}
+	p.sees(t, "CONNECT hub.example:4222")
 
 	t.Setenv("NO_PROXY", "127.0.0.1")
 	t.Setenv("HTTP_PROXY", "http://"+closedPort(t))
