@@ -37,6 +37,9 @@ func TestFlashRunsAheadOfThePlaylist(t *testing.T) {
 		began := time.Now()
 		s.flashes("maurepas", thursday, hubKey, "feu")
 		s.wants("Avis feu", "no Avis eau", "no CAF")
+		if last, _ := s.inView(); !last.at.Equal(began) {
+			t.Errorf("shown %v after it came", last.at.Sub(began))
+		}
 		if got, _ := s.status(); !slices.Equal(got.Notices, []string{"feu"}) || got.Version != 5 || !got.at.Equal(began) {
 			t.Errorf("told %+v after %v", got, got.at.Sub(began))
 		}

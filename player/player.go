@@ -95,7 +95,7 @@ type Pictures interface {
 // Options are what a Player works with. Those below Log may be
 // left zero.
 type Options struct {
-	Key     string // this screen's public key, by which hub and program know it
+	Key     string // this screen's public key, by which hub and program know it; "": cannot be read
 	Faces   *glyph.Faces
 	Clock   Clock
 	Disk    Disk
@@ -146,6 +146,7 @@ type Player struct {
 
 	seq    uint64
 	last   scene.Scene          // told to the screen
+	asked  sight                // likewise
 	told   map[uint64]sight     // not yet presented
 	logged map[showing]struct{} // presented since the playlist or its age changed
 

@@ -1,6 +1,7 @@
 package player
 
 import (
+	"slices"
 	"time"
 
 	"semainier/layouts"
@@ -86,14 +87,24 @@ func (p *Player) show(always bool, turned []string) {
 	if !changed && !always {
 		return
 	}
+	now := sight{p.drawn, p.showings(), p.notices()}
 	var tr scene.Transition
-	if gradual {
+	if gradual && !now.atOnce(p.asked) {
 		tr = transition(p.content.Motion, sc, turned)
 	}
 	p.last = sc
 	p.seq++
-	p.told[p.seq] = sight{p.drawn, p.showings(), p.notices()}
+	p.told[p.seq], p.asked = now, now
 	p.o.Screen.Show(p.seq, sc, tr)
+}
+
+// atOnce says that there is no time for a movement: people who wait for the
+// screen, or an alert.
+func (s sight) atOnce(before sight) bool {
+	alert := func(s sight) bool {
+		return slices.ContainsFunc(s.pages, func(pg showing) bool { return pg.page == layouts.PageUrgent })
+	}
+	return s.program == nil || before.program == nil || alert(s) && !alert(before)
 }
 
 // compare says whether two scenes look different, and whether the one may give

@@ -2,6 +2,7 @@ package player
 
 import (
 	"crypto/ed25519"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
@@ -39,6 +40,9 @@ func (p *Player) remember() {
 	papers, err := p.o.Papers.Welcomes()
 	p.trouble("read what the hub said of this screen", err)
 	for _, sealed := range papers {
+		if p.o.Key == "" { // it cannot be read: the last program stays nevertheless
+			p.o.Key = addressee(sealed)
+		}
 		w, hub, err := wire.OpenWelcome(sealed, p.o.HubKey, p.o.Key)
 		switch {
 		case err != nil:
@@ -50,6 +54,17 @@ func (p *Player) remember() {
 			p.shown = hub
 		}
 	}
+}
+
+// addressee reads, without believing it, which screen a Welcome speaks of; ""
+// where that cannot be read.
+func addressee(sealed wire.SealedWelcome) string {
+	const head = ed25519.PublicKeySize + ed25519.SignatureSize
+	var w wire.Welcome
+	if len(sealed) < head || json.Unmarshal(sealed[head:], &w) != nil {
+		return ""
+	}
+	return w.Key
 }
 
 // introduce says to the hub what the disk says: who this is, or that it asks to

@@ -208,6 +208,7 @@ func TestStartWithoutWhatTheHubSaid(t *testing.T) {
 		{"damaged, the one before stands in", func(t *testing.T, dir string) { damage(t, dir, "welcome.current") }, room(5), nil},
 		{"both damaged", func(t *testing.T, dir string) { damage(t, dir, "welcome.current"); damage(t, dir, "welcome.previous") }, noCode, nil},
 		{"the player has another key", func(*testing.T, string) {}, noCode, func(o *player.Options) { o.Key = "UNEW" }},
+		{"the player's key cannot be read", func(*testing.T, string) {}, room(5), func(o *player.Options) { o.Key = "" }},
 		{"another hub is given", func(*testing.T, string) {}, noCode, func(o *player.Options) { o.HubKey = public(forger) }},
 		{"the disk is gone", func(t *testing.T, dir string) {
 			if err := os.RemoveAll(dir); err != nil {

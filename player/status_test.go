@@ -133,6 +133,9 @@ func TestUrgentNoticeIsAcknowledgedOnceItCanBeSeen(t *testing.T) {
 		s.close(true)
 		s.says(wire.Answer{Sealed: seal(t, withNotices(6, true, "feu"), hubKey)}, thursday)
 		s.wants("Avis feu", "no CAF")
+		if last, _ := s.inView(); last.how.Fade || len(last.how.Slides) > 0 {
+			t.Errorf("an alert takes its time: %+v", last.how)
+		}
 		passes(wire.HeartbeatEvery)
 		if got, _ := s.status(); got.Version != 5 || got.Notices != nil || slices.Contains(got.Pages, string(layouts.PageUrgent)) {
 			t.Fatalf("nobody has seen it, yet the screen tells %+v", got)

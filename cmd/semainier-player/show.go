@@ -75,8 +75,8 @@ type lined struct {
 	client *http.Client // nil: as the environment says
 }
 
-// line gives the line to the hub. Without a key there is none, and the hub's
-// word of who the screen is cannot be read either: it asks to be paired.
+// line gives the line to the hub. Without a key there is none, and the screen
+// shows what it has.
 func line(cfg config.Player, folder *cache.Cache, hours *clock.Clock, have func() uint64, log *slog.Logger) lined {
 	none := func(err error) lined {
 		return lined{hub: nobody{}, run: func(context.Context) error { return err }}
