@@ -99,7 +99,7 @@ func (t *talk) renew() error {
 		t.greeted = false
 		t.greet()
 	}
-	if t.said.status != nil && t.said.site != "" {
+	if t.said.status != nil {
 		t.publish(wire.StatusSubject(t.l.public), "", t.said.status)
 	}
 	return nil
@@ -222,23 +222,25 @@ func answerOf(m *nats.Msg, as reading) (wire.Answer, error) {
 		return wire.Answer{}, fmt.Errorf("read the header %s: %w", wire.TimeHeader, err)
 	}
 	a := wire.Answer{HubTime: at}
-	status := ""
-	if as == asReply {
-		status = m.Header.Get(wire.StatusHeader)
+	status := m.Header.Get(wire.StatusHeader)
+	if as == asPush || as == asFlash {
+		status = ""
 	}
 	switch {
 	case m.Header.Get("Status") == noResponders:
 		return a, fmt.Errorf("connected, but the hub does not answer: %w", nats.ErrNoResponders)
+	case len(m.Data) == 0 && (status == "" || status == wire.StatusWelcome):
+		return a, errors.New("an answer with nothing in it")
+	case status == wire.StatusWelcome:
+		a.Welcome = m.Data
+	case as == asWelcome:
+		return a, fmt.Errorf("status %q where a Welcome is wanted", status)
 	case status == wire.StatusUnchanged:
 		a.Unchanged = true
 	case status == wire.StatusNone:
 		a.None = true
 	case status != "":
 		return a, fmt.Errorf("status %q is unknown to this version", status)
-	case len(m.Data) == 0:
-		return a, errors.New("an answer with nothing in it")
-	case as == asWelcome:
-		a.Welcome = m.Data
 	case as == asFlash:
 		a.Flash = m.Data
 	default:

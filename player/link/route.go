@@ -82,7 +82,7 @@ func (l *Link) round(ctx context.Context, ways []way) (refused bool) {
 		}
 		l.watch.trouble(w.route, "hub not reached, will try again", err)
 		if t.worked {
-			return false
+			return refusal(err)
 		}
 		refused = refused && refusal(err)
 	}
