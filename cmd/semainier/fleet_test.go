@@ -46,17 +46,17 @@ groups = ["nord"]
 hours.thursday = ["09:00-17:30"]
 `
 
-// town is a data folder, its configuration, and perhaps a hub that runs on it.
-type town struct {
+// folder is a data folder, its configuration, and perhaps a hub that runs on it.
+type folder struct {
 	t         *testing.T
 	dir, conf string
 	nats      string
 }
 
-// newTown makes a folder with these records.
-func newTown(t *testing.T, records string) *town {
+// newFolder makes a folder with these records.
+func newFolder(t *testing.T, records string) *folder {
 	t.Helper()
-	w := &town{t: t, dir: filepath.Join(t.TempDir(), "data")}
+	w := &folder{t: t, dir: filepath.Join(t.TempDir(), "data")}
 	w.conf = filepath.Join(filepath.Dir(w.dir), "hub.toml")
 	if err := os.WriteFile(w.conf, nil, 0o600); err != nil {
 		t.Fatal(err)
@@ -72,7 +72,7 @@ func newTown(t *testing.T, records string) *town {
 	return w
 }
 
-func (w *town) store() *store.Store {
+func (w *folder) store() *store.Store {
 	w.t.Helper()
 	st, err := store.Open(w.t.Context(), store.Place{Dir: w.dir})
 	if err != nil {
@@ -83,7 +83,7 @@ func (w *town) store() *store.Store {
 }
 
 // runs starts a hub.
-func (w *town) runs() {
+func (w *folder) runs() {
 	w.t.Helper()
 	ctx, stop := context.WithCancel(context.Background())
 	ready, done := make(chan hub.Addresses, 1), make(chan error, 1)
@@ -107,7 +107,7 @@ func (w *town) runs() {
 }
 
 // does runs a command, which must end so and say all of these (regular expressions).
-func (w *town) does(code int, args []string, want ...string) {
+func (w *folder) does(code int, args []string, want ...string) {
 	w.t.Helper()
 	var out, problem bytes.Buffer
 	verb := 2
@@ -268,7 +268,7 @@ func (d *device) lives(key ed25519.PublicKey, w wire.Welcome) {
 // Two screens are paired by the codes that they show, taken over, given back and
 // shut out, with a real hub and real connections.
 func TestScreensArePairedTakenOverAndShutOut(t *testing.T) {
-	w := newTown(t, fleetRecords)
+	w := newFolder(t, fleetRecords)
 	w.runs()
 	hall, gare := newDevice(t, w.nats), newDevice(t, w.nats)
 	first, second := hall.asks(), gare.asks()
@@ -303,7 +303,7 @@ func TestScreensArePairedTakenOverAndShutOut(t *testing.T) {
 }
 
 // shown waits until these screens are online.
-func (w *town) shown(ids ...string) {
+func (w *folder) shown(ids ...string) {
 	w.t.Helper()
 	for until := time.Now().Add(patience); ; {
 		f, err := hub.AskFleet(w.t.Context(), w.dir)

@@ -23,7 +23,8 @@ type office struct {
 	data    string
 	store   *store.Store
 	records network.Records
-	running bool
+	running bool      // a hub is, and answers
+	silent  string    // why it does not
 	fleet   hub.Fleet // at the beginning; zero where no hub is running
 	began   time.Time
 }
@@ -41,12 +42,15 @@ func withOffice(ctx context.Context, configFile string, s stdio, do func(*office
 		if err != nil {
 			return err
 		}
-		o := &office{stdio: s, data: c.Data, store: st, records: records, running: true}
+		o := &office{stdio: s, data: c.Data, store: st, records: records}
 		switch o.fleet, err = hub.AskFleet(ctx, c.Data); {
 		case errors.Is(err, hub.ErrNoHub):
-			o.running = false
-		case err != nil:
-			return err
+			o.silent = "no hub is running"
+		case err != nil: // a hub that is stuck keeps nobody from revoking a screen
+			o.silent = "the hub does not answer"
+			fmt.Fprintf(s.err, "semainier: %v\n", err)
+		default:
+			o.running = true
 		}
 		o.began = time.Now() // after the answer: rather a little behind the hub than ahead of it
 		if err = do(o); errors.Is(err, errUnfinished) {

@@ -90,7 +90,7 @@ func (o *office) report(ctx context.Context) (screenReport, error) {
 // print writes the report for people.
 func (o *office) print(r screenReport) error {
 	if !r.Running {
-		fmt.Fprintln(o.out, "no hub is running: how the screens are doing now is not known")
+		fmt.Fprintf(o.out, "%s: how the screens are doing now is not known\n", o.silent)
 	}
 	if len(r.Screens) == 0 {
 		fmt.Fprintln(o.out, "no screens: semainier screen pair CODE --site ID --name NAME adds one that shows a code")

@@ -62,7 +62,7 @@ func (o *office) pair(ctx context.Context, code string, screen network.Screen, s
 	}
 	fmt.Fprintf(o.out, "added screen %s: %s, at %s (%s)\n", admitted.ID, admitted.Name, siteName, admitted.Site)
 	if !o.running {
-		fmt.Fprintln(o.out, "no hub is running: the screen shows its site once one is")
+		fmt.Fprintf(o.out, "%s: the screen shows its site once one does\n", o.silent)
 		return nil
 	}
 	version, err := o.store.DataVersion(ctx)

@@ -105,7 +105,7 @@ func (o *office) follow(ctx context.Context, wait time.Duration, screens []netwo
 		fmt.Fprintln(o.out, "no screen is addressed: none of these sites has one")
 		return errUnfinished
 	case !o.running:
-		fmt.Fprintf(o.out, "no hub is running: the %d screens follow once one is\n", len(screens))
+		fmt.Fprintf(o.out, "%s: the %d screens follow once one does\n", o.silent, len(screens))
 		return errUnfinished
 	}
 	version, err := o.store.DataVersion(ctx)

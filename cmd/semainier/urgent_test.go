@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"log/slog"
 	"strings"
@@ -9,6 +10,7 @@ import (
 	"testing"
 	"time"
 
+	"semainier/feeds"
 	"semainier/hub"
 	"semainier/hub/network"
 	"semainier/hub/presence"
@@ -80,7 +82,7 @@ func TestUrgentTellsScreenByScreen(t *testing.T) {
 	for _, id := range []string{"a", "b", "c", "d"} {
 		fmt.Fprintf(&records, "[[screen]]\nid = %q\nsite = \"gare\"\nkey = %q\n", id, keys[id])
 	}
-	w := newTown(t, records.String())
+	w := newFolder(t, records.String())
 	st, board := w.store(), presence.New()
 	noon := time.Date(2026, 11, 28, 12, 0, 0, 0, time.UTC)
 	board.Know([]string{keys["a"], keys["b"], keys["c"], keys["d"]}, map[string]presence.Transition{keys["c"]: {At: noon.Add(-time.Hour)}}, noon)
@@ -141,7 +143,7 @@ func TestUrgentTellsScreenByScreen(t *testing.T) {
 
 // What a hub kept of its screens is told without it, and no more.
 func TestScreenListWithoutAHub(t *testing.T) {
-	w := newTown(t, fleetRecords+`
+	w := newFolder(t, fleetRecords+`
 [[screen]]
 id = "a"
 site = "gare"
@@ -156,4 +158,19 @@ key = "UCF4BFA247PTDGPMO3CKG4UOX7LSMQIS6UWPMSJ2GXASXKVFN6674BD5"
 		t.Fatal(err)
 	}
 	w.does(exitOK, []string{"screen", "list"}, "^no hub is running", "^a +gare +– +unknown$", "^b +gare +– +offline since Sat 28 Nov 13:00$")
+}
+
+// A hub that is stuck, or another user's, keeps nobody from shutting out a screen.
+func TestScreensAreRevokedThoughTheHubIsStuck(t *testing.T) {
+	w := newFolder(t, fleetRecords+"[[screen]]\nid = \"a\"\nsite = \"gare\"\nkey = \"UAX5XA2MP5EXYNBWWBI5IZKA7FRSJY2X7BOYX62V7YTBBIWOZZ2VKEKN\"\n")
+	stop, err := hub.ServeAdmin(w.dir, hub.Admin{
+		Versions: func(context.Context) (map[feeds.SiteID]uint64, error) { return nil, errors.New("the disk is on fire") },
+		Log:      slog.New(slog.DiscardHandler),
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer stop()
+	w.does(exitOK, []string{"screen", "revoke", "a"}, "the disk is on fire", "^revoked screen a")
+	w.does(exitOK, []string{"screen", "list"}, "^the hub does not answer", "^a +gare +– +revoked$")
 }
