@@ -57,6 +57,9 @@ var floors = map[string]place{
 	"player/machine": {2, none},                                                     // what the device says of itself: files of Linux
 	"player/media":   {2, []string{"hub/wire", "layouts/program", "layouts/scene"}}, // scene: how a layout and a painter name a picture
 
+	// A throw-away PostgreSQL, for tests and the example of several hubs.
+	"hub/store/pgtest": {0, none},
+
 	"player/screen": {3, []string{"layouts/scene", "layouts/paint"}},
 	"player":        {3, []string{"feeds/civil", "hub/wire", "layouts/program", "layouts", "layouts/scene", "layouts/glyph"}},
 	"hub/gather":    {3, []string{"feeds", "feeds/civil", "feeds/ics", "feeds/fetch", "feeds/privacy", "hub/network", "hub/store"}},
@@ -81,6 +84,7 @@ var outsiders = map[string][]string{
 	"github.com/hajimehoshi/ebiten/v2":  {"player/screen"},
 	"github.com/teambition/rrule-go":    {"feeds/ics"},
 	"modernc.org/sqlite":                {"hub/store"},
+	"github.com/jackc/pgx/v5":           {"hub/store"},
 	"github.com/nats-io/nats-server/v2": {"hub/publish"},
 	"github.com/go-text/typesetting":    {"layouts/glyph", "layouts/pdf"}, // pdf takes fonts apart
 	"rsc.io/qr":                         {"layouts/glyph"},
@@ -89,7 +93,7 @@ var outsiders = map[string][]string{
 // unlinked are whole trees that a command must not carry along.
 var unlinked = map[string][]string{
 	"cmd/semainier":        {"github.com/hajimehoshi/ebiten/v2", "player", "player/screen"}, // player/link: simulate is many screens' lines
-	"cmd/semainier-player": {"modernc.org/sqlite", "github.com/nats-io/nats-server/v2", "hub", "hub/store", "hub/plan", "hub/gather", "hub/publish", "hub/network", "feeds", "feeds/ics", "layouts/pdf"},
+	"cmd/semainier-player": {"modernc.org/sqlite", "github.com/jackc/pgx/v5", "github.com/nats-io/nats-server/v2", "hub", "hub/store", "hub/plan", "hub/gather", "hub/publish", "hub/network", "feeds", "feeds/ics", "layouts/pdf"},
 }
 
 // fixed are the only entries that the top of the tree may have.

@@ -45,10 +45,11 @@ const (
 	holdBack = 15 * time.Second
 )
 
-// Options are what a hub needs; none may be zero but the certificate's files,
-// Allow, Files, TrustClock and Ready.
+// Options are what a hub needs; none may be zero but Database, the certificate's
+// files, Allow, Files, TrustClock and Ready.
 type Options struct {
 	Data       string         // folder of the store
+	Database   string         // of a store that several hubs share, see store.Place; empty: it is in Data
 	HTTP, NATS string         // host:port to listen on; port 0: any free one
 	CertFile   string         // PEM, of both servers; empty: they speak in clear
 	KeyFile    string         // PEM, of CertFile
@@ -68,7 +69,7 @@ type Addresses struct {
 // Run is the hub, until ctx ends. Its error is for what keeps it from starting,
 // or for a server that stopped by itself.
 func Run(ctx context.Context, o Options) (err error) {
-	st, err := store.Open(ctx, store.Place{Dir: o.Data})
+	st, err := store.Open(ctx, store.Place{Dir: o.Data, URL: o.Database})
 	if err != nil {
 		return err
 	}
@@ -350,8 +351,8 @@ func (s shelf) PutIssues(ctx context.Context, all []publish.Issue) error {
 
 // PublicKey gives the key that screens must pin, as Run would sign with; it is
 // made if the data folder has none yet.
-func PublicKey(ctx context.Context, data string) (key ed25519.PublicKey, err error) {
-	st, err := store.Open(ctx, store.Place{Dir: data})
+func PublicKey(ctx context.Context, at store.Place) (key ed25519.PublicKey, err error) {
+	st, err := store.Open(ctx, at)
 	if err != nil {
 		return nil, err
 	}
@@ -362,7 +363,7 @@ func PublicKey(ctx context.Context, data string) (key ed25519.PublicKey, err err
 	}
 	public, ok := private.Public().(ed25519.PublicKey)
 	if !ok {
-		return nil, fmt.Errorf("signing key in %s: not Ed25519", data)
+		return nil, fmt.Errorf("signing key in %s: not Ed25519", at.Dir)
 	}
 	return public, nil
 }

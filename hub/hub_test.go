@@ -295,7 +295,7 @@ func (c *connection) open(sealed []byte) wire.Playlist {
 
 func (w *world) key() ed25519.PublicKey {
 	w.t.Helper()
-	key, err := hub.PublicKey(w.t.Context(), w.dir)
+	key, err := hub.PublicKey(w.t.Context(), store.Place{Dir: w.dir})
 	if err != nil {
 		w.t.Fatal(err)
 	}

@@ -8,7 +8,8 @@ import (
 )
 
 // lock makes this hub the only one on its data folder: two would publish one
-// after the other's versions. The kernel opens the lock when the process ends,
+// after the other's versions. Hubs that share a database have each a folder of
+// their own, and the lease of the store between them. The kernel opens the lock when the process ends,
 // however it ends. Commands that only edit records don't take it.
 func lock(data string) (unlock func() error, err error) {
 	f, err := os.OpenFile(filepath.Join(data, "hub.lock"), os.O_CREATE|os.O_RDWR, 0o600)

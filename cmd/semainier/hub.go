@@ -40,7 +40,7 @@ func hubCommand(ctx context.Context, args []string, s stdio) int {
 	}
 	log := slog.New(slog.NewTextHandler(s.err, nil))
 	err := hub.Run(ctx, hub.Options{
-		Data: c.Data, HTTP: c.HTTP, NATS: c.NATS, CertFile: c.CertFile, KeyFile: c.KeyFile, Allow: c.Allow, Files: c.Files,
+		Data: c.Data, Database: c.Database, HTTP: c.HTTP, NATS: c.NATS, CertFile: c.CertFile, KeyFile: c.KeyFile, Allow: c.Allow, Files: c.Files,
 		Now: now, TrustClock: *trustClock, Log: log,
 	})
 	if err != nil {
@@ -56,7 +56,7 @@ func hubKey(ctx context.Context, args []string, s stdio) int {
 	if !ok {
 		return code
 	}
-	key, err := hub.PublicKey(ctx, c.Data)
+	key, err := hub.PublicKey(ctx, placeOf(c))
 	if err != nil {
 		fmt.Fprintf(s.err, "semainier: %v\n", err)
 		return exitFailed

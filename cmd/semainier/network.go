@@ -150,6 +150,9 @@ func replaceFile(path string, text []byte) error {
 // faultyFile is an error that lists the faults of a file, each with its place.
 type faultyFile struct{ error }
 
+// placeOf says where the store is that the configuration names.
+func placeOf(c config.Hub) store.Place { return store.Place{Dir: c.Data, URL: c.Database} }
+
 // withStore opens the store that the configuration names for the time of do,
 // tells its error and gives the exit status.
 func withStore(ctx context.Context, configFile string, s stdio, do func(*store.Store) error) int {
@@ -163,7 +166,7 @@ func withHub(ctx context.Context, configFile string, s stdio, do func(config.Hub
 		fmt.Fprintln(s.err, err)
 		return exitUsage
 	}
-	st, err := store.Open(ctx, store.Place{Dir: options.Data})
+	st, err := store.Open(ctx, placeOf(options))
 	if err == nil {
 		err = errors.Join(do(options, st), st.Close())
 	}

@@ -14,12 +14,13 @@ import (
 
 	"semainier/hub"
 	"semainier/hub/network"
+	"semainier/hub/store"
 	"semainier/hub/wire"
 )
 
 // connect brings all screens up and waits until each holds its playlist.
 func (o *simulation) connect(ctx context.Context) error {
-	key, err := hub.PublicKey(ctx, o.town.data())
+	key, err := hub.PublicKey(ctx, store.Place{Dir: o.town.data()})
 	if err != nil {
 		return err
 	}

@@ -3,7 +3,9 @@ package store_test
 import (
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -15,7 +17,7 @@ import (
 )
 
 // nkey makes the public key of a new screen.
-func nkey(t *testing.T) string {
+func nkey(t testing.TB) string {
 	t.Helper()
 	pair, err := nkeys.CreateUser()
 	if err != nil {
@@ -267,7 +269,7 @@ func fewTransitions(t *testing.T, open func() truth) {
 func waitToLead(t *testing.T, s truth, holder string) store.Lease {
 	t.Helper()
 	for deadline := time.Now().Add(time.Minute); ; {
-		lease, leads, err := s.Lead(t.Context(), holder, time.Minute)
+		lease, leads, err := s.Lead(t.Context(), holder, store.MaxLease)
 		must(t, err)
 		if leads {
 			return lease
@@ -280,17 +282,17 @@ func waitToLead(t *testing.T, s truth, holder string) store.Lease {
 
 func leases(t *testing.T, open func() truth) {
 	a, b := open(), open()
-	first, leads, err := a.Lead(t.Context(), "a", time.Minute)
+	first, leads, err := a.Lead(t.Context(), "a", store.MaxLease/2)
 	if must(t, err); !leads || first.Token == 0 {
 		t.Fatalf("the first to ask: %+v, %v", first, leads)
 	}
-	seen, leads, err := b.Lead(t.Context(), "b", time.Minute)
+	seen, leads, err := b.Lead(t.Context(), "b", store.MaxLease)
 	must(t, err)
 	if leads {
 		t.Error("two lead")
 	}
 	same(t, "the lease of the other", first, seen)
-	again, leads, err := a.Lead(t.Context(), "a", 2*time.Minute)
+	again, leads, err := a.Lead(t.Context(), "a", store.MaxLease)
 	if must(t, err); !leads || again.Token != first.Token || !again.Until.After(first.Until) {
 		t.Errorf("renewed: %+v, %v", again, leads)
 	}
@@ -301,7 +303,7 @@ func leases(t *testing.T, open func() truth) {
 	if second.Token <= first.Token {
 		t.Errorf("token %d after %d", second.Token, first.Token)
 	}
-	if _, leads, err := a.Lead(t.Context(), "a", time.Minute); err != nil || leads {
+	if _, leads, err := a.Lead(t.Context(), "a", store.MaxLease/2); err != nil || leads {
 		t.Errorf("the one that stalled: %v, %v", leads, err)
 	}
 	for _, ttl := range []time.Duration{0, -1, store.MaxLease + 1} {
@@ -312,6 +314,27 @@ func leases(t *testing.T, open func() truth) {
 	if _, _, err := b.Lead(t.Context(), "", time.Minute); err == nil {
 		t.Error("a lease for nobody")
 	}
+}
+
+func leadersAtOnce(t *testing.T, open func() truth) {
+	const hubs = 6
+	tokens := make([]uint64, hubs)
+	var group sync.WaitGroup
+	for i := range hubs {
+		s := open()
+		group.Go(func() {
+			lease, leads, err := s.Lead(t.Context(), fmt.Sprint("hub ", i), store.MaxLease)
+			if err != nil {
+				t.Error(err)
+			}
+			if leads {
+				tokens[i] = lease.Token
+			}
+		})
+	}
+	group.Wait()
+	slices.Sort(tokens)
+	same(t, "tokens", append(make([]uint64, hubs-1), 1), tokens)
 }
 
 func fences(t *testing.T, open func() truth) {
@@ -349,17 +372,17 @@ func fences(t *testing.T, open func() truth) {
 
 func resignation(t *testing.T, open func() truth) {
 	a, b := open(), open()
-	lease, _, err := a.Lead(t.Context(), "a", time.Minute)
+	lease, _, err := a.Lead(t.Context(), "a", store.MaxLease/2)
 	must(t, err)
 	a.SetFence(lease.Token)
 	must(t, a.Resign(t.Context(), lease))
 	refused(t, "a write after it", a.PutTransitions(t.Context(), []store.Transition{{Screen: "hall", At: at}}), store.ErrFenced)
-	next, leads, err := b.Lead(t.Context(), "b", time.Minute)
+	next, leads, err := b.Lead(t.Context(), "b", store.MaxLease)
 	if must(t, err); !leads || next.Token <= lease.Token {
 		t.Errorf("after it: %+v, %v", next, leads)
 	}
 	must(t, a.Resign(t.Context(), lease)) // late
-	if _, leads, err := a.Lead(t.Context(), "a", time.Minute); err != nil || leads {
+	if _, leads, err := a.Lead(t.Context(), "a", store.MaxLease/2); err != nil || leads {
 		t.Errorf("the lease of b was given away: %v, %v", leads, err)
 	}
 }

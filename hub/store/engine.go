@@ -56,12 +56,20 @@ type reader struct {
 	engine *engine
 }
 
-func (r reader) QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error) {
-	return r.DB.QueryContext(ctx, r.engine.spell(query), args...)
+func (r reader) QueryContext(ctx context.Context, query string, args ...any) (rows *sql.Rows, err error) {
+	err = r.engine.retry(ctx, func() error {
+		rows, err = r.DB.QueryContext(ctx, r.engine.spell(query), args...)
+		return err
+	})
+	return rows, err
 }
 
-func (r reader) QueryRowContext(ctx context.Context, query string, args ...any) *sql.Row {
-	return r.DB.QueryRowContext(ctx, r.engine.spell(query), args...)
+func (r reader) QueryRowContext(ctx context.Context, query string, args ...any) (row *sql.Row) {
+	_ = r.engine.retry(ctx, func() error { // row tells it again
+		row = r.DB.QueryRowContext(ctx, r.engine.spell(query), args...)
+		return row.Err()
+	})
+	return row
 }
 
 // writer is a transaction.
@@ -86,28 +94,33 @@ func (w writer) ExecContext(ctx context.Context, query string, args ...any) (sql
 // being committed.
 var ErrUnsure = errors.New("it may have been kept or not: look before doing it again")
 
-// How often a change is tried that the database did not take, and how long it
-// waits before the next time; twice as long each time.
+// How often something is tried that the database did not take, and how long it
+// waits before the second time; twice as long each time after.
 const (
 	maxTries   = 4
 	firstPause = 100 * time.Millisecond
 )
 
-// change runs do within one transaction, which is durable when change returns
-// nil; writers go one after the other. After an error, nothing of it was done
-// (but see ErrUnsure). do may run more than once.
-func (s *Store) change(ctx context.Context, do func(tx writer) error) error {
+// retry does something until it is done or may not be tried again.
+func (e *engine) retry(ctx context.Context, do func() error) error {
 	for try, pause := 1, firstPause; ; try, pause = try+1, 2*pause {
-		err := s.try(ctx, do)
-		if err == nil || try == maxTries || errors.Is(err, ErrUnsure) || ctx.Err() != nil || !s.engine.again(err) {
+		err := do()
+		if err == nil || try == maxTries || errors.Is(err, ErrUnsure) || ctx.Err() != nil || !e.again(err) {
 			return err
 		}
 		select {
 		case <-ctx.Done():
-			return errors.Join(err, ctx.Err())
+			return err
 		case <-time.After(pause):
 		}
 	}
+}
+
+// change runs do within one transaction, which is durable when change returns
+// nil; writers go one after the other. After an error, nothing of it was done
+// (but see ErrUnsure). do may run more than once.
+func (s *Store) change(ctx context.Context, do func(tx writer) error) error {
+	return s.engine.retry(ctx, func() error { return s.try(ctx, do) })
 }
 
 func (s *Store) try(ctx context.Context, do func(tx writer) error) error {

@@ -15,7 +15,7 @@ import (
 // What Media finds wrong. Each is returned wrapped, with the picture's id.
 var (
 	ErrNoMedia      = errors.New("no such picture")
-	ErrMediaDamaged = errors.New("the picture as it is kept is damaged")
+	ErrMediaDamaged = errors.New("the picture on the disk is damaged")
 )
 
 // PutMedia keeps the file of a picture under its content's hash, which it gives.

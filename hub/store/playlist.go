@@ -1,11 +1,13 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"time"
 
 	"semainier/feeds"
@@ -50,7 +52,29 @@ func (s *Store) PutPlaylist(ctx context.Context, all ...Published) error {
 	if len(all) == 0 {
 		return nil
 	}
-	err := s.lead(ctx, func(tx writer) error {
+	err := s.putPlaylists(ctx, all)
+	if errors.Is(err, ErrUnsure) {
+		// The writer whose connection broke has ended once the next one has its turn.
+		if err = s.putPlaylists(ctx, all); errors.Is(err, ErrVersion) && s.holds(ctx, all) {
+			err = nil
+		}
+	}
+	if err != nil {
+		return fmt.Errorf("keep the playlists of %d sites: %w", len(all), err)
+	}
+	return nil
+}
+
+// holds reports whether these are the newest playlists of their sites.
+func (s *Store) holds(ctx context.Context, all []Published) bool {
+	return !slices.ContainsFunc(all, func(p Published) bool {
+		kept, _, err := s.Playlist(ctx, p.Site)
+		return err != nil || kept.Version != p.Version || !bytes.Equal(kept.Sealed, p.Sealed)
+	})
+}
+
+func (s *Store) putPlaylists(ctx context.Context, all []Published) error {
+	return s.lead(ctx, func(tx writer) error {
 		for _, p := range all {
 			if err := putPlaylist(ctx, tx, p); err != nil {
 				return fmt.Errorf("version %d of %s: %w", p.Version, p.Site, err)
@@ -59,10 +83,6 @@ func (s *Store) PutPlaylist(ctx context.Context, all ...Published) error {
 		_, err := tx.ExecContext(ctx, "UPDATE revision SET playlists = playlists + 1")
 		return err
 	})
-	if err != nil {
-		return fmt.Errorf("keep the playlists of %d sites: %w", len(all), err)
-	}
-	return nil
 }
 
 func putPlaylist(ctx context.Context, tx writer, p Published) error {

@@ -8,9 +8,9 @@ import (
 	"net"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/jackc/pgx/v5/stdlib"
 )
 
@@ -45,7 +45,7 @@ func sessionSettings() map[string]string {
 		"lock_timeout":       "10000", // milliseconds; as busyTimeout
 		"statement_timeout":  "60000",
 		// A hub whose machine lost its power while it wrote must not keep the others waiting.
-		"idle_in_transaction_session_timeout": "10000",
+		"idle_in_transaction_session_timeout": "5000",
 		"tcp_keepalives_idle":                 "5", // seconds
 		"tcp_keepalives_interval":             "5",
 		"tcp_keepalives_count":                "2",
@@ -102,7 +102,7 @@ var errURL = errors.New("store.url in hub.toml can't be read: want postgres://US
 // the address.
 func parsePlace(address string) (*pgx.ConnConfig, error) {
 	_, rest, ok := strings.Cut(address, "://")
-	if !ok || !strings.HasPrefix(address, "postgres://") && !strings.HasPrefix(address, "postgresql://") {
+	if !ok || strings.ContainsFunc(address, unicode.IsControl) || !strings.HasPrefix(address, "postgres://") && !strings.HasPrefix(address, "postgresql://") {
 		return nil, errURL
 	}
 	// An @ of a password would make the rest of it a host, which errors name.
@@ -127,39 +127,4 @@ func parsePlace(address string) (*pgx.ConnConfig, error) {
 		Control:         giveUpAfter(silence),
 	}).DialContext
 	return config, nil
-}
-
-// PostgreSQL's names of what went wrong, see its appendix A.
-const (
-	serializationFailure = "40001"
-	deadlockDetected     = "40P01"
-	idleInTransaction    = "25P03"
-	staleStatement       = "0A000" // cached plan must not change result type
-	connectionClass      = "08"
-	interventionClass    = "57P" // the server is told to stop, has crashed, or starts
-	noSuchDatabase       = "3D000"
-	loginClass           = "28"
-	insufficientRight    = "42501"
-	lockNotAvailable     = "55P03"
-	readOnly             = "25006"
-)
-
-// again reports whether the database did not take a change, and may soon: two
-// writers in each other's way, or a connection that broke.
-func again(err error) bool {
-	if told := (*pgconn.PgError)(nil); errors.As(err, &told) {
-		switch told.Code {
-		case serializationFailure, deadlockDetected, idleInTransaction, staleStatement:
-			return true
-		}
-		return strings.HasPrefix(told.Code, connectionClass) || strings.HasPrefix(told.Code, interventionClass)
-	}
-	return broken(err)
-}
-
-// unsure reports whether a commit may have been done although it failed: only
-// an error that the server itself answered, and lived on, says that it was not.
-func unsure(err error) bool {
-	told := (*pgconn.PgError)(nil)
-	return !errors.As(err, &told) || told.SeverityUnlocalized != "ERROR"
 }

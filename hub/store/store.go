@@ -1,7 +1,8 @@
 // Package store is the one durable truth of a hub: the records that people
 // keep with the journal of their changes, the pictures that they name, the last
-// good content of each feed, and the playlists as published. What it has acknowledged survives a power
-// cut.
+// good content of each feed, the playlists as published, the screens that ask to
+// be paired and what became of the others, and which hub leads. What it has
+// acknowledged survives a power cut.
 //
 // It keeps them in one SQLite database in the data directory, beside the
 // signing key and the folder of the pictures; the hub and the commands of the
@@ -65,8 +66,9 @@ func Open(ctx context.Context, at Place) (*Store, error) {
 	return openSQLite(ctx, at)
 }
 
-// readers is how many may read at once.
-func readers() int { return max(2, runtime.NumCPU()) }
+// readers is how many may read at once: more than eight of a hub would take
+// PostgreSQL's hundred connections from others.
+func readers() int { return min(max(2, runtime.NumCPU()), 8) }
 
 // makeDir makes the directory if there is none, its owner's alone, so that it
 // outlives a power cut. One that is there keeps its permissions.

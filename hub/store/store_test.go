@@ -188,6 +188,21 @@ func TestSigningKeyIsNeverReplaced(t *testing.T) {
 	}
 }
 
+func TestLostSigningKeyIsNotReplaced(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir)
+	_, err := s.SigningKey(t.Context())
+	must(t, err)
+	path := filepath.Join(dir, "signing.key")
+	must(t, os.Remove(path))
+	if _, err := s.SigningKey(t.Context()); !errors.Is(err, store.ErrKeyElsewhere) {
+		t.Errorf("got %v", err)
+	}
+	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("another one was made: %v", err)
+	}
+}
+
 // Damaged bytes are never handed out, and give way to good ones.
 func TestDamagedPictureIsToldAndMended(t *testing.T) {
 	dir := t.TempDir()

@@ -81,6 +81,7 @@ func TestCommentedLinesOfTheSamplesAreValid(t *testing.T) {
 		t.Fatal(err)
 	}
 	if d := cmp.Diff(config.Hub{Data: filepath.Join(dir, "data"), HTTP: ":8080", NATS: ":4222",
+		Database: "postgres://semainier:PASSWORD@db.example:5432/semainier?sslmode=verify-full",
 		CertFile: filepath.Join(dir, "hub.pem"), KeyFile: filepath.Join(dir, "hub-key.pem"),
 		Files: filepath.Join(dir, "calendars"), Allow: []netip.Prefix{netip.MustParsePrefix("192.168.10.0/24")}},
 		hub, cmp.Comparer(func(a, b netip.Prefix) bool { return a == b })); d != "" {
@@ -157,6 +158,10 @@ files = "absent"
 			`feeds.allow[2] = "10.1.2.3/8": not the beginning of a network (did you mean "10.0.0.0/8"?) (line 11)`,
 			`feeds.allow[4] = "everything": not a network: want for example 10.0.0.0/8 (line 11)`,
 			`feeds.files = "absent": no such folder: DIR/absent (line 12)`,
+		}},
+		{"store elsewhere, with a password", "[store]\nurl = \"mysql://semainier:hunter2@db/semainier\"\nurls = \"postgres://semainier:hunter2@db/semainier\"\n", readHub, []string{
+			`store.url: want postgres://USER:PASSWORD@HOST:5432/DATABASE, or leave the line out for a store in the folder of data (line 2)`,
+			`store.urls: unknown key (did you mean "url"?) (line 3)`,
 		}},
 		{"hub that is not TOML", "data = data\n", readHub, []string{`line 1: expected value but found "data" instead`}},
 		{"player", `hub = "nats://hub:4222"

@@ -5,6 +5,7 @@ import (
 	"net"
 	"net/netip"
 	"os"
+	"strings"
 
 	"semainier/layouts/tomlfile"
 )
@@ -12,8 +13,11 @@ import (
 // Hub is what hub.toml says.
 type Hub struct {
 	Data string // folder of the store; default: data, beside the file
-	HTTP string // address that the HTTP server listens on; default ":8080"
-	NATS string // address that the NATS server listens on; default ":4222"
+	// Database is where several hubs share the store: "postgres://…", see
+	// store.Place. It may hold a password. Empty: the store is in Data.
+	Database string
+	HTTP     string // address that the HTTP server listens on; default ":8080"
+	NATS     string // address that the NATS server listens on; default ":4222"
 
 	// CertFile and KeyFile are the certificate of both servers, in PEM; empty:
 	// neither speaks TLS.
@@ -27,7 +31,10 @@ type Hub struct {
 }
 
 type hubFile struct {
-	Data string `toml:"data"`
+	Data  string `toml:"data"`
+	Store struct {
+		URL string `toml:"url"`
+	} `toml:"store"`
 	HTTP struct {
 		Listen string `toml:"listen"`
 	} `toml:"http"`
@@ -54,7 +61,7 @@ func ReadHub(path string) (Hub, error) {
 		return Hub{}, err
 	}
 	h := Hub{
-		Data: beside(path, file.Data), HTTP: file.HTTP.Listen, NATS: file.NATS.Listen,
+		Data: beside(path, file.Data), Database: file.Store.URL, HTTP: file.HTTP.Listen, NATS: file.NATS.Listen,
 		Files: beside(path, file.Feeds.Files),
 	}
 	if !faults.Unreadable() {
@@ -69,6 +76,9 @@ func ReadHub(path string) (Hub, error) {
 func (h *Hub) check(f *tomlfile.Faults, path string, file hubFile) {
 	if file.Data == "" {
 		f.Add("data", nil, "empty: want the folder of the store, or leave the line out")
+	}
+	if h.Database != "" && !strings.HasPrefix(h.Database, "postgres://") && !strings.HasPrefix(h.Database, "postgresql://") {
+		f.Add("store.url", nil, "want postgres://USER:PASSWORD@HOST:5432/DATABASE, or leave the line out for a store in the folder of data") // it may hold a password
 	}
 	address(f, "http.listen", h.HTTP)
 	address(f, "nats.listen", h.NATS)

@@ -85,9 +85,18 @@ func release(path string) int {
 // socket, the role must know its password.
 const rights = "local all postgres trust\nlocal all all scram-sha-256\n"
 
+// settings are those of the server, in its folder.
+const settings = `
+listen_addresses = ''
+unix_socket_directories = '..'
+max_connections = 200
+shared_buffers = 32MB
+fsync = off
+full_page_writes = off
+`
+
 // watch runs PostgreSQL until its standard input ends, then takes all away.
-const watch = `"$0" -D "$1/data" -k "$1" -c listen_addresses= -c fsync=off -c full_page_writes=off \
-	-c max_connections=200 -c shared_buffers=32MB & server=$!
+const watch = `"$0" -D "$1/data" & server=$!
 cat >/dev/null
 kill -QUIT "$server"
 wait "$server"
@@ -101,8 +110,10 @@ func (s *Server) start(ctx context.Context) error {
 	if err := s.run(ctx, "initdb", "-D", data, "-U", "postgres", "--encoding=UTF8", "--locale=C.UTF-8", "--no-sync", "--auth=trust"); err != nil {
 		return err
 	}
-	if err := os.WriteFile(filepath.Join(data, "pg_hba.conf"), []byte(rights), 0o600); err != nil {
-		return err
+	for name, text := range map[string]string{"pg_hba.conf": rights, "postgresql.conf": settings} { // as they are owned by the server
+		if err := os.WriteFile(filepath.Join(data, name), []byte(text), 0o600); err != nil {
+			return err
+		}
 	}
 	log, err := os.Create(filepath.Join(s.dir, "log"))
 	if err != nil {
@@ -215,6 +226,16 @@ func (s *Server) Do(ctx context.Context, address, statement string) error {
 	return s.run(ctx, "psql", "-q", "-h", s.dir, "-U", "postgres", "-d", strings.TrimPrefix(u.Path, "/"), "-c", statement)
 }
 
+// Sync makes the server wait for the disk, as one that is no test does.
+func (s *Server) Sync(ctx context.Context) error {
+	for _, statement := range []string{"ALTER SYSTEM SET fsync = on", "ALTER SYSTEM SET full_page_writes = on", "SELECT pg_reload_conf()"} {
+		if err := s.Do(ctx, s.Address("postgres"), statement); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
 // Stop ends the server and takes all of it away.
 func (s *Server) Stop() error {
 	if s.leash != nil && s.process.Process != nil {
@@ -224,3 +245,6 @@ func (s *Server) Stop() error {
 	}
 	return os.RemoveAll(s.dir)
 }
+
+// Dir is the folder of the server: its socket is in it, and its log.
+func (s *Server) Dir() string { return s.dir }

@@ -10,6 +10,41 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
+// PostgreSQL's names of what went wrong, see its appendix A.
+const (
+	serializationFailure = "40001"
+	deadlockDetected     = "40P01"
+	idleInTransaction    = "25P03"
+	staleStatement       = "0A000" // cached plan must not change result type
+	connectionClass      = "08"
+	interventionClass    = "57P" // the server is told to stop, has crashed, or starts
+	noSuchDatabase       = "3D000"
+	loginClass           = "28"
+	insufficientRight    = "42501"
+	lockNotAvailable     = "55P03"
+	readOnly             = "25006"
+)
+
+// again reports whether the database did not take a change, and may soon: two
+// writers in each other's way, or a connection that broke.
+func again(err error) bool {
+	if told := (*pgconn.PgError)(nil); errors.As(err, &told) {
+		switch told.Code {
+		case serializationFailure, deadlockDetected, idleInTransaction, staleStatement:
+			return true
+		}
+		return strings.HasPrefix(told.Code, connectionClass) || strings.HasPrefix(told.Code, interventionClass)
+	}
+	return broken(err)
+}
+
+// unsure reports whether a commit may have been done although it failed: only
+// an error that the server itself answered, and lived on, says that it was not.
+func unsure(err error) bool {
+	told := (*pgconn.PgError)(nil)
+	return !errors.As(err, &told) || told.SeverityUnlocalized != "ERROR"
+}
+
 // broken reports whether an error is that of a connection.
 func broken(err error) bool {
 	var network net.Error
