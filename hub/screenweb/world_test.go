@@ -43,8 +43,12 @@ func (k kept) Issue(ctx context.Context, site program.SiteID) (publish.Issue, bo
 	return publish.Issue{Site: site, Version: p.Version, Digest: p.Digest, Sealed: p.Sealed, Issued: p.Issued}, ok, err
 }
 
-func (k kept) PutIssue(ctx context.Context, i publish.Issue) error {
-	return k.PutPlaylist(ctx, store.Published{Site: feeds.SiteID(i.Site), Version: i.Version, Digest: i.Digest, Sealed: i.Sealed, Issued: i.Issued})
+func (k kept) PutIssues(ctx context.Context, all []publish.Issue) error {
+	var out []store.Published
+	for _, i := range all {
+		out = append(out, store.Published{Site: feeds.SiteID(i.Site), Version: i.Version, Digest: i.Digest, Sealed: i.Sealed, Issued: i.Issued})
+	}
+	return k.PutPlaylist(ctx, out...)
 }
 
 func (k kept) PutRequest(ctx context.Context, r enrol.Request) error {
@@ -140,14 +144,14 @@ func newWorld(t testing.TB, limits screenweb.Limits) *world {
 
 func (w *world) publish(site program.SiteID, title string) {
 	w.t.Helper()
-	_, err := w.pub.Publish(w.t.Context(), program.Program{
+	out := w.pub.Publish(w.t.Context(), []program.Program{{
 		Site:  program.Site{ID: site, Name: "Espace", Zone: "Europe/Paris"},
 		From:  civil.Date{Year: 2026, Month: 11, Day: 16},
 		Until: civil.Date{Year: 2026, Month: 12, Day: 28},
 		Slots: []program.Slot{{ID: "a", Title: title}},
-	}, w.now())
-	if err != nil {
-		w.t.Fatal(err)
+	}}, w.now())
+	if out[0].Err != nil {
+		w.t.Fatal(out[0].Err)
 	}
 }
 
