@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"crypto/ed25519"
+	"encoding/base64"
 	"encoding/json"
 	"io"
 	"log/slog"
@@ -34,6 +35,11 @@ func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 const patience = 30 * time.Second
 
 var signing = ed25519.NewKeyFromSeed([]byte("a seed of these tests: 32 bytes."))
+
+var discard = slog.New(slog.DiscardHandler)
+
+// b64 is how NATS writes signatures.
+func b64(sig []byte) string { return base64.RawURLEncoding.EncodeToString(sig) }
 
 // kept is the store as the publisher and the desk see it.
 type kept struct{ *store.Store }
