@@ -29,7 +29,13 @@ import (
 // a code that the hub does not know. He cannot search for a key that gives the
 // same code: the screen's number is hidden behind Commit until the hub's key and
 // Salt are fixed, and the other way round. He has one guess in CodeCount for
-// each code that a person types. So the key is pinned safely also in clear.
+// each code that a person types. So nobody can slip his key, or his screen, into
+// a pairing that a person made.
+//
+// What no exchange can prevent in clear is that he keeps the screen for himself,
+// as he could with one that he bought: it then takes the site of a pairing that
+// nobody made, and the code that a person types is refused on the hub. Over https,
+// or with hub_key in player.toml, he can't.
 
 // CodeLength is the number of characters of a pairing code.
 const CodeLength = 6
