@@ -41,7 +41,7 @@ func TestQuestionAnswerAndPush(t *testing.T) {
 			t.Errorf("push with the status %q: %+v", status, a)
 		}
 	}
-	publish(t, nc, message("urgent"), wire.FlashSubject(site))
+	publish(t, nc, message("urgent", wire.StatusHeader, wire.StatusFlash), wire.PlaylistSubject(site))
 	if a := receive(t, s.answers, "flash"); string(a.Flash) != "urgent" || a.Sealed != nil {
 		t.Errorf("flash %+v", a)
 	}

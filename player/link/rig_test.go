@@ -68,7 +68,7 @@ func permissions(key string, s program.SiteID) *server.Permissions {
 	}
 	if s != "" {
 		p.Publish.Allow = append(p.Publish.Allow, wire.GetSubject(s), wire.StatusSubject(key))
-		p.Subscribe.Allow = append(p.Subscribe.Allow, wire.PlaylistSubject(s), wire.FlashSubject(s))
+		p.Subscribe.Allow = append(p.Subscribe.Allow, wire.PlaylistSubject(s))
 	}
 	return p
 }
