@@ -43,17 +43,19 @@ var floors = map[string]place{
 	"layouts/glyph": {1, []string{"layouts/scene"}},
 	"hub/wire":      {1, []string{"layouts/program"}},
 
-	"layouts":       {2, []string{"feeds/civil", "layouts/program", "layouts/scene", "layouts/glyph", "layouts/tomlfile"}}, // tomlfile: layouts are files that people write
-	"layouts/paint": {2, []string{"layouts/scene", "layouts/glyph"}},
-	"layouts/pdf":   {2, []string{"layouts/scene", "layouts/glyph"}}, // as paint: a scene and its letters are all it knows
-	"hub/store":     {2, []string{"feeds", "feeds/civil", "hub/network"}},
-	"hub/plan":      {2, []string{"feeds", "feeds/civil", "hub/network", "layouts/program"}},
-	"hub/publish":   {2, []string{"hub/wire", "layouts/program"}},
-	"hub/enrol":     {2, []string{"hub/wire"}}, // beside publish, which asks it through an interface
-	"hub/presence":  {2, []string{"hub/wire"}},
-	"player/link":   {2, []string{"hub/wire", "layouts/program"}},
-	"player/cache":  {2, []string{"hub/wire"}},
-	"player/clock":  {2, none},
+	"layouts":        {2, []string{"feeds/civil", "layouts/program", "layouts/scene", "layouts/glyph", "layouts/tomlfile"}}, // tomlfile: layouts are files that people write
+	"layouts/paint":  {2, []string{"layouts/scene", "layouts/glyph"}},
+	"layouts/pdf":    {2, []string{"layouts/scene", "layouts/glyph"}}, // as paint: a scene and its letters are all it knows
+	"hub/store":      {2, []string{"feeds", "feeds/civil", "hub/network"}},
+	"hub/plan":       {2, []string{"feeds", "feeds/civil", "hub/network", "layouts/program"}},
+	"hub/publish":    {2, []string{"hub/wire", "layouts/program"}},
+	"hub/enrol":      {2, []string{"hub/wire"}}, // beside publish, which asks it through an interface
+	"hub/presence":   {2, []string{"hub/wire"}},
+	"player/link":    {2, []string{"hub/wire", "layouts/program"}},
+	"player/cache":   {2, []string{"hub/wire"}},
+	"player/clock":   {2, none},
+	"player/machine": {2, none},                                                     // what the device says of itself: files of Linux
+	"player/media":   {2, []string{"hub/wire", "layouts/program", "layouts/scene"}}, // scene: how a layout and a painter name a picture
 
 	// A throw-away PostgreSQL, for tests and the example of several hubs.
 	"hub/store/pgtest": {0, none},
@@ -71,7 +73,7 @@ var floors = map[string]place{
 
 	"cmd/semainier":        {6, nil},
 	"cmd/semainier-player": {6, nil},
-	"cmd/internal/config":  {5, []string{"layouts/tomlfile", "layouts/program"}},
+	"cmd/internal/config":  {5, []string{"layouts/tomlfile"}},
 }
 
 var none = []string{}

@@ -108,6 +108,12 @@ func Run(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	h.plan(ctx)
+	stop, deaf := ServeAdmin(o.Data, h.admin())
+	if deaf != nil { // no reason to leave the screens alone
+		o.Log.Error("semainier screen and urgent do not see this hub", "error", deaf)
+	} else {
+		defer func() { err = errors.Join(err, stop()) }()
+	}
 	web, err := h.serve(ctx, cert.config())
 	if err != nil {
 		return err
@@ -151,6 +157,7 @@ type hub struct {
 	mu       sync.RWMutex
 	records  network.Records
 	programs map[feeds.SiteID]program.Program // as last planned for publishing
+	planned  int64                            // version of the records that they were planned from
 }
 
 // loop plans when there is a reason to, until ctx ends or the HTTP server fails.
@@ -297,7 +304,7 @@ func (h *hub) plan(ctx context.Context) {
 		}
 	}
 	h.mu.Lock()
-	h.programs = programs
+	h.programs, h.planned = programs, h.version
 	h.mu.Unlock()
 }
 

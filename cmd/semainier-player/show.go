@@ -5,7 +5,10 @@ import (
 	"crypto/tls"
 	"errors"
 	"log/slog"
+	"net/http"
+	"path/filepath"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"time"
 
@@ -19,6 +22,8 @@ import (
 	"semainier/player/cache"
 	"semainier/player/clock"
 	"semainier/player/link"
+	"semainier/player/machine"
+	"semainier/player/media"
 	"semainier/player/screen"
 )
 
@@ -34,21 +39,23 @@ func show(ctx context.Context, cfg config.Player, only layouts.PageKind, at time
 	kept, err := folder.State()
 	warn(log, "kept times", err)
 
-	window := screen.New(screen.Options{
-		Title: "Semainier", Fullscreen: cfg.Window.Fullscreen, Width: cfg.Window.Width, Height: cfg.Window.Height,
-		Painter: paint.New(faces, nil), Log: log,
-	})
 	hours := newClock(at, kept)
 	var screenOf *player.Player
 	l := line(cfg, folder, hours, func() uint64 { return screenOf.Have() }, log)
+	pictures := media.New(media.Options{Hub: cfg.Hub, Client: l.client, Folder: filepath.Join(cfg.Data, "media"), Screen: l.key, Log: log})
+	window := screen.New(screen.Options{
+		Title: "Semainier", Fullscreen: cfg.Window.Fullscreen, Width: cfg.Window.Width, Height: cfg.Window.Height,
+		Painter: paint.New(faces, gallery{pictures}), Log: log,
+	})
 	screenOf = player.New(player.Options{
-		HubKey: cfg.HubKey, Faces: faces, Clock: hours, Disk: folder, Hub: l.hub, Screen: window, Log: log,
-		Key: l.key, Only: only, Confirmed: kept.Confirmed,
+		Key: l.key, Faces: faces, Clock: hours, Disk: folder, Papers: folder, Hub: l.hub, Screen: window, Machine: machine.Host(cfg.Data), Log: log,
+		HubKey: cfg.HubKey, Address: strings.TrimPrefix(cfg.Hub, "https://"), Version: version(), Only: only, Confirmed: kept.Confirmed, Pictures: pictures,
 	})
 
 	ctx, cancel := context.WithCancel(ctx)
 	var others sync.WaitGroup
 	others.Go(func() { warn(log, "no line to the hub", l.run(ctx)) })
+	others.Go(func() { pictures.Run(ctx) })
 	others.Go(func() { screenOf.Run(ctx) })
 	err = window.Run(ctx)
 	cancel()
@@ -59,16 +66,17 @@ func show(ctx context.Context, cfg config.Player, only layouts.PageKind, at time
 	return err
 }
 
-// lined is the line to the hub, what keeps it up, and the public key by which
-// the hub knows this screen.
+// lined is the line to the hub, what keeps it up, the public key by which the
+// hub knows this screen, and how its web address is asked.
 type lined struct {
-	hub player.Hub
-	run func(context.Context) error
-	key string
+	hub    player.Hub
+	run    func(context.Context) error
+	key    string
+	client *http.Client // nil: as the environment says
 }
 
 // line gives the line to the hub. Without a key there is none, and the screen
-// shows what it has, in the default layout.
+// shows what it has.
 func line(cfg config.Player, folder *cache.Cache, hours *clock.Clock, have func() uint64, log *slog.Logger) lined {
 	none := func(err error) lined {
 		return lined{hub: nobody{}, run: func(context.Context) error { return err }}
@@ -91,7 +99,7 @@ func line(cfg config.Player, folder *cache.Cache, hours *clock.Clock, have func(
 		o.Pace = link.Pace{Wait: cfg.Reconnect, Jitter: -1}
 	}
 	l := link.New(o)
-	return lined{l, l.Run, public}
+	return lined{l, l.Run, public, link.HTTPClient(o)}
 }
 
 // nobody is the hub of a screen that cannot have one.
@@ -110,21 +118,37 @@ func newClock(at time.Time, kept cache.State) *clock.Clock {
 	return clock.New(clock.Host(), clock.Floor{Build: buildTime(), Last: kept.Trusted})
 }
 
-// buildTime gives the time of the commit that this program was built from, as
-// go build records it; zero for a build outside a repository.
+// buildTime gives the time of the commit that this program was built from;
+// zero for a build outside a repository.
 func buildTime() time.Time {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
+	t, err := time.Parse(time.RFC3339, setting("vcs.time"))
+	if err != nil {
 		return time.Time{}
 	}
-	for _, s := range info.Settings {
-		if s.Key == "vcs.time" {
-			if t, err := time.Parse(time.RFC3339, s.Value); err == nil {
-				return t
+	return t
+}
+
+// version names this program: the tag that it was built from, or the commit.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
+		return info.Main.Version
+	}
+	if commit := setting("vcs.revision"); commit != "" {
+		return commit[:min(len(commit), 12)]
+	}
+	return "devel"
+}
+
+// setting gives what go build recorded under a name; "" if nothing.
+func setting(name string) string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, s := range info.Settings {
+			if s.Key == name {
+				return s.Value
 			}
 		}
 	}
-	return time.Time{}
+	return ""
 }
 
 // warn logs what a screen can live with.

@@ -19,6 +19,12 @@ func newFlags(name, usage string, s stdio) *flag.FlagSet {
 	return flags
 }
 
+// configFlags is newFlags for a command that needs the hub's configuration.
+func configFlags(name, usage string, s stdio) (flags *flag.FlagSet, configFile *string) {
+	flags = newFlags(name, usage, s)
+	return flags, flags.String("config", "hub.toml", "the hub's configuration, which names its data")
+}
+
 // parse reads the flags of a command and counts what else it was given. Where
 // it is not ok, the reason has been printed and code is the exit status.
 func parse(flags *flag.FlagSet, args []string, want int) (code int, ok bool) {
@@ -42,6 +48,22 @@ func parseBetween(flags *flag.FlagSet, args []string, least, most int) (code int
 	}
 	flags.Usage()
 	return exitUsage, false
+}
+
+// parseAmong is parseBetween for a command whose arguments may stand before and
+// among its flags, as people write "pair K7M2QX --site maurepas"; it gives them.
+func parseAmong(flags *flag.FlagSet, args []string, least, most int) (given []string, code int, ok bool) {
+	for {
+		if code, ok := parseBetween(flags, args, 0, len(args)); !ok {
+			return nil, code, false
+		}
+		if flags.NArg() == 0 {
+			break
+		}
+		given, args = append(given, flags.Arg(0)), flags.Args()[1:]
+	}
+	code, ok = parseBetween(flags, append([]string{"--"}, given...), least, most)
+	return given, code, ok
 }
 
 // choose runs the command that the first argument names.

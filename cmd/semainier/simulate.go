@@ -45,7 +45,7 @@ type simulation struct {
 	out                     io.Writer
 
 	dir    string
-	town   *town
+	town   *simTown
 	hub    *hubProcess
 	all    []*simulated
 	Figure figures

@@ -62,7 +62,8 @@ func (o *simulation) rest(ctx context.Context) error {
 	}
 	began := time.Now()
 	pause(ctx, o.idle)
-	cpu1, _, err := o.hub.usage()
+	cpu1, rss, err := o.hub.usage()
+	o.say("memory after that: %.0f MB", rss/1e6)
 	o.Figure.Idle = (cpu1 - cpu0) / time.Since(began).Seconds()
 	o.say("heartbeats and questions of %d screens: %.1f %% of a core", o.screens, 100*o.Figure.Idle)
 	return err

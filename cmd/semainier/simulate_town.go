@@ -27,7 +27,7 @@ import (
 
 // town is a made-up network in a folder: hub.toml, the records, and calendars
 // that give each site some fifty permanences in six weeks.
-type town struct {
+type simTown struct {
 	dir   string
 	keys  []nkeys.KeyPair // of the screens, in the order of the records
 	roots *x509.CertPool  // nil: in clear
@@ -36,8 +36,8 @@ type town struct {
 // sitesOfFeed is how many sites share one calendar of the made-up network.
 const sitesOfFeed = 100
 
-func newTown(ctx context.Context, dir string, screens, sites int, secure bool) (*town, error) {
-	t := &town{dir: dir}
+func newTown(ctx context.Context, dir string, screens, sites int, secure bool) (*simTown, error) {
+	t := &simTown{dir: dir}
 	records := network.Records{Network: network.Info{Name: "Essai"}, Partners: []feeds.Partner{
 		{ID: "caf", Name: "Caisse d’allocations familiales", Short: "CAF"}, {ID: "cpam", Name: "Assurance maladie", Short: "CPAM"},
 	}}
@@ -100,7 +100,7 @@ func chatter(n, words int) string {
 }
 
 // configure writes hub.toml.
-func (t *town) configure(http, nats string) error {
+func (t *simTown) configure(http, nats string) error {
 	text := fmt.Sprintf("data = \"hub\"\n[http]\nlisten = %q\n[nats]\nlisten = %q\n[feeds]\nfiles = \".\"\n", http, nats)
 	if t.roots != nil {
 		text += "[tls]\ncert = \"cert.pem\"\nkey = \"key.pem\"\n"
@@ -109,10 +109,10 @@ func (t *town) configure(http, nats string) error {
 }
 
 // data is the hub's folder.
-func (t *town) data() string { return filepath.Join(t.dir, "hub") }
+func (t *simTown) data() string { return filepath.Join(t.dir, "hub") }
 
 // edit applies records, as a person does beside the hub.
-func (t *town) edit(ctx context.Context, over network.Records) error {
+func (t *simTown) edit(ctx context.Context, over network.Records) error {
 	st, err := store.Open(ctx, store.Place{Dir: t.data()})
 	if err != nil {
 		return err
@@ -166,7 +166,7 @@ func writeCertificate(dir string) (*x509.CertPool, error) {
 	return pool, err
 }
 
-func (t *town) tls() *tls.Config {
+func (t *simTown) tls() *tls.Config {
 	if t.roots == nil {
 		return nil
 	}

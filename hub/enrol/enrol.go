@@ -7,9 +7,9 @@
 // There are 27^6 = 387,420,489 codes (wire.CodeCount), each good for 15 minutes.
 //
 //   - Typing codes at random, to admit any screen that waits: the store accepts
-//     100 wrong codes an hour, so 2,400 a day, and at most MaxWaiting = 200
-//     screens wait at once: 2,400 × 200 / 387,420,489 = 0.12 % a day for some
-//     screen, 0.0006 % for a given one.
+//     30 wrong codes an hour (store.MaxGuesses), so 720 a day, and at most
+//     MaxWaiting = 200 screens wait at once: 720 × 200 / 387,420,489 = 0.04 % a
+//     day for some screen, 0.0002 % for a given one.
 //   - Asking for codes, in the hope of one that a person is about to type for
 //     another screen: two screens with one code are both refused.
 //   - Standing between a screen and the hub with a key of one's own (see wire,

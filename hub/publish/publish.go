@@ -310,7 +310,8 @@ func (p *Publisher) Flash(site program.SiteID, notices []program.Notice, now tim
 	if err != nil {
 		return err
 	}
-	m := p.message(wire.FlashSubject(site))
+	m := p.message(wire.PlaylistSubject(site))
+	m.Header.Set(wire.StatusHeader, wire.StatusFlash)
 	m.Data = sealed
 	if err := p.conn.PublishMsg(m); err != nil {
 		return fmt.Errorf("push the urgent notices of site %s: %w", site, err)

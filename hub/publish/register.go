@@ -42,7 +42,7 @@ func Decide(screens map[string]Screen, key string) (Permissions, wire.Standing) 
 	case s.Revoked:
 		return Permissions{}, wire.Revoked
 	}
-	own.Subscribe = append(own.Subscribe, wire.PlaylistSubject(s.Site), wire.FlashSubject(s.Site))
+	own.Subscribe = append(own.Subscribe, wire.PlaylistSubject(s.Site))
 	own.Publish = append(own.Publish, wire.GetSubject(s.Site), wire.StatusSubject(key))
 	return own, wire.Admitted
 }

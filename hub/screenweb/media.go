@@ -2,7 +2,6 @@ package screenweb
 
 import (
 	"bytes"
-	"context"
 	"errors"
 	"math/rand/v2"
 	"net/http"
@@ -30,8 +29,7 @@ func (w *Web) media(rw http.ResponseWriter, r *http.Request) {
 		}
 	}()
 	id := network.PictureID(r.PathValue("id"))
-	c := &content{ctx: r.Context(), pictures: w.pictures, id: id}
-	data, err := c.all()
+	data, _, err := w.pictures.get(r.Context(), id)
 	switch {
 	case err == nil:
 	case r.Context().Err() != nil:
@@ -48,7 +46,7 @@ func (w *Web) media(rw http.ResponseWriter, r *http.Request) {
 		unavailable(rw, "the picture cannot be read now", retryAfter)
 		return
 	}
-	c.size = int64(len(data))
+	c := &content{ctx: r.Context(), pictures: w.pictures, id: id, size: int64(len(data))}
 	head := rw.Header()
 	head.Set("Content-Type", pictureType(data))
 	head.Set("Cache-Control", "public, max-age=31536000, immutable")
@@ -82,15 +80,3 @@ func (s steady) Write(p []byte) (int, error) {
 	}
 	return s.ResponseWriter.Write(p)
 }
-
-// content reads a picture piece by piece out of the copy that all its readers
-// share, or a new one if that was given up meanwhile. So a reader who stalls
-// holds 32 kB, and never 8 MiB. It lives as long as its request.
-type content struct {
-	ctx      context.Context //nolint:containedctx // of the request; io.ReadSeeker has none
-	pictures *pictures
-	id       network.PictureID
-	size, at int64
-}
-
-func (c *content) all() ([]byte, error) { return c.pictures.get(c.ctx, c.id) }

@@ -1,6 +1,7 @@
 package screenweb
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -17,7 +18,11 @@ const (
 	maxHeld      = 32 << 20 // bytes; one more picture may be on its way in for each of maxReads
 	maxHeldFiles = 256
 	maxReads     = 2 // of the store at the same time
-	lookWithin   = 10 * time.Second
+	// ownPiece is what a reader takes for itself when it had to read a picture
+	// again: where more are wanted than are held, each is read and its hash worked
+	// out once in so many bytes.
+	ownPiece   = 256 << 10
+	lookWithin = 10 * time.Second
 )
 
 // pictures holds the copies of those that are being read.
@@ -44,10 +49,11 @@ func newPictures(source Pictures) *pictures {
 	return &pictures{source: source, reads: make(chan struct{}, maxReads), held: map[network.PictureID]*held{}}
 }
 
-// get gives a picture, which must not be changed nor kept for long.
-func (p *pictures) get(ctx context.Context, id network.PictureID) ([]byte, error) {
+// get gives a picture, which must not be changed nor kept for long, and whether
+// it was read for this call.
+func (p *pictures) get(ctx context.Context, id network.PictureID) (data []byte, loaded bool, err error) {
 	if !id.Valid() {
-		return nil, store.ErrNoMedia
+		return nil, false, store.ErrNoMedia
 	}
 	p.mu.Lock()
 	h, known := p.held[id]
@@ -63,9 +69,9 @@ func (p *pictures) get(ctx context.Context, id network.PictureID) ([]byte, error
 	}
 	select {
 	case <-h.ready:
-		return h.data, h.err
+		return h.data, !known, h.err
 	case <-ctx.Done():
-		return nil, ctx.Err()
+		return nil, false, ctx.Err()
 	}
 }
 
@@ -124,12 +130,30 @@ func (p *pictures) forget() {
 	p.bytes = 0
 }
 
+// content reads a picture piece by piece out of the copy that all its readers
+// share, or a new one if that was given up meanwhile. So a reader who stalls
+// holds little, and never 8 MiB. It lives as long as its request.
+type content struct {
+	ctx      context.Context //nolint:containedctx // of the request; io.ReadSeeker has none
+	pictures *pictures
+	id       network.PictureID
+	size, at int64
+	piece    []byte // what was taken for this reader alone, that begins at from
+	from     int64
+}
+
 // Read is an io.Reader's.
 func (c *content) Read(b []byte) (int, error) {
 	if c.at >= c.size {
 		return 0, io.EOF
 	}
-	data, err := c.all()
+	if off := c.at - c.from; off >= 0 && off < int64(len(c.piece)) {
+		n := copy(b, c.piece[off:])
+		c.at += int64(n)
+		return n, nil
+	}
+	c.piece = nil
+	data, loaded, err := c.pictures.get(c.ctx, c.id)
 	if err != nil {
 		return 0, err
 	}
@@ -138,6 +162,9 @@ func (c *content) Read(b []byte) (int, error) {
 	}
 	n := copy(b, data[c.at:])
 	c.at += int64(n)
+	if loaded {
+		c.piece, c.from = bytes.Clone(data[c.at:min(c.at+ownPiece, c.size)]), c.at
+	}
 	return n, nil
 }
 

@@ -59,7 +59,25 @@ func applyTo(ctx context.Context, tx writer, before, over network.Records, o App
 	if err := network.Merge(stays, over).Check(); err != nil {
 		return nil, err
 	}
+	if err := readmits(before, over); err != nil {
+		return nil, err
+	}
 	return applyKinds(ctx, tx, before, over, o)
+}
+
+// readmits refuses records that let in a screen which was revoked: a file from
+// before must not do so unnoticed.
+func readmits(before, over network.Records) error {
+	revoked := map[string]bool{}
+	for _, s := range before.Screens {
+		revoked[s.Key] = s.Revoked
+	}
+	for _, s := range over.Screens {
+		if revoked[s.Key] && !s.Revoked {
+			return fmt.Errorf("screen %s: %w (or write revoked = true, or take the screen out of the file)", s.ID, ErrRevokedKey)
+		}
+	}
+	return nil
 }
 
 func applyKinds(ctx context.Context, tx writer, before, over network.Records, o ApplyOptions) (all []edit, err error) {

@@ -14,7 +14,8 @@ import (
 // of a thousand sites takes seconds, and an alert must not wait for them. To a
 // screen it replaces the urgent notices of a playlist that was issued before it,
 // and means nothing beside one that was issued later. An empty one gives the
-// screens back.
+// screens back. It is pushed on PlaylistSubject, with StatusFlash: a subscription
+// more would cost the hub's memory for each screen.
 type Flash struct {
 	Site    program.SiteID   `json:"site"`
 	Issued  time.Time        `json:"issued"`
@@ -28,9 +29,6 @@ type SealedFlash []byte
 const MaxFlash = 32 << 10
 
 const flashDomain = "semainier flash v1\n"
-
-// FlashSubject is where the hub pushes the site's Flash.
-func FlashSubject(site program.SiteID) string { return "site." + string(site) + ".flash" }
 
 // SealFlash signs f; it fails when f is larger than a Flash may be.
 func SealFlash(f Flash, key ed25519.PrivateKey) (SealedFlash, error) {

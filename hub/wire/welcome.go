@@ -29,14 +29,20 @@ import (
 // a code that the hub does not know. He cannot search for a key that gives the
 // same code: the screen's number is hidden behind Commit until the hub's key and
 // Salt are fixed, and the other way round. He has one guess in CodeCount for
-// each code that a person types. So the key is pinned safely also in clear.
+// each code that a person types. So nobody can slip his key, or his screen, into
+// a pairing that a person made.
+//
+// What no exchange can prevent in clear is that he keeps the screen for himself,
+// as he could with one that he bought: it then takes the site of a pairing that
+// nobody made, and the code that a person types is refused on the hub. Over https,
+// or with hub_key in player.toml, he can't.
 
 // CodeLength is the number of characters of a pairing code.
 const CodeLength = 6
 
-// codeLetters has none that people take for another: no 0 and O, 1, I and L,
-// 2 and Z, 5 and S, 8 and B, U and V.
-const codeLetters = "23456789ACDEFGHJKMNPQRTVWXY"
+// CodeLetters are what codes are made of: none that people take for another, so
+// no 0 and O, no 1, I and L, and of 2 and Z, 5 and S, 8 and B, V and U one each.
+const CodeLetters = "23456789ACDEFGHJKMNPQRTVWXY"
 
 // CodeCount is how many codes there are: 27 to the 6th.
 const CodeCount = 387_420_489
@@ -74,8 +80,8 @@ func Code(key string, hub ed25519.PublicKey, reveal, salt []byte) string {
 	n := binary.BigEndian.Uint64(h.Sum(nil))
 	code := make([]byte, CodeLength)
 	for i := range code {
-		code[i] = codeLetters[n%uint64(len(codeLetters))]
-		n /= uint64(len(codeLetters))
+		code[i] = CodeLetters[n%uint64(len(CodeLetters))]
+		n /= uint64(len(CodeLetters))
 	}
 	return string(code)
 }
@@ -100,8 +106,8 @@ func ReadCode(typed string) (code string, ok bool) {
 }
 
 func isCodeLetter(c byte) bool {
-	for i := range len(codeLetters) {
-		if codeLetters[i] == c {
+	for i := range len(CodeLetters) {
+		if CodeLetters[i] == c {
 			return true
 		}
 	}

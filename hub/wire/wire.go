@@ -98,4 +98,5 @@ const (
 	StatusUnchanged = "unchanged"      // the version you have is the newest
 	StatusNone      = "none"           // the hub has no program for this site yet
 	StatusWelcome   = "welcome"        // the body is a SealedWelcome
+	StatusFlash     = "flash"          // of a push: the body is a SealedFlash
 )

@@ -41,9 +41,9 @@ func (n *natsLine) serve(ctx context.Context) error {
 	t.due.Stop()
 	defer t.due.Stop()
 	defer t.again.Stop()
-	subjects := []string{wire.WelcomeSubject(n.l.public), t.toHello, t.toRequest}
+	subjects := []string{wire.InboxPrefix(n.l.public) + ".>"} // one subscription: each costs the hub memory for every screen
 	if t.said.site != "" {
-		subjects = append(subjects, wire.PlaylistSubject(t.said.site), wire.FlashSubject(t.said.site))
+		subjects = append(subjects, wire.PlaylistSubject(t.said.site))
 	}
 	for _, s := range subjects {
 		if _, err := n.nc.ChanSubscribe(s, t.heard); err != nil {
@@ -99,7 +99,7 @@ func (t *talk) renew() error {
 		t.greeted = false
 		t.greet()
 	}
-	if t.said.status != nil && t.said.site != "" {
+	if t.said.status != nil {
 		t.publish(wire.StatusSubject(t.l.public), "", t.said.status)
 	}
 	return nil
@@ -161,8 +161,9 @@ func (t *talk) hear(ctx context.Context, m *nats.Msg) bool {
 		read = asReply
 	case wire.WelcomeSubject(t.l.public):
 		read = asWelcome
-	case wire.FlashSubject(t.said.site):
-		read = asFlash
+	case wire.PlaylistSubject(t.said.site):
+	default: // an answer to an earlier connection's question
+		return true
 	}
 	a, err := answerOf(m, read)
 	if err != nil {
@@ -206,10 +207,9 @@ func (n *natsLine) try(ctx context.Context) error {
 type reading int
 
 const (
-	asPush    reading = iota // a playlist; a status in it is nobody's answer
+	asPush    reading = iota // a playlist or a flash; any other status in it is nobody's answer
 	asReply                  // a playlist, or a status
 	asWelcome                // a Welcome, pushed or replied
-	asFlash                  // urgent notices
 )
 
 // noResponders is the status with which the NATS server itself answers a
@@ -222,25 +222,27 @@ func answerOf(m *nats.Msg, as reading) (wire.Answer, error) {
 		return wire.Answer{}, fmt.Errorf("read the header %s: %w", wire.TimeHeader, err)
 	}
 	a := wire.Answer{HubTime: at}
-	status := ""
-	if as == asReply {
-		status = m.Header.Get(wire.StatusHeader)
+	status := m.Header.Get(wire.StatusHeader)
+	if as == asPush && status != wire.StatusFlash {
+		status = ""
 	}
 	switch {
 	case m.Header.Get("Status") == noResponders:
 		return a, fmt.Errorf("connected, but the hub does not answer: %w", nats.ErrNoResponders)
+	case len(m.Data) == 0 && (status == "" || status == wire.StatusWelcome):
+		return a, errors.New("an answer with nothing in it")
+	case status == wire.StatusWelcome:
+		a.Welcome = m.Data
+	case as == asWelcome:
+		return a, fmt.Errorf("status %q where a Welcome is wanted", status)
 	case status == wire.StatusUnchanged:
 		a.Unchanged = true
 	case status == wire.StatusNone:
 		a.None = true
+	case as == asPush && status == wire.StatusFlash:
+		a.Flash = m.Data
 	case status != "":
 		return a, fmt.Errorf("status %q is unknown to this version", status)
-	case len(m.Data) == 0:
-		return a, errors.New("an answer with nothing in it")
-	case as == asWelcome:
-		a.Welcome = m.Data
-	case as == asFlash:
-		a.Flash = m.Data
 	default:
 		a.Sealed = m.Data
 	}

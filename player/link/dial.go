@@ -2,6 +2,7 @@ package link
 
 import (
 	"context"
+	"crypto/tls"
 	"fmt"
 	"net"
 	"net/http"
@@ -93,6 +94,11 @@ func withPort(u *url.URL) string {
 func HTTPClient(o Options) *http.Client {
 	o.Pace = o.Pace.withDefaults()
 	choose, err := proxies(o.Proxy)
+	config := &tls.Config{MinVersion: tls.VersionTLS12}
+	if o.TLS != nil {
+		config = o.TLS.Clone()
+	}
+	config.ClientSessionCache = tls.NewLRUClientSessionCache(4) // a connection for each question, but not its whole price
 	t := &http.Transport{
 		Proxy: func(r *http.Request) (*url.URL, error) {
 			if err != nil {
@@ -105,13 +111,18 @@ func HTTPClient(o Options) *http.Client {
 		ResponseHeaderTimeout:  o.Pace.Patience,
 		MaxResponseHeaderBytes: maxHeaders,
 		MaxIdleConnsPerHost:    2,
-		IdleConnTimeout:        2 * o.Pace.Ask,
+		IdleConnTimeout:        idle,
+		TLSClientConfig:        config,
 		DisableCompression:     true,
-	}
-	if o.TLS != nil {
-		t.TLSClientConfig = o.TLS.Clone()
 	}
 	return &http.Client{Transport: t, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 }
 
-const maxHeaders = 64 << 10
+const (
+	maxHeaders = 64 << 10 // bytes
+
+	// idle is how long a connection for HTTP is kept: over one round of
+	// questions. By the next one a box on the way may have forgotten it, and
+	// meanwhile it would only take up the hub's memory.
+	idle = 10 * time.Second
+)

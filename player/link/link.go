@@ -65,7 +65,7 @@ type said struct {
 // New gives a link that does nothing yet.
 func New(o Options) *Link {
 	o.Pace = o.Pace.withDefaults()
-	return &Link{o: o, answers: make(chan wire.Answer), wake: make(chan struct{}, 1), watch: watch{log: o.Log.With("hub", o.Hub)}}
+	return &Link{o: o, answers: make(chan wire.Answer), wake: make(chan struct{}, 1), watch: watch{log: o.Log.With("hub", o.Hub), routes: map[wire.Route]watched{}}}
 }
 
 // Answers gives what the hub says, asked or not.
@@ -98,9 +98,11 @@ func (l *Link) Follow(site program.SiteID) {
 // is dropped: an old status is worth nothing. A newer one replaces one that
 // could not be sent yet.
 func (l *Link) Tell(status wire.Status) {
-	if _, connected := l.Route(); connected {
-		l.change(func(s *said) { s.status = &status })
-	}
+	l.change(func(s *said) {
+		if l.connected && s.site != "" {
+			s.status = &status
+		}
+	})
 }
 
 func (l *Link) change(do func(*said)) {
@@ -119,6 +121,9 @@ func (l *Link) take() said {
 	defer l.mu.Unlock()
 	s := l.said
 	l.said.status = nil
+	if s.site == "" {
+		s.status = nil
+	}
 	return s
 }
 

@@ -50,7 +50,7 @@ func (l *Link) connectNATS(ctx context.Context, route wire.Route, servers string
 		nats.SkipHostLookup(),          // the dialler's to do, or the proxy's
 		nats.IgnoreDiscoveredServers(), // their addresses may be of a network that is not ours
 		nats.PingInterval(l.o.Pace.Ping),
-		nats.MaxPingsOutstanding(missedPings),
+		nats.MaxPingsOutstanding(pendingPings),
 		nats.ProxyPath(wire.NATSPath), // of WebSockets alone
 		nats.ErrorHandler(n.fault),
 		nats.ClosedHandler(func(*nats.Conn) { close(n.closed) }),

@@ -5,8 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"math/rand/v2"
+	"net"
 	"sync"
 	"time"
+
+	"github.com/nats-io/nats.go"
 
 	"semainier/hub/wire"
 )
@@ -62,12 +65,21 @@ func (l *Link) Run(ctx context.Context) error {
 	return nil
 }
 
+// outcome is how a round ended, as far as the pause after it depends on it.
+type outcome int
+
+const (
+	failed  outcome = iota
+	refused         // the hub does not want this screen
+	dead            // a connection was found dead
+)
+
 // round tries the ways that are worth trying, until one has worked and was
-// lost. It gives true if the hub refused the screen by all of them.
-func (l *Link) round(ctx context.Context, ways []way) (refused bool) {
+// lost.
+func (l *Link) round(ctx context.Context, ways []way) outcome {
 	t := &l.trip
 	alone := t.last != "" && time.Since(t.lost) < l.o.Pace.Patience
-	refused = true
+	all := refused
 	for i, w := range ways {
 		if alone && w.route != t.last {
 			continue
@@ -78,15 +90,27 @@ func (l *Link) round(ctx context.Context, ways []way) (refused bool) {
 			err = l.ride(ctx, w, ln, ways[:i])
 		}
 		if ctx.Err() != nil || errors.Is(err, errMoved) {
-			return false
+			return failed
 		}
 		l.watch.trouble(w.route, "hub not reached, will try again", err)
-		if t.worked {
-			return false
+		switch {
+		case t.worked && timedOut(err):
+			return dead
+		case !refusal(err):
+			all = failed
 		}
-		refused = refused && refusal(err)
+		if t.worked {
+			return all
+		}
 	}
-	return refused
+	return all
+}
+
+// timedOut reports whether a connection that worked was found dead: by pings, or
+// by the kernel.
+func timedOut(err error) bool {
+	n, ok := errors.AsType[net.Error](err)
+	return errors.Is(err, nats.ErrStaleConnection) || ok && n.Timeout()
 }
 
 // ride uses a line until it is lost. When a better one is found it goes on
@@ -162,14 +186,16 @@ func (l *Link) works(by wire.Route) {
 func (l *Link) hurried() bool { return time.Now().Before(l.trip.hurry) }
 
 // wait lets the time to the next attempt pass.
-func (l *Link) wait(ctx context.Context, refused bool) {
+func (l *Link) wait(ctx context.Context, after outcome) {
 	p, t := l.o.Pace, &l.trip
 	pause := p.Wait + rand.N(p.Jitter+1)
 	switch {
 	case l.hurried():
 		pause = min(pause, time.Duration(t.quick)*quickly)
 		t.quick++
-	case refused:
+	case after == dead:
+		pause = min(pause, p.Wait+rand.N(afterSilence))
+	case after == refused:
 		pause = max(pause, about(p.Ask))
 	}
 	sleep(ctx, pause)

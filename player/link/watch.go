@@ -16,33 +16,43 @@ import (
 type watch struct {
 	log *slog.Logger
 
-	mu   sync.Mutex
-	last map[wire.Route]string
+	mu     sync.Mutex
+	routes map[wire.Route]watched
 }
 
-// trouble logs err, unless it is what was last logged of that route.
+// watched is what was logged of a route.
+type watched struct {
+	works    bool
+	troubles map[string]bool // since it worked
+}
+
+// maxTroubles bounds what is remembered of a route; then all is news again.
+const maxTroubles = 30
+
+// trouble logs err, unless it was logged of that route since that last worked.
 func (w *watch) trouble(by wire.Route, what string, err error) {
-	if now := what + gist(err); w.news(by, now) {
-		w.log.Warn(what, "route", by, "error", err, hint(err))
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	known := w.routes[by].troubles
+	if known[what+gist(err)] {
+		return
 	}
+	if known == nil || len(known) >= maxTroubles {
+		known = map[string]bool{}
+	}
+	known[what+gist(err)] = true
+	w.routes[by] = watched{troubles: known}
+	w.log.Warn(what, "route", by, "error", err, hint(err))
 }
 
 // works logs that a route works.
 func (w *watch) works(by wire.Route) {
-	if w.news(by, "") {
-		w.log.Info("connected to the hub", "route", by)
-	}
-}
-
-func (w *watch) news(by wire.Route, now string) bool {
 	w.mu.Lock()
 	defer w.mu.Unlock()
-	if w.last == nil {
-		w.last = map[wire.Route]string{}
+	if !w.routes[by].works {
+		w.log.Info("connected to the hub", "route", by)
 	}
-	before, known := w.last[by]
-	w.last[by] = now
-	return !known || before != now
+	w.routes[by] = watched{works: true}
 }
 
 // gist gives an error without the port numbers of this end, new each time.
@@ -64,7 +74,7 @@ func refusal(err error) bool {
 func hint(err error) slog.Attr {
 	switch {
 	case refusal(err):
-		return slog.String("hint", "this screen was revoked, or its key is another hub's: to pair it anew, remove the file named seed in its data folder and start it again")
+		return slog.String("hint", "this screen was revoked, or too many that are not paired ask at once; to pair a revoked one anew, remove the file named seed in its data folder and start it again")
 	case errors.Is(err, nats.ErrPermissionViolation):
 		return slog.String("hint", "the screen's record on the hub has changed; the screen will be told")
 	case errors.Is(err, errWebSocket):

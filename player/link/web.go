@@ -58,7 +58,7 @@ func (w *webLine) serve(ctx context.Context) error {
 			if s.site != before.site || s.greets != before.greets {
 				next.Reset(0)
 			}
-			if s.status != nil && s.site != "" {
+			if s.status != nil {
 				if err := w.tell(ctx, s.status); err != nil {
 					return ended(ctx, err)
 				}
@@ -86,12 +86,12 @@ func ended(ctx context.Context, err error) error {
 func (w *webLine) ask(ctx context.Context, s said) error {
 	if s.hello != nil {
 		a, err := w.hello(ctx, s.hello)
-		if err != nil {
-			return err
+		if a.Welcome != nil {
+			w.l.works(wire.RouteHTTPS)
+			w.l.deliver(ctx, a)
 		}
-		w.l.works(wire.RouteHTTPS)
-		if !w.l.deliver(ctx, a) {
-			return nil
+		if err != nil || ctx.Err() != nil {
+			return err
 		}
 	}
 	if s.site == "" || w.l.now().site != s.site {
@@ -106,19 +106,25 @@ func (w *webLine) ask(ctx context.Context, s said) error {
 	return nil
 }
 
+// hello gives a Welcome with the error too where the hub tells a screen that it
+// is revoked.
 func (w *webLine) hello(ctx context.Context, h *wire.Hello) (wire.Answer, error) {
 	body, err := json.Marshal(h)
 	if err != nil {
 		return wire.Answer{}, fmt.Errorf("say hello: %w", err)
 	}
 	r, err := w.signed(ctx, http.MethodPost, wire.HelloPath, body, wire.MaxWelcome, nil)
-	if err == nil && (r.status != http.StatusOK || len(r.body) == 0) {
+	var a wire.Answer
+	if err == nil && len(r.body) > 0 && (r.status == http.StatusOK || r.status == http.StatusForbidden && r.octets) {
+		a = wire.Answer{Welcome: r.body, HubTime: r.at}
+	}
+	if err == nil && (r.status != http.StatusOK || a.Welcome == nil) {
 		err = r.unexpected()
 	}
 	if err != nil {
-		return wire.Answer{}, fmt.Errorf("say hello: %w", err)
+		return a, fmt.Errorf("say hello: %w", err)
 	}
-	return wire.Answer{Welcome: r.body, HubTime: r.at}, nil
+	return a, nil
 }
 
 func (w *webLine) playlist(ctx context.Context) (wire.Answer, error) {
@@ -164,6 +170,7 @@ func (w *webLine) tell(ctx context.Context, s *wire.Status) error {
 type reply struct {
 	status int
 	body   []byte
+	octets bool      // what is sealed, and not the words of a proxy
 	at     time.Time // zero where the hub did not say
 }
 
@@ -238,7 +245,7 @@ func (w *webLine) request(ctx context.Context, method, path string, body []byte,
 		return reply{}, err
 	}
 	defer res.Body.Close()
-	r := reply{status: res.StatusCode}
+	r := reply{status: res.StatusCode, octets: res.Header.Get("Content-Type") == "application/octet-stream"}
 	if r.body, err = io.ReadAll(io.LimitReader(res.Body, int64(limit)+1)); err != nil {
 		return r, fmt.Errorf("read the answer: %w", err)
 	}
