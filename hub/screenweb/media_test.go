@@ -267,7 +267,7 @@ func heap() int {
 func TestStalledReadersHoldNoPictures(t *testing.T) {
 	w := newWorld(t, screenweb.Limits{Downloads: 1000, DownloadsEach: 1000})
 	address := w.http.Listener.Addr().String()
-	for _, c := range []struct{ readers, pictures, most int }{{200, 1, 24 << 20}, {200, 12, screenweb.MaxHeld + screenweb.MaxReads*network.MaxPictureBytes + 200*(screenweb.OwnPiece+100<<10)}} {
+	for _, c := range []struct{ readers, pictures, most int }{{200, 1, 24 << 20}, {200, 12, screenweb.MaxHeld + screenweb.MaxReads*network.MaxPictureBytes + 200*(screenweb.OwnPiece+200<<10)}} {
 		var paths []string
 		for range c.pictures {
 			paths = append(paths, wire.MediaPath+string(w.picture(file(png, network.MaxPictureBytes))))
