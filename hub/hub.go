@@ -74,7 +74,7 @@ func Run(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, st.Close()) }()
-	unlock, err := lock(o.Data)
+	unlock, err := store.Lock(o.Data)
 	if err != nil {
 		return err
 	}

@@ -1,0 +1,282 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"reflect"
+	"syscall"
+	"time"
+
+	"semainier/hub/network"
+)
+
+// ErrNotEmpty is returned, wrapped, for a data folder that already has something.
+var ErrNotEmpty = errors.New("the data folder is not empty")
+
+// RestoreOptions say what may become of what is in the data folder.
+type RestoreOptions struct {
+	Replace bool // it is set aside
+	Now     time.Time
+}
+
+// Restored is what came of a Restore.
+type Restored struct {
+	Manifest
+	Former string // where the former data folder is now; empty: there was none, or nothing in it
+}
+
+// Restore puts a backup back as the data folder. The whole backup is verified
+// first; then a new folder is filled beside the data folder, in one transaction,
+// brought to the newest form, and takes the place of the data folder. Until then
+// nothing is touched, and after an error nothing has changed. A hub must not run:
+// ErrLocked. Leases are not carried over; versions of playlists are, and the hub
+// goes on above them, and above those that its screens hold, by the clock.
+func Restore(ctx context.Context, file string, at Place, o RestoreOptions) (Restored, error) {
+	r, err := restore(ctx, file, at, o)
+	if err != nil {
+		return Restored{}, fmt.Errorf("restore %s into %s: %w", file, at.Dir, err)
+	}
+	return r, nil
+}
+
+func restore(ctx context.Context, file string, at Place, o RestoreOptions) (r Restored, err error) {
+	if at.URL != "" {
+		return r, errors.New("PostgreSQL is not understood so far")
+	}
+	f, err := os.Open(file)
+	if err != nil {
+		return r, err
+	}
+	defer func() { err = errors.Join(err, f.Close()) }()
+	inner, m, err := verify(f)
+	if err != nil {
+		return r, err
+	}
+	dir, err := filepath.Abs(at.Dir)
+	if err != nil {
+		return r, err
+	}
+	free, unlock, err := claim(dir, o.Replace)
+	if err != nil {
+		return r, err
+	}
+	defer func() { err = errors.Join(err, unlock()) }()
+	fresh, err := os.MkdirTemp(filepath.Dir(dir), filepath.Base(dir)+".restore-*") // mode 0700
+	if err != nil {
+		return r, fmt.Errorf("make the new folder beside the data folder: %w", err)
+	}
+	if err = fill(ctx, fresh, inner, m); err == nil {
+		err = ownAs(dir, fresh)
+	}
+	if err != nil {
+		s := Store{dir: fresh}
+		return r, errors.Join(s.told(err, filepath.Dir(dir)), os.RemoveAll(fresh))
+	}
+	former, err := swap(dir, fresh, free, o.Now)
+	if err != nil {
+		return r, errors.Join(err, os.RemoveAll(fresh))
+	}
+	return Restored{m, former}, nil
+}
+
+// verify reads the whole backup and gives what is in its seal.
+func verify(f *os.File) (*io.SectionReader, Manifest, error) {
+	info, err := f.Stat()
+	if err != nil {
+		return nil, Manifest{}, err
+	}
+	inner, err := unseal(f, info.Size())
+	if err != nil {
+		return nil, Manifest{}, err
+	}
+	m, err := read(inner, nil)
+	if err != nil {
+		return nil, Manifest{}, err
+	}
+	files, err := migrationFiles()
+	if err != nil {
+		return nil, Manifest{}, err
+	}
+	if m.Schema > len(files) || m.Schema < 1 {
+		return nil, Manifest{}, fmt.Errorf("it is of a database of form %d, this program knows up to %d: %w; update this program", m.Schema, len(files), ErrNewer)
+	}
+	_, err = inner.Seek(0, io.SeekStart)
+	return inner, m, err
+}
+
+// claim makes sure that the data folder may be replaced and that no hub runs on
+// it, nor starts until unlock. free: there is nothing in it to keep.
+func claim(dir string, replace bool) (free bool, unlock func() error, err error) {
+	none := func() error { return nil }
+	entries, err := os.ReadDir(dir)
+	if errors.Is(err, fs.ErrNotExist) {
+		return true, none, nil
+	}
+	if err != nil {
+		return false, none, err
+	}
+	free = len(entries) == 0 || len(entries) == 1 && entries[0].Name() == lockFile
+	if !free && !replace {
+		return false, none, fmt.Errorf("%w: --replace sets aside what is in it, under a name that is told", ErrNotEmpty)
+	}
+	if unlock, err = Lock(dir); err != nil {
+		return false, none, err
+	}
+	return free, unlock, nil
+}
+
+// fill makes a data folder of a backup.
+func fill(ctx context.Context, dir string, packed io.Reader, m Manifest) (err error) {
+	path := filepath.Join(dir, databaseFile)
+	if err := touch(path); err != nil {
+		return err
+	}
+	db, err := sql.Open("sqlite", source(path, "immediate"))
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, db.Close(), syncDir(dir)) }()
+	db.SetMaxOpenConns(1)
+	files, err := migrationFiles()
+	if err != nil {
+		return err
+	}
+	if err := migrateWith(ctx, db, files[:m.Schema]); err != nil {
+		return err
+	}
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return err
+	}
+	if err := loadBackup(ctx, tx, dir, packed, m); err != nil {
+		return errors.Join(err, rollback(tx))
+	}
+	if err := tx.Commit(); err != nil {
+		return err
+	}
+	return migrateWith(ctx, db, files)
+}
+
+// loadBackup fills the tables, and the folder with the files.
+func loadBackup(ctx context.Context, tx *sql.Tx, dir string, packed io.Reader, m Manifest) error {
+	l := &loading{dir: dir, tables: map[string]*loadingTable{}}
+	defer l.close()
+	names := make([]string, len(m.Tables))
+	for i, t := range m.Tables {
+		insert, err := insertion(t.Name, t.Columns)
+		if err != nil {
+			return err
+		}
+		stmt, err := tx.PrepareContext(ctx, insert)
+		if err != nil {
+			return fmt.Errorf("table %s: %w", t.Name, err)
+		}
+		names[i], l.tables[t.Name] = t.Name, &loadingTable{t.Columns, stmt, func(values []any) error {
+			_, err := stmt.ExecContext(ctx, values...)
+			return err
+		}}
+	}
+	if err := empty(ctx, tx, names); err != nil { // what the migrations put there
+		return err
+	}
+	again, err := read(packed, l)
+	if err == nil && !reflect.DeepEqual(again, m) {
+		err = fmt.Errorf("%w: it was changed meanwhile", ErrNoBackup)
+	}
+	return err
+}
+
+// loading is the receiver that restores.
+type loading struct {
+	dir    string
+	tables map[string]*loadingTable
+}
+
+type loadingTable struct {
+	columns []string
+	stmt    *sql.Stmt
+	insert  func(values []any) error
+}
+
+func (l *loading) close() {
+	for _, t := range l.tables {
+		_ = t.stmt.Close() // the transaction closes it anyhow
+	}
+}
+
+func (l *loading) row(table string, line []byte) error {
+	t, ok := l.tables[table]
+	if !ok {
+		return fmt.Errorf("%w: no such table in its manifest", ErrNoBackup)
+	}
+	values, err := readRow(t.columns, line)
+	if err != nil {
+		return err
+	}
+	return t.insert(values)
+}
+
+func (l *loading) key(file []byte) error {
+	if block, _ := pem.Decode(file); block == nil {
+		return fmt.Errorf("%w: not a key in PEM", ErrNoBackup)
+	}
+	return writeWhole(filepath.Join(l.dir, keyFile), func(w io.Writer) error {
+		_, err := w.Write(file)
+		return err
+	})
+}
+
+func (l *loading) picture(id network.PictureID, data []byte) error {
+	return putMedia(filepath.Join(l.dir, mediaDir), string(id), data)
+}
+
+// ownAs gives the new folder to the owner of the one that it replaces: root
+// restores, and the hub must be able to read.
+func ownAs(former, fresh string) error {
+	info, err := os.Stat(former)
+	if errors.Is(err, fs.ErrNotExist) {
+		info, err = os.Stat(filepath.Dir(former))
+	}
+	if err != nil {
+		return err
+	}
+	owner, ok := info.Sys().(*syscall.Stat_t)
+	if !ok || os.Geteuid() != 0 {
+		return nil
+	}
+	return filepath.WalkDir(fresh, func(path string, _ fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		return os.Lchown(path, int(owner.Uid), int(owner.Gid))
+	})
+}
+
+// swap puts the new folder in the place of dir, and gives where that is now.
+func swap(dir, fresh string, free bool, now time.Time) (former string, err error) {
+	former = dir + ".before-" + now.UTC().Format("20060102T150405Z")
+	switch err := os.Rename(dir, former); {
+	case errors.Is(err, fs.ErrNotExist):
+		former = ""
+	case err != nil:
+		return "", fmt.Errorf("set the former data folder aside: %w; if it is a file system of its own, name a folder within it in hub.toml", err)
+	}
+	if err := os.Rename(fresh, dir); err != nil {
+		if former != "" {
+			err = errors.Join(err, os.Rename(former, dir))
+		}
+		return "", err
+	}
+	if free && former != "" {
+		err = os.RemoveAll(former) // nothing is in it but the lock
+		former = ""
+	}
+	return former, errors.Join(err, syncDir(filepath.Dir(dir)))
+}
