@@ -69,6 +69,9 @@ var floors = map[string]place{
 	// What publish, store and wire know, over HTTP. network: the name of a picture.
 	"hub/screenweb": {4, []string{"hub/network", "hub/publish", "hub/store", "hub/wire", "layouts/program"}},
 
+	// The hub as it stands; beside the hub, which it must not start.
+	"hub/doctor": {4, []string{"feeds", "hub/network", "hub/store", "hub/wire", "layouts/program", "layouts/tomlfile"}},
+
 	"hub": {5, nil},
 
 	"cmd/semainier":        {6, nil},

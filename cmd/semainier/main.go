@@ -46,6 +46,7 @@ func commands() []command {
 		{"simulate", "simulate [--screens N] [--sites N] …", "what a hub on this machine bears, measured with connections as players make them", simulateCommand},
 		{"backup", "backup [--config hub.toml] FILE", "everything that the hub keeps, in one file, also while it runs", backupCommand},
 		{"restore", "restore [--config hub.toml] [--replace] FILE", "puts a backup back, into a data folder that is empty", restoreCommand},
+		{"doctor", "doctor [--config hub.toml] [--host NAME]", "what is wrong with the hub as it stands, and what to do", doctorCommand},
 		{"layout", "layout check FILE.toml", "what is wrong in a layout, with line, key and remedy", layoutCommand},
 	}
 }
