@@ -109,7 +109,7 @@ func pictures(ctx context.Context, v *visit) (found []Finding, err error) {
 			}
 		}
 	}
-	kept, err := v.store.Pictures()
+	kept, err := v.store.Pictures(ctx)
 	if err != nil {
 		return found, err
 	}

@@ -49,7 +49,7 @@ by its SHA-256; manifest.json, which comes last, what must be there.
 // Manifest says what a backup holds. Its JSON is a contract; keys may be added.
 type Manifest struct {
 	Format   int                 `json:"format"`
-	Schema   int                 `json:"schema"` // number of the last migration
+	Schema   int                 `json:"schema"` // number of the last migration, as SQLite counts them
 	Made     time.Time           `json:"made"`
 	Tables   []TableContent      `json:"tables"`           // in an order in which they can be filled
 	Key      string              `json:"signing_key"`      // SHA-256 of the file in hex; empty: the hub had no key so far
@@ -117,7 +117,7 @@ func (s *Store) backup(ctx context.Context, to io.Writer, carried []table, now t
 	if err := b.member(readmeMember, []byte(readme)); err != nil {
 		return Manifest{}, err
 	}
-	if err := b.tables(ctx, s.read, carried); err != nil {
+	if err := b.tables(ctx, s, carried); err != nil {
 		return Manifest{}, err
 	}
 	// After the tables: a picture is kept before the record that names it.
@@ -148,11 +148,13 @@ func (b *backup) member(name string, data []byte) error {
 
 // tables writes all tables as they are at one instant: one transaction that only
 // reads is a snapshot.
-func (b *backup) tables(ctx context.Context, db *sql.DB, carried []table) error {
-	tx, err := db.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+func (b *backup) tables(ctx context.Context, s *Store, carried []table) error {
+	begun, err := s.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true, Isolation: s.engine.instant})
 	if err != nil {
 		return fmt.Errorf("begin to read: %w", err)
 	}
+	defer undo(begun) // it writes nothing
+	tx := writer{begun, s.engine}
 	if b.manifest.Schema, err = schemaOf(ctx, tx); err == nil {
 		for _, t := range carried {
 			if err = b.table(ctx, tx, t); err != nil {
@@ -161,7 +163,7 @@ func (b *backup) tables(ctx context.Context, db *sql.DB, carried []table) error 
 			}
 		}
 	}
-	return errors.Join(err, rollback(tx)) // it has written nothing
+	return err
 }
 
 // table writes one table in parts.
@@ -211,7 +213,7 @@ func (b *backup) files(ctx context.Context, s *Store) error {
 	if err != nil {
 		return fmt.Errorf("signing key: %w", err)
 	}
-	ids, err := s.Pictures()
+	ids, err := s.Pictures(ctx)
 	if err != nil {
 		return err
 	}
@@ -233,12 +235,14 @@ func (b *backup) files(ctx context.Context, s *Store) error {
 }
 
 // Pictures gives the pictures that are kept, whole or damaged, in order.
-func (s *Store) Pictures() ([]network.PictureID, error) {
+func (s *Store) Pictures(ctx context.Context) (ids []network.PictureID, err error) {
+	if s.engine.sharesMedia {
+		return s.sharedPictures(ctx)
+	}
 	entries, err := os.ReadDir(filepath.Join(s.dir, mediaDir))
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return nil, fmt.Errorf("list the pictures: %w", err)
 	}
-	var ids []network.PictureID
 	for _, e := range entries {
 		if id := network.PictureID(e.Name()); id.Valid() {
 			ids = append(ids, id)
@@ -248,12 +252,29 @@ func (s *Store) Pictures() ([]network.PictureID, error) {
 	return ids, nil
 }
 
-// schemaOf gives the number of the last migration that was applied.
-func schemaOf(ctx context.Context, q querier) (version int, err error) {
-	if err := q.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
-		return 0, fmt.Errorf("read its version: %w", err)
+func (s *Store) sharedPictures(ctx context.Context) (ids []network.PictureID, err error) {
+	rows, err := s.read.QueryContext(ctx, "SELECT id FROM media ORDER BY id")
+	if err != nil {
+		return nil, fmt.Errorf("list the pictures: %w", err)
 	}
-	return version, nil
+	defer func() { _ = rows.Close() }() // rows.Err tells what went wrong
+	for rows.Next() {
+		var id network.PictureID
+		if err := rows.Scan(&id); err != nil {
+			return nil, fmt.Errorf("list the pictures: %w", err)
+		}
+		ids = append(ids, id)
+	}
+	return ids, rows.Err()
+}
+
+// schemaOf gives the number of the last migration that was applied, as SQLite
+// counts them.
+func schemaOf(ctx context.Context, tx writer) (form int, err error) {
+	if err := tx.QueryRowContext(ctx, tx.engine.form).Scan(&form); err != nil {
+		return 0, fmt.Errorf("read its form: %w", err)
+	}
+	return tx.engine.before + form, nil
 }
 
 func hexOf(sum hash.Hash) string { return hex.EncodeToString(sum.Sum(nil)) }

@@ -5,7 +5,8 @@ import (
 	"fmt"
 	"syscall"
 
-	"modernc.org/sqlite"
+	"github.com/jackc/pgx/v5/pgconn"
+	driver "modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
 )
 
@@ -13,8 +14,16 @@ import (
 // Nothing of it was written; what is there can still be read.
 var ErrFull = errors.New("the disk is full")
 
-// told makes the error of a write in dir say that the disk is full, where it is.
+// told makes the error of a write of this store say that the disk is full, where it is.
 func (s *Store) told(err error, dir string) error {
+	if pg := (*pgconn.PgError)(nil); errors.As(err, &pg) && pg.Code == diskFull && !errors.Is(err, ErrFull) {
+		return fmt.Errorf("%w: free some space on the disk of PostgreSQL, then do it again; nothing was written and what is there stays: %w", ErrFull, err)
+	}
+	return fullDisk(err, dir)
+}
+
+// fullDisk is told, of a write in dir.
+func fullDisk(err error, dir string) error {
 	if err == nil || errors.Is(err, ErrFull) || !full(err, dir) {
 		return err
 	}
@@ -26,7 +35,7 @@ func full(err error, dir string) bool {
 	if errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) {
 		return true
 	}
-	var e *sqlite.Error
+	var e *driver.Error
 	if !errors.As(err, &e) {
 		return false
 	}

@@ -40,8 +40,8 @@ func postgres() *engine {
 			"SELECT setval(pg_get_serial_sequence('journal', 'seq'), greatest((SELECT max(seq) FROM journal), 1))",
 			"SELECT setval(pg_get_serial_sequence('transition', 'seq'), greatest((SELECT max(seq) FROM transition), 1))",
 		},
-		again:       again,
-		unsure:      unsure,
+		again:  again,
+		unsure: unsure,
 	}
 }
 

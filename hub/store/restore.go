@@ -2,19 +2,14 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"encoding/pem"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
-	"reflect"
 	"syscall"
 	"time"
-
-	"semainier/hub/network"
 )
 
 // ErrNotEmpty is returned, wrapped, for a data folder that already has something.
@@ -32,7 +27,7 @@ type Restored struct {
 	Former string // where the former data folder is now; empty: there was none, or nothing in it
 }
 
-// Restore puts a backup back as the data folder. The whole backup is verified
+// Restore puts a backup back. The whole backup is verified
 // first; then a new folder is filled beside the data folder, in one transaction,
 // brought to the newest form, and takes the place of the data folder. Until then
 // nothing is touched, and after an error nothing has changed. A hub must not run:
@@ -47,9 +42,6 @@ func Restore(ctx context.Context, file string, at Place, o RestoreOptions) (Rest
 }
 
 func restore(ctx context.Context, file string, at Place, o RestoreOptions) (r Restored, err error) {
-	if at.URL != "" {
-		return r, errors.New("PostgreSQL is not understood so far")
-	}
 	f, err := os.Open(file)
 	if err != nil {
 		return r, err
@@ -59,31 +51,40 @@ func restore(ctx context.Context, file string, at Place, o RestoreOptions) (r Re
 	if err != nil {
 		return r, err
 	}
-	dir, err := filepath.Abs(at.Dir)
-	if err != nil {
+	if at.Dir, err = filepath.Abs(at.Dir); err != nil {
 		return r, err
 	}
+	fill := func(dir string) error { return fill(ctx, dir, inner, m) }
+	if at.URL == "" {
+		r.Former, err = restoreFolder(at.Dir, fill, o)
+	} else {
+		r.Former, err = restoreDatabase(ctx, at, fill, o)
+	}
+	r.Manifest = m
+	return r, err
+}
+
+// restoreFolder makes a new folder and puts it in the place of the data folder.
+func restoreFolder(dir string, fill func(dir string) error, o RestoreOptions) (former string, err error) {
 	free, unlock, err := claim(dir, o.Replace)
 	if err != nil {
-		return r, err
+		return "", err
 	}
 	defer func() { err = errors.Join(err, unlock()) }()
 	fresh, err := os.MkdirTemp(filepath.Dir(dir), filepath.Base(dir)+".restore-*") // mode 0700
 	if err != nil {
-		return r, fmt.Errorf("make the new folder beside the data folder: %w", err)
+		return "", fmt.Errorf("make the new folder beside the data folder: %w", err)
 	}
-	if err = fill(ctx, fresh, inner, m); err == nil {
+	if err = fill(fresh); err == nil {
 		err = ownAs(dir, fresh)
 	}
-	if err != nil {
-		s := Store{dir: fresh}
-		return r, errors.Join(s.told(err, filepath.Dir(dir)), os.RemoveAll(fresh))
+	if err == nil {
+		former, err = swap(dir, fresh, free, o.Now)
 	}
-	former, err := swap(dir, fresh, free, o.Now)
 	if err != nil {
-		return r, errors.Join(err, os.RemoveAll(fresh))
+		err = errors.Join(fullDisk(err, filepath.Dir(dir)), os.RemoveAll(fresh)) // gone already where swap got that far
 	}
-	return Restored{m, former}, nil
+	return former, err
 }
 
 // verify reads the whole backup and gives what is in its seal.
@@ -100,7 +101,7 @@ func verify(f *os.File) (*io.SectionReader, Manifest, error) {
 	if err != nil {
 		return nil, Manifest{}, err
 	}
-	files, err := migrationFiles()
+	files, err := sqlite().forms()
 	if err != nil {
 		return nil, Manifest{}, err
 	}
@@ -132,111 +133,6 @@ func claim(dir string, replace bool) (free bool, unlock func() error, err error)
 	return free, unlock, nil
 }
 
-// fill makes a data folder of a backup.
-func fill(ctx context.Context, dir string, packed io.Reader, m Manifest) (err error) {
-	path := filepath.Join(dir, databaseFile)
-	if err := touch(path); err != nil {
-		return err
-	}
-	db, err := sql.Open("sqlite", source(path, "immediate"))
-	if err != nil {
-		return err
-	}
-	defer func() { err = errors.Join(err, db.Close(), syncDir(dir)) }()
-	db.SetMaxOpenConns(1)
-	files, err := migrationFiles()
-	if err != nil {
-		return err
-	}
-	if err := migrateWith(ctx, db, files[:m.Schema]); err != nil {
-		return err
-	}
-	tx, err := db.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	if err := loadBackup(ctx, tx, dir, packed, m); err != nil {
-		return errors.Join(err, rollback(tx))
-	}
-	if err := tx.Commit(); err != nil {
-		return err
-	}
-	return migrateWith(ctx, db, files)
-}
-
-// loadBackup fills the tables, and the folder with the files.
-func loadBackup(ctx context.Context, tx *sql.Tx, dir string, packed io.Reader, m Manifest) error {
-	l := &loading{dir: dir, tables: map[string]*loadingTable{}}
-	defer l.close()
-	names := make([]string, len(m.Tables))
-	for i, t := range m.Tables {
-		insert, err := insertion(t.Name, t.Columns)
-		if err != nil {
-			return err
-		}
-		stmt, err := tx.PrepareContext(ctx, insert)
-		if err != nil {
-			return fmt.Errorf("table %s: %w", t.Name, err)
-		}
-		names[i], l.tables[t.Name] = t.Name, &loadingTable{t.Columns, stmt, func(values []any) error {
-			_, err := stmt.ExecContext(ctx, values...)
-			return err
-		}}
-	}
-	if err := empty(ctx, tx, names); err != nil { // what the migrations put there
-		return err
-	}
-	again, err := read(packed, l)
-	if err == nil && !reflect.DeepEqual(again, m) {
-		err = fmt.Errorf("%w: it was changed meanwhile", ErrNoBackup)
-	}
-	return err
-}
-
-// loading is the receiver that restores.
-type loading struct {
-	dir    string
-	tables map[string]*loadingTable
-}
-
-type loadingTable struct {
-	columns []string
-	stmt    *sql.Stmt
-	insert  func(values []any) error
-}
-
-func (l *loading) close() {
-	for _, t := range l.tables {
-		_ = t.stmt.Close() // the transaction closes it anyhow
-	}
-}
-
-func (l *loading) row(table string, line []byte) error {
-	t, ok := l.tables[table]
-	if !ok {
-		return fmt.Errorf("%w: no such table in its manifest", ErrNoBackup)
-	}
-	values, err := readRow(t.columns, line)
-	if err != nil {
-		return err
-	}
-	return t.insert(values)
-}
-
-func (l *loading) key(file []byte) error {
-	if block, _ := pem.Decode(file); block == nil {
-		return fmt.Errorf("%w: not a key in PEM", ErrNoBackup)
-	}
-	return writeWhole(filepath.Join(l.dir, keyFile), func(w io.Writer) error {
-		_, err := w.Write(file)
-		return err
-	})
-}
-
-func (l *loading) picture(id network.PictureID, data []byte) error {
-	return putMedia(filepath.Join(l.dir, mediaDir), string(id), data)
-}
-
 // ownAs gives the new folder to the owner of the one that it replaces: root
 // restores, and the hub must be able to read.
 func ownAs(former, fresh string) error {
@@ -261,7 +157,7 @@ func ownAs(former, fresh string) error {
 
 // swap puts the new folder in the place of dir, and gives where that is now.
 func swap(dir, fresh string, free bool, now time.Time) (former string, err error) {
-	former = dir + ".before-" + now.UTC().Format("20060102T150405Z")
+	former = dir + ".before-" + stampOf(now)
 	switch err := os.Rename(dir, former); {
 	case errors.Is(err, fs.ErrNotExist):
 		former = ""

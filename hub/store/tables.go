@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"encoding/base64"
 	"encoding/json"
 	"errors"
@@ -27,8 +26,8 @@ func tables() []table {
 }
 
 // notCarried are the tables that are no part of a backup: who leads is a matter
-// of the hubs that run now.
-func notCarried() []string { return []string{"lease"} }
+// of the hubs that run now, pictures are files of it, and the form is in its manifest.
+func notCarried() []string { return []string{"lease", "media", "form"} }
 
 // eachRow calls do with every row of the table, and gives its columns.
 func eachRow(ctx context.Context, q querier, t table, do func(columns []string, values []any) error) (columns []string, err error) {
@@ -57,7 +56,7 @@ func eachRow(ctx context.Context, q querier, t table, do func(columns []string, 
 
 // insertion gives the statement that adds a row of those columns. The names are
 // those of a backup, which anybody may have written.
-func insertion(name string, columns []string) (string, error) {
+func (e *engine) insertion(name string, columns []string) (string, error) {
 	names := make([]string, len(columns))
 	for i, c := range columns {
 		if names[i] = quoted(c); !isName(c) {
@@ -67,7 +66,7 @@ func insertion(name string, columns []string) (string, error) {
 	if !isName(name) || len(columns) == 0 {
 		return "", fmt.Errorf("table %q of %d columns: not a table", name, len(columns))
 	}
-	return "INSERT INTO " + quoted(name) + " (" + strings.Join(names, ", ") + ") VALUES (" + places("?", len(columns)) + ")", nil
+	return e.spell("INSERT INTO " + quoted(name) + " (" + strings.Join(names, ", ") + ") " + e.overrides + " VALUES (" + places("?", len(columns)) + ")"), nil
 }
 
 func quoted(name string) string { return `"` + name + `"` }
@@ -163,7 +162,7 @@ func readValue(text json.RawMessage) (any, error) {
 }
 
 // empty drops what the tables hold, those that refer to others first.
-func empty(ctx context.Context, tx *sql.Tx, names []string) error {
+func empty(ctx context.Context, tx writer, names []string) error {
 	for i := len(names) - 1; i >= 0; i-- {
 		if _, err := tx.ExecContext(ctx, "DELETE FROM "+quoted(names[i])); err != nil {
 			return fmt.Errorf("empty table %s: %w", names[i], err)
