@@ -57,6 +57,7 @@ var floors = map[string]place{
 	"player/machine": {2, none},                                                     // what the device says of itself: files of Linux
 	"player/media":   {2, []string{"hub/wire", "layouts/program", "layouts/scene"}}, // scene: how a layout and a painter name a picture
 
+	"hub/store/disktest": {0, none}, // a small disk, for tests
 	// A throw-away PostgreSQL, for tests and the example of several hubs.
 	"hub/store/pgtest": {0, none},
 

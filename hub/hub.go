@@ -111,6 +111,7 @@ func Run(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	h.plan(ctx)
+	h.reserve()
 	stop, deaf := ServeAdmin(o.Data, h.admin())
 	if deaf != nil { // no reason to leave the screens alone
 		o.Log.Error("semainier screen and urgent do not see this hub", "error", deaf)
@@ -196,6 +197,7 @@ func (h *hub) loop(ctx context.Context, failed <-chan error) error {
 			h.plan(ctx)
 		case <-minute.C:
 			h.plan(ctx)
+			h.reserve()
 		}
 		if !h.read && h.gatherer.Pending() == 0 {
 			h.read = true

@@ -50,6 +50,13 @@ func (t *troubles) tell(log *slog.Logger, failed map[feeds.SiteID]error, now tim
 	t.last, t.full = is, full != nil
 }
 
+// reserve keeps some space for a start on a full disk.
+func (h *hub) reserve() {
+	if err := h.store.Reserve(); err != nil {
+		h.opts.Log.Debug("no space is reserved", "error", err) // without it, all goes on but that start
+	}
+}
+
 // keepTransitions writes down which screens came or went, with what could not be
 // written before: of that, the newest of each screen.
 func (h *hub) keepTransitions(write func([]store.Transition) error, fresh []store.Transition) {

@@ -36,7 +36,11 @@ func openSQLite(ctx context.Context, at Place) (*Store, error) {
 	if err != nil {
 		return nil, err
 	}
-	if err := s.migrate(ctx); err != nil {
+	err = s.migrate(ctx)
+	if errors.Is(err, ErrFull) && giveWay(at.Dir) {
+		err = s.migrate(ctx)
+	}
+	if err != nil {
 		err = fmt.Errorf("open the database %s: %w", filepath.Join(at.Dir, databaseFile), s.told(err, at.Dir))
 		return nil, errors.Join(err, s.Close())
 	}

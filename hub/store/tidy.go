@@ -16,7 +16,7 @@ const unfinishedAfter = time.Hour
 // Nothing reads them; a hub that is killed often must not fill its disk with them.
 func (s *Store) Tidy(now time.Time) error {
 	var all error
-	for _, pattern := range []string{keyFile + ".new-*", filepath.Join(mediaDir, "*.new-*")} {
+	for _, pattern := range []string{"*.new-*", filepath.Join(mediaDir, "*.new-*")} {
 		files, err := filepath.Glob(filepath.Join(s.dir, pattern))
 		all = errors.Join(all, err)
 		for _, f := range files {

@@ -67,8 +67,8 @@ func TestLossIsSeen(t *testing.T) {
 		}
 	}
 	seen("a program that was shown and is not kept", "version 8 was shown and is not kept")
-	if err := os.WriteFile(filepath.Join(w.dir, "signing.key.new-1"), nil, 0o600); err != nil {
+	if err := os.WriteFile(filepath.Join(w.dir, "signing.key-1"), nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	seen("a file left behind", "signing.key.new-1 was left")
+	seen("a file left behind", "signing.key-1 was left")
 }

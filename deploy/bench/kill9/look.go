@@ -33,23 +33,25 @@ func (w *world) look(ctx context.Context) (err error) {
 	return errors.Join(w.whole(ctx, st), w.records(ctx, st), w.journal(ctx, st), w.media(ctx, st), w.playlists(ctx, st))
 }
 
-// files looks for anything that is none of ours, or torn.
+// files looks for anything that is none of ours, and counts what was begun.
 func (w *world) files() error {
-	known := []string{"semainier.db", "semainier.db-wal", "semainier.db-shm", "hub.lock", "signing.key", "media"}
-	entries, err := os.ReadDir(w.dir)
+	known := []string{"semainier.db", "semainier.db-wal", "semainier.db-shm", "hub.lock", "signing.key", "media", "reserve"}
+	begun, err := filepath.Glob(filepath.Join(w.dir, "*.new-*"))
+	pictures, wrong := filepath.Glob(filepath.Join(w.dir, "media", "*.new-*"))
+	err = errors.Join(err, wrong)
+	for _, f := range append(begun, pictures...) {
+		err = errors.Join(err, os.Remove(f)) // counted once; a hub does that after an hour
+	}
 	if err != nil {
 		return err
 	}
+	w.figures.count(func(f *figures) { f.leftovers += len(begun) + len(pictures) })
+	entries, err := os.ReadDir(w.dir)
 	for _, e := range entries {
 		if !slices.Contains(known, e.Name()) {
-			return fmt.Errorf("%s was left in the data folder", e.Name())
+			err = errors.Join(err, fmt.Errorf("%s was left in the data folder", e.Name()))
 		}
 	}
-	left, err := filepath.Glob(filepath.Join(w.dir, "media", "*.new-*"))
-	for _, f := range left { // counted once
-		err = errors.Join(err, os.Remove(f))
-	}
-	w.figures.count(func(f *figures) { f.leftovers += len(left) })
 	return err
 }
 

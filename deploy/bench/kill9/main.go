@@ -139,5 +139,5 @@ func (f *figures) print(took time.Duration) {
 	fmt.Printf("  of these pushed                           %6d\n", f.pushed)
 	fmt.Printf("restarts, each screen got the newest program%6d, failed: 0\n", f.caught)
 	fmt.Printf("stores whole after a death                  %6d, torn: 0\n", f.deaths)
-	fmt.Printf("temporary files left behind, never read     %6d\n", f.leftovers)
+	fmt.Printf("files begun and left, which nothing reads   %6d\n", f.leftovers)
 }
