@@ -73,7 +73,7 @@ func restoreFolder(dir string, fill func(dir string) error, o RestoreOptions) (f
 	defer func() { err = errors.Join(err, unlock()) }()
 	fresh, err := os.MkdirTemp(filepath.Dir(dir), filepath.Base(dir)+".restore-*") // mode 0700
 	if err != nil {
-		return "", fmt.Errorf("make the new folder beside the data folder: %w", err)
+		return "", fmt.Errorf("make the new folder beside the data folder: %w", fullDisk(err, filepath.Dir(dir)))
 	}
 	if err = fill(fresh); err == nil {
 		err = ownAs(dir, fresh)

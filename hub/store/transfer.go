@@ -48,7 +48,7 @@ func restoreDatabase(ctx context.Context, at Place, fill func(dir string) error,
 	}
 	dir, err := os.MkdirTemp(filepath.Dir(at.Dir), filepath.Base(at.Dir)+".restore-*") // mode 0700
 	if err != nil {
-		return "", fmt.Errorf("make a folder beside the data folder: %w", err)
+		return "", fmt.Errorf("make a folder beside the data folder: %w", fullDisk(err, filepath.Dir(at.Dir)))
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 	if err := fill(dir); err != nil {
