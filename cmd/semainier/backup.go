@@ -50,7 +50,7 @@ func restoreCommand(ctx context.Context, args []string, s stdio) int {
 		fmt.Fprintln(s.err, err)
 		return exitUsage
 	}
-	r, err := store.Restore(ctx, flags.Arg(0), store.Place{Dir: c.Data}, store.RestoreOptions{Replace: *replace, Now: time.Now()})
+	r, err := store.Restore(ctx, flags.Arg(0), placeOf(c), store.RestoreOptions{Replace: *replace, Now: time.Now()})
 	if err != nil {
 		fmt.Fprintf(s.err, "semainier: %v\n", err)
 		return exitFailed

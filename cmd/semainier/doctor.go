@@ -8,7 +8,6 @@ import (
 
 	"semainier/cmd/internal/config"
 	"semainier/hub/doctor"
-	"semainier/hub/store"
 )
 
 const doctorUsage = "usage: semainier doctor [--config hub.toml] [--host NAME]\n"
@@ -46,7 +45,7 @@ func doctorCommand(ctx context.Context, args []string, s stdio) int {
 
 // patient is the hub that a configuration describes.
 func patient(c config.Hub, hosts string, now time.Time) doctor.Patient {
-	p := doctor.Patient{Place: store.Place{Dir: c.Data}, HTTP: c.HTTP, NATS: c.NATS, CertFile: c.CertFile, KeyFile: c.KeyFile, Now: now}
+	p := doctor.Patient{Place: placeOf(c), HTTP: c.HTTP, NATS: c.NATS, CertFile: c.CertFile, KeyFile: c.KeyFile, Now: now}
 	for _, h := range strings.Split(hosts, ",") {
 		if h = strings.TrimSpace(h); h != "" {
 			p.Hosts = append(p.Hosts, h)

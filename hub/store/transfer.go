@@ -39,7 +39,7 @@ func restoreDatabase(ctx context.Context, at Place, fill func(dir string) error,
 	}
 	defer func() { err = errors.Join(err, to.Resign(context.WithoutCancel(ctx), lease)) }()
 	to.SetFence(lease.Token)
-	held, err := to.holds(ctx)
+	held, err := to.used(ctx)
 	if err != nil {
 		return "", err
 	}
@@ -89,8 +89,8 @@ func moveKey(from, to string) error {
 	return errors.Join(err, syncDir(to))
 }
 
-// holds reports whether there is anything in the database, or a key in the folder.
-func (s *Store) holds(ctx context.Context) (bool, error) {
+// used reports whether there is anything in the database, or a key in the folder.
+func (s *Store) used(ctx context.Context) (bool, error) {
 	if _, err := os.Stat(filepath.Join(s.dir, keyFile)); !errors.Is(err, fs.ErrNotExist) {
 		return true, err
 	}
