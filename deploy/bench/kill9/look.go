@@ -35,7 +35,7 @@ func (w *world) look(ctx context.Context) (err error) {
 
 // files looks for anything that is none of ours, and counts what was begun.
 func (w *world) files() error {
-	known := []string{"semainier.db", "semainier.db-wal", "semainier.db-shm", "hub.lock", "signing.key", "media", "reserve"}
+	known := []string{"semainier.db", "semainier.db-wal", "semainier.db-shm", "hub.lock", "signing.key", "media", "reserve", "hub.sock", "hub.sock.new"}
 	begun, err := filepath.Glob(filepath.Join(w.dir, "*.new-*"))
 	pictures, wrong := filepath.Glob(filepath.Join(w.dir, "media", "*.new-*"))
 	err = errors.Join(err, wrong)
