@@ -79,9 +79,6 @@ func Run(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, unlock()) }()
-	if err := st.Tidy(time.Now()); err != nil { // by the clock of the files
-		o.Log.Warn("unfinished files stay", "error", err)
-	}
 	key, err := st.SigningKey(ctx)
 	if err != nil {
 		return err
@@ -111,7 +108,7 @@ func Run(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	h.plan(ctx)
-	h.reserve()
+	h.tidy()
 	stop, deaf := ServeAdmin(o.Data, h.admin())
 	if deaf != nil { // no reason to leave the screens alone
 		o.Log.Error("semainier screen and urgent do not see this hub", "error", deaf)
@@ -197,7 +194,7 @@ func (h *hub) loop(ctx context.Context, failed <-chan error) error {
 			h.plan(ctx)
 		case <-minute.C:
 			h.plan(ctx)
-			h.reserve()
+			h.tidy()
 		}
 		if !h.read && h.gatherer.Pending() == 0 {
 			h.read = true

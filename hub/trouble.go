@@ -50,10 +50,12 @@ func (t *troubles) tell(log *slog.Logger, failed map[feeds.SiteID]error, now tim
 	t.last, t.full = is, full != nil
 }
 
-// reserve keeps some space for a start on a full disk.
-func (h *hub) reserve() {
-	if err := h.store.Reserve(); err != nil {
-		h.opts.Log.Debug("no space is reserved", "error", err) // without it, all goes on but that start
+// tidy removes what killed processes left unfinished, and keeps some space for a
+// start on a full disk. Without it, all goes on.
+func (h *hub) tidy() {
+	err := h.store.Tidy(time.Now()) // by the clock of the files
+	if err = errors.Join(err, h.store.Reserve()); err != nil {
+		h.opts.Log.Debug("data folder not tidied", "error", err)
 	}
 }
 
