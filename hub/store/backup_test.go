@@ -314,6 +314,10 @@ func TestRestoreSparesWhatIsThere(t *testing.T) {
 		t.Errorf("restored: %v", groups)
 	}
 	into(store.ErrNotEmpty, false)
+	if again := into(nil, true); again.Former == r.Former { // in the same second
+		t.Error("the first folder was set aside under the name of the second")
+	}
+	same(t, "what was set aside first", before, dump(t, r.Former))
 }
 
 func TestRestoreIntoAFolderThatIsEmpty(t *testing.T) {

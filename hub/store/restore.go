@@ -10,6 +10,8 @@ import (
 	"path/filepath"
 	"syscall"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // ErrNotEmpty is returned, wrapped, for a data folder that already has something.
@@ -78,13 +80,10 @@ func restoreFolder(dir string, fill func(dir string) error, o RestoreOptions) (f
 	if err = fill(fresh); err == nil {
 		err = ownAs(dir, fresh)
 	}
-	if err == nil {
-		former, err = swap(dir, fresh, free, o.Now)
-	}
 	if err != nil {
-		err = errors.Join(fullDisk(err, filepath.Dir(dir)), os.RemoveAll(fresh)) // gone already where swap got that far
+		return "", errors.Join(fullDisk(err, filepath.Dir(dir)), os.RemoveAll(fresh))
 	}
-	return former, err
+	return swap(dir, fresh, free, o.Now)
 }
 
 // verify reads the whole backup and gives what is in its seal.
@@ -155,24 +154,46 @@ func ownAs(former, fresh string) error {
 	})
 }
 
-// swap puts the new folder in the place of dir, and gives where that is now.
+// swap puts the new folder in the place of dir, and gives where that is now. It
+// removes the new one where that fails; never the former one.
 func swap(dir, fresh string, free bool, now time.Time) (former string, err error) {
-	former = dir + ".before-" + stampOf(now)
-	switch err := os.Rename(dir, former); {
+	switch err := exchange(dir, fresh); {
 	case errors.Is(err, fs.ErrNotExist):
-		former = ""
-	case err != nil:
-		return "", fmt.Errorf("set the former data folder aside: %w; if it is a file system of its own, name a folder within it in hub.toml", err)
-	}
-	if err := os.Rename(fresh, dir); err != nil {
-		if former != "" {
-			err = errors.Join(err, os.Rename(former, dir))
+		if err := os.Rename(fresh, dir); err != nil {
+			return "", errors.Join(err, os.RemoveAll(fresh))
 		}
-		return "", err
+		return "", syncDir(filepath.Dir(dir))
+	case err != nil:
+		err = fmt.Errorf("put the new folder in the place of the data folder: %w; if that is a file system of its own, name a folder within it in hub.toml", err)
+		return "", errors.Join(err, os.RemoveAll(fresh))
 	}
-	if free && former != "" {
-		err = os.RemoveAll(former) // nothing is in it but the lock
-		former = ""
+	old := fresh // from here on that is its name
+	if free {    // nothing is in it but the lock
+		return "", errors.Join(os.RemoveAll(old), syncDir(filepath.Dir(dir)))
 	}
-	return former, errors.Join(err, syncDir(filepath.Dir(dir)))
+	former = dir + ".before-" + stampOf(now)
+	if _, err := os.Lstat(former); !errors.Is(err, fs.ErrNotExist) {
+		former += "-" + filepath.Ext(old)[1:]
+	}
+	if err := os.Rename(old, former); err != nil {
+		return old, fmt.Errorf("the backup is restored; what was there is in %s: %w", old, err)
+	}
+	return former, syncDir(filepath.Dir(dir))
+}
+
+// exchange gives each of two folders the name of the other, at one moment where the
+// file system can: a hub that finds no folder there would begin with a new key.
+func exchange(a, b string) error {
+	err := unix.Renameat2(unix.AT_FDCWD, a, unix.AT_FDCWD, b, unix.RENAME_EXCHANGE)
+	if !errors.Is(err, unix.EINVAL) && !errors.Is(err, unix.ENOSYS) {
+		return err
+	}
+	between := b + ".former"
+	if err := os.Rename(a, between); err != nil {
+		return err
+	}
+	if err := os.Rename(b, a); err != nil {
+		return errors.Join(err, os.Rename(between, a))
+	}
+	return os.Rename(between, b)
 }
