@@ -59,7 +59,11 @@ func programs(ctx context.Context, v *visit) (found []Finding, err error) {
 		}
 		where := fmt.Sprintf("site %q", s.ID)
 		if !ok {
-			found = append(found, Finding{Where: where, What: fmt.Sprintf("it has no program so far: its %d screens wait", screensOf(v.records, s.ID)),
+			what := "it has no program so far"
+			if n := screensOf(v.records, s.ID); n > 0 {
+				what += fmt.Sprintf(": its %d screens wait", n)
+			}
+			found = append(found, Finding{Where: where, What: what,
 				Remedy: "start the hub; if it runs, none of the site's calendars could ever be read: look at them"})
 			continue
 		}
