@@ -59,7 +59,7 @@ func (h *hub) admit(ctx context.Context, records network.Records) error {
 // sweep tells and keeps which screens came or went.
 func (h *hub) sweep(ctx context.Context) {
 	turned := h.board.Sweep(h.opts.Now())
-	if len(turned) == 0 {
+	if len(turned) == 0 && len(h.unkept) == 0 {
 		return
 	}
 	ids := make(map[string]network.ScreenID, len(h.records.Screens))
@@ -83,9 +83,7 @@ func (h *hub) sweep(ctx context.Context) {
 	if more := len(turned) - maxTurnsTold; more > 0 {
 		h.opts.Log.Info("more screens came or went", "screens", more)
 	}
-	if err := h.store.PutTransitions(ctx, kept); err != nil && ctx.Err() == nil {
-		h.opts.Log.Error("which screens came or went is not kept", "screens", len(kept), "error", err)
-	}
+	h.keepTransitions(func(all []store.Transition) error { return h.store.PutTransitions(ctx, all) }, kept)
 }
 
 // maxTurnsTold bounds the lines of the log for screens that come and go at once.
