@@ -66,7 +66,7 @@ func (e *engine) insertion(name string, columns []string) (string, error) {
 	if !isName(name) || len(columns) == 0 {
 		return "", fmt.Errorf("table %q of %d columns: not a table", name, len(columns))
 	}
-	return e.spell("INSERT INTO " + quoted(name) + " (" + strings.Join(names, ", ") + ") " + e.overrides + " VALUES (" + places("?", len(columns)) + ")"), nil
+	return e.spell("INSERT INTO " + quoted(name) + " (" + strings.Join(names, ", ") + ") " + e.overrides + " VALUES (" + places("?", ", ", len(columns)) + ")"), nil
 }
 
 func quoted(name string) string { return `"` + name + `"` }
