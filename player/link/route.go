@@ -12,6 +12,7 @@ import (
 	"github.com/nats-io/nats.go"
 
 	"semainier/hub/wire"
+	"semainier/layouts/program"
 )
 
 // way is one way to reach the hub.
@@ -29,10 +30,11 @@ type line interface {
 
 // trip is what Run knows of its attempts.
 type trip struct {
-	last   wire.Route // that the hub answered by; "": none yet
-	lost   time.Time  // when it no longer did
-	worked bool       // the hub has answered since the last connection was made
-	better time.Time  // when better routes are to be tried
+	last   wire.Route     // that the hub answered by; "": none yet
+	lost   time.Time      // when it no longer did
+	worked bool           // the hub has answered since the last connection was made
+	better time.Time      // when better routes are to be tried
+	site   program.SiteID // followed on the last connection
 
 	hurry time.Time     // until when attempts follow each other quickly
 	quick int           // how many have since it was set
@@ -198,7 +200,28 @@ func (l *Link) wait(ctx context.Context, after outcome) {
 	case after == refused:
 		pause = max(pause, about(p.Ask))
 	}
-	sleep(ctx, pause)
+	if l.rest(ctx, pause) {
+		t.hurry, t.quick = time.Now().Add(hurryFor), 0
+	}
+}
+
+// rest lets a pause pass. It gives true when that was cut short because another
+// site is followed now: the Welcome was the last that the lost connection told.
+func (l *Link) rest(ctx context.Context, pause time.Duration) (moved bool) {
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
+	for {
+		if l.trip.worked && l.now().site != l.trip.site {
+			return true
+		}
+		select {
+		case <-ctx.Done():
+			return false
+		case <-timer.C:
+			return false
+		case <-l.wake:
+		}
+	}
 }
 
 // quickly is by how much the pauses between attempts in a hurry grow: 0, then
