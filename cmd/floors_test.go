@@ -68,7 +68,7 @@ var floors = map[string]place{
 
 	"cmd/semainier":        {6, nil},
 	"cmd/semainier-player": {6, nil},
-	"cmd/internal/config":  {5, []string{"layouts/tomlfile", "layouts/program"}},
+	"cmd/internal/config":  {5, []string{"layouts/tomlfile"}},
 }
 
 var none = []string{}

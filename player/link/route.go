@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net"
+	"slices"
 	"sync"
 	"time"
 
@@ -138,10 +139,7 @@ func (l *Link) serve(ctx context.Context, w way, ln line, better []way) (next wa
 	serving, stop := context.WithCancel(ctx)
 	var seeking sync.WaitGroup
 	if len(better) > 0 {
-		if time.Until(l.trip.better) <= 0 {
-			l.trip.better = time.Now().Add(about(l.o.Pace.Better))
-		}
-		at := l.trip.better
+		at := l.nextSeek(better)
 		seeking.Go(func() {
 			next, found = l.seek(serving, at, better)
 			stop()
@@ -172,6 +170,21 @@ func (l *Link) serve(ctx context.Context, w way, ln line, better []way) (next wa
 		t.grace = min(2*t.grace, maxSilence)
 	}
 	return next, found, err
+}
+
+// nextSeek gives when the better ways are to be tried, which the loss of a line
+// does not put off. Sooner if one of them worked before this one: in an outage
+// some screens take what is open at the moment that it ends.
+func (l *Link) nextSeek(better []way) time.Time {
+	t, pause := &l.trip, l.o.Pace.Better
+	if slices.ContainsFunc(better, func(w way) bool { return w.route == t.last }) {
+		pause = min(pause, l.o.Pace.Patience)
+		t.better = time.Time{}
+	}
+	if time.Until(t.better) <= 0 {
+		t.better = time.Now().Add(about(pause))
+	}
+	return t.better
 }
 
 // hurryFor is how long a screen whose standing has changed reconnects without

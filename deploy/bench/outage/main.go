@@ -81,7 +81,6 @@ type screen struct {
 
 	mu       sync.Mutex
 	answered time.Time
-	have     uint64
 }
 
 func (s *screen) at() time.Time {
