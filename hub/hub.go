@@ -45,16 +45,17 @@ const (
 	holdBack = 15 * time.Second
 )
 
-// Options are what a hub needs; none may be zero but Database, the certificate's
-// files, Allow, Files, TrustClock and Ready.
+// Options are what a hub needs; none may be zero but Database, External, the
+// certificate's files, Allow, Files, TrustClock and Ready.
 type Options struct {
-	Data       string         // folder of the store
-	Database   string         // of a store that several hubs share, see store.Place; empty: it is in Data
-	HTTP, NATS string         // host:port to listen on; port 0: any free one
-	CertFile   string         // PEM, of both servers; empty: they speak in clear
-	KeyFile    string         // PEM, of CertFile
-	Allow      []netip.Prefix // networks that feeds may reach, see fetch.Options
-	Files      string         // folder of file: feeds, see fetch.Options
+	Data       string            // folder of the store
+	Database   string            // of a store that several hubs share, see store.Place; empty: it is in Data, and this hub is alone
+	HTTP, NATS string            // host:port to listen on; port 0: any free one
+	External   *publish.External // NATS servers of the operator's; then NATS is for nothing
+	CertFile   string            // PEM, of both servers; empty: they speak in clear
+	KeyFile    string            // PEM, of CertFile
+	Allow      []netip.Prefix    // networks that feeds may reach, see fetch.Options
+	Files      string            // folder of file: feeds, see fetch.Options
 	Now        func() time.Time
 	TrustClock bool // see publish.Options
 	Log        *slog.Logger
@@ -89,7 +90,7 @@ func Run(ctx context.Context, o Options) (err error) {
 	}
 	board := presence.New()
 	pub, err := publish.Start(publish.Options{
-		Listen: o.NATS, TLS: cert.config(), Key: key, Shelf: shelf{st},
+		Listen: o.NATS, External: o.External, TLS: cert.config(), Key: key, Shelf: shelf{st},
 		Desk:  enrol.New(enrol.Options{Key: key, Shelf: desk{st}, Now: o.Now, Log: o.Log}),
 		Heard: func(screen string, s wire.Status) { board.Heard(screen, s, o.Now()) },
 		Now:   o.Now, Log: o.Log, TrustClock: o.TrustClock,
