@@ -56,15 +56,22 @@ func (h *hub) admit(ctx context.Context, records network.Records) error {
 	return nil
 }
 
-// sweep tells and keeps which screens came or went.
+// sweep tells and keeps which screens came or went. All hubs hear the screens,
+// the leader keeps it.
 func (h *hub) sweep(ctx context.Context) {
 	turned := h.board.Sweep(h.opts.Now())
-	if len(turned) == 0 {
+	if !h.leading() {
 		return
 	}
-	ids := make(map[string]network.ScreenID, len(h.records.Screens))
-	for _, s := range h.records.Screens {
-		ids[s.Key] = s.ID
+	if err := h.keepTransitions(ctx, turned, h.screenIDs()); err != nil && ctx.Err() == nil {
+		h.opts.Log.Error("which screens came or went is not kept", "screens", len(turned), "error", err)
+	}
+}
+
+// keepTransitions keeps and tells them.
+func (h *hub) keepTransitions(ctx context.Context, turned []presence.Transition, ids map[string]network.ScreenID) error {
+	if len(turned) == 0 {
+		return nil
 	}
 	kept := make([]store.Transition, 0, len(turned))
 	for i, t := range turned {
@@ -83,9 +90,7 @@ func (h *hub) sweep(ctx context.Context) {
 	if more := len(turned) - maxTurnsTold; more > 0 {
 		h.opts.Log.Info("more screens came or went", "screens", more)
 	}
-	if err := h.store.PutTransitions(ctx, kept); err != nil && ctx.Err() == nil {
-		h.opts.Log.Error("which screens came or went is not kept", "screens", len(kept), "error", err)
-	}
+	return h.store.PutTransitions(ctx, kept)
 }
 
 // maxTurnsTold bounds the lines of the log for screens that come and go at once.

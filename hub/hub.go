@@ -104,11 +104,12 @@ func Run(ctx context.Context, o Options) (err error) {
 		Key: derived(key, "semainier occurrence identifiers"), Now: o.Now, Log: o.Log,
 	})
 	defer g.Close()
-	h := &hub{opts: o, store: st, verify: key.Public().(ed25519.PublicKey), signing: key, publisher: pub, board: board, gatherer: g, started: o.Now(), issued: map[feeds.SiteID]bool{}, alerted: map[feeds.SiteID]string{}, programs: map[feeds.SiteID]program.Program{}}
+	h := &hub{opts: o, store: st, verify: key.Public().(ed25519.PublicKey), signing: key, publisher: pub, board: board, gatherer: g, started: o.Now(), lease: newLease(st, o.Database == "", o.Log), playlists: noPlaylists, issued: map[feeds.SiteID]bool{}, alerted: map[feeds.SiteID]string{}, programs: map[feeds.SiteID]program.Program{}}
 	if err := h.reload(ctx); err != nil {
 		return err
 	}
-	h.plan(ctx)
+	leave := h.join(ctx)
+	defer func() { err = errors.Join(err, leave()) }()
 	stop, deaf := ServeAdmin(o.Data, h.admin())
 	if deaf != nil { // no reason to leave the screens alone
 		o.Log.Error("semainier screen and urgent do not see this hub", "error", deaf)
@@ -154,6 +155,11 @@ type hub struct {
 	alerted   map[feeds.SiteID]string // the urgent notices that a site's screens were last told, see urgentOf
 	read      bool                    // every feed has been tried once
 	trouble   string                  // the last one logged by look
+	stuck     string                  // the same, by turn
+	lease     *lease
+	leads     bool   // this hub reads, plans and publishes
+	reign     uint64 // the lease's token since it does
+	playlists int64  // the store's version of what all hubs published, see refresh
 
 	mu       sync.RWMutex
 	records  network.Records
@@ -180,6 +186,10 @@ func (h *hub) loop(ctx context.Context, failed <-chan error) error {
 		case <-h.gatherer.Changed():
 			soon.Reset(settle)
 		case <-look.C:
+			if h.turn(ctx) {
+				patient.Reset(holdBack)
+				h.plan(ctx)
+			}
 			if h.look(ctx) {
 				h.alert(ctx)
 				h.plan(ctx)
@@ -193,7 +203,7 @@ func (h *hub) loop(ctx context.Context, failed <-chan error) error {
 		case <-minute.C:
 			h.plan(ctx)
 		}
-		if !h.read && h.gatherer.Pending() == 0 {
+		if h.leads && !h.read && h.gatherer.Pending() == 0 {
 			h.read = true
 			h.plan(ctx)
 			h.opts.Log.Info("first reading done")
@@ -205,7 +215,11 @@ func (h *hub) loop(ctx context.Context, failed <-chan error) error {
 // While they cannot be read, what was read before holds.
 func (h *hub) look(ctx context.Context) bool {
 	version, err := h.store.DataVersion(ctx)
+	if err == nil && !h.leads {
+		err = h.refresh(ctx)
+	}
 	if err == nil && version == h.version {
+		h.trouble = ""
 		return false
 	}
 	if err == nil {
@@ -249,8 +263,10 @@ func (h *hub) reload(ctx context.Context) error {
 	if err := h.admit(ctx, records); err != nil {
 		return err
 	}
-	if err := h.gatherer.Follow(ctx, records); err != nil {
-		return err
+	if h.leads {
+		if err := h.gatherer.Follow(ctx, records); err != nil {
+			return err
+		}
 	}
 	h.mu.Lock()
 	h.records, h.version = records, version
@@ -263,8 +279,12 @@ func (h *hub) reload(ctx context.Context) error {
 const batch = 64
 
 // plan makes the program of every site and publishes those that changed. A site
-// for which that fails keeps the program it has.
+// for which that fails keeps the program it has. A hub that does not lead, or no
+// longer does, publishes nothing.
 func (h *hub) plan(ctx context.Context) {
+	if !h.leading() {
+		return
+	}
 	inputs, now := Inputs(h.gatherer), h.opts.Now()
 	parts, waits := plan.Divide(h.records, inputs), h.waiting(inputs)
 	programs := make(map[feeds.SiteID]program.Program, len(h.records.Sites))
@@ -277,6 +297,9 @@ func (h *hub) plan(ctx context.Context) {
 		}
 	}
 	for sites := range slices.Chunk(h.records.Sites, batch) {
+		if !h.leading() {
+			return
+		}
 		var out []program.Program
 		for _, s := range sites {
 			last, known := h.programs[s.ID]
@@ -293,6 +316,10 @@ func (h *hub) plan(ctx context.Context) {
 		}
 		for i, became := range h.publisher.Publish(ctx, out, now) {
 			p, site := out[i], feeds.SiteID(out[i].Site.ID)
+			if errors.Is(became.Err, store.ErrFenced) {
+				h.lease.lost()
+				return
+			}
 			if became.Err != nil {
 				keeps(site, became.Err)
 				continue

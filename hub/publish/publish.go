@@ -21,8 +21,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net"
 	"runtime"
+	"slices"
 	"sync"
 	"time"
 
@@ -218,7 +220,29 @@ func (p *Publisher) Restore(ctx context.Context, site program.SiteID) error {
 		p.opts.Log.Warn("stored playlist is not usable and will be made anew", "site", site, "error", err)
 		return nil
 	}
-	return p.push(i)
+	p.take(i)
+	return nil
+}
+
+// Version is that of the newest issue of the site that this hub knows; 0: none.
+func (p *Publisher) Version(site program.SiteID) uint64 {
+	p.mu.RLock()
+	defer p.mu.RUnlock()
+	return p.issues[site].Version
+}
+
+// Repeat pushes the newest issue of every site once more, for a hub that did not
+// live to push what it had kept.
+func (p *Publisher) Repeat() error {
+	p.mu.RLock()
+	all := slices.Collect(maps.Values(p.issues))
+	p.mu.RUnlock()
+	for _, i := range all {
+		if err := p.push(i); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Outcome is what became of one program.
@@ -397,14 +421,24 @@ func (p *Publisher) digest(prog program.Program) (string, error) {
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
+// take makes i the answer to screens, unless that is a later one already.
+func (p *Publisher) take(i Issue) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if i.Version < p.issues[i.Site].Version {
+		return
+	}
+	if i.Version > p.issues[i.Site].Version {
+		delete(p.passed, i.Site)
+	}
+	p.issues[i.Site] = i
+	p.seen(i)
+}
+
 // push makes i the answer to screens and sends it to those that listen. Core
 // NATS delivers at most once: who misses it asks.
 func (p *Publisher) push(i Issue) error {
-	p.mu.Lock()
-	p.issues[i.Site] = i
-	p.seen(i)
-	delete(p.passed, i.Site)
-	p.mu.Unlock()
+	p.take(i)
 	m := p.message(wire.PlaylistSubject(i.Site))
 	m.Data = i.Sealed
 	if err := p.conn.PublishMsg(m); err != nil {
