@@ -33,6 +33,7 @@ type Crowd struct {
 // Screen is one of the crowd.
 type Screen struct {
 	ID   network.ScreenID
+	NATS string // where it looks for NATS; empty: at all servers
 	Site program.SiteID
 	pair nkeys.KeyPair
 	key  string
@@ -89,8 +90,12 @@ func Write(site program.SiteID, number int) network.Notice {
 func (c *Crowd) Run(ctx context.Context, t *Town, pace link.Pace) {
 	var running sync.WaitGroup
 	for i, s := range c.Screens {
+		at := s.NATS
+		if at == "" {
+			at = strings.Join(t.URLs(), ",")
+		}
 		s.link = link.New(link.Options{
-			Hub: t.Hubs[i%len(t.Hubs)].Web, NATS: strings.Join(t.URLs(), ","), Key: s.pair, Pace: pace,
+			Hub: t.Hubs[i%len(t.Hubs)].Web, NATS: at, Key: s.pair, Pace: pace,
 			TLS: &tls.Config{RootCAs: t.CA, MinVersion: tls.VersionTLS12}, Have: s.have, Log: slog.New(slog.DiscardHandler),
 		})
 		s.link.Greet(wire.Hello{Wire: wire.Major})
@@ -196,10 +201,12 @@ func (s *Screen) Standing() wire.Standing {
 	return s.standing
 }
 
-// Connected reports whether the screen has a line now.
-func (s *Screen) Connected() bool {
-	_, ok := s.link.Route()
-	return ok
+// Route gives the way by which the screen has a line; empty: it has none now.
+func (s *Screen) Route() wire.Route {
+	if via, ok := s.link.Route(); ok {
+		return via
+	}
+	return ""
 }
 
 // Since gives when the screen first showed a write of at least that number.

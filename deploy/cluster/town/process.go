@@ -77,6 +77,20 @@ func (p *process) Log() string {
 	return string(text)
 }
 
+// Pause stops it as a machine does that hangs; Resume lets it go on.
+func (p *process) Pause() { p.signal(syscall.SIGSTOP) }
+
+// Resume lets it go on.
+func (p *process) Resume() { p.signal(syscall.SIGCONT) }
+
+func (p *process) signal(how syscall.Signal) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if p.cmd != nil {
+		_ = p.cmd.Process.Signal(how) // it may have ended by itself
+	}
+}
+
 // Kill ends it as a power cut would, without warning, and waits for the end.
 func (p *process) Kill() { p.end(syscall.SIGKILL) }
 

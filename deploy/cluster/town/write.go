@@ -14,7 +14,8 @@ import (
 // Writers are people who edit records beside the hubs, as `semainier network
 // apply` and the console do.
 type Writers struct {
-	st *store.Store
+	st     *store.Store
+	number int // of the last round of writes
 
 	mu    sync.Mutex
 	acked map[program.SiteID][]Shown // the writes that were acknowledged, and when
@@ -27,16 +28,17 @@ func NewWriters(ctx context.Context, at store.Place) (*Writers, error) {
 }
 
 // Run has one of them write to each site in turn, a pause after each, until ctx
-// ends. A write that fails is none: it was not acknowledged.
+// ends; a later Run goes on counting. A write that fails is none: it was not acknowledged.
 func (w *Writers) Run(ctx context.Context, sites []program.SiteID, pause time.Duration) error {
-	for number := 1; ; number++ {
+	for {
+		w.number++
 		for _, site := range sites {
 			select {
 			case <-ctx.Done():
 				return nil
 			case <-time.After(pause):
 			}
-			if err := w.write(context.WithoutCancel(ctx), site, number); err != nil {
+			if err := w.write(context.WithoutCancel(ctx), site, w.number); err != nil {
 				return err
 			}
 		}
