@@ -193,10 +193,9 @@ urls = ["tls://a", "https://b", "tls://user:secret@c"]
 ca = "absent.pem"
 websocket = "wss://a:8443"
 `, readHub, []string{
+			"nats.keys: missing: want the folder that `semainier hub nats-keys FOLDER` made, the same for all hubs (line 1)",
 			`nats.listen = ":4222": the hub either listens itself or uses the servers of nats.urls: take one of the two out (line 2)`,
 			`nats.urls: want tls://HOST:PORT, or nats://HOST:PORT where that server has no certificate; no name and password: the hub has its keys (line 3)`,
-			`nats.urls: want tls://HOST:PORT, or nats://HOST:PORT where that server has no certificate; no name and password: the hub has its keys (line 3)`,
-			"nats.keys: missing: want the folder that `semainier hub nats-keys FOLDER` made, the same for all hubs (line 1)",
 			`nats.ca = "absent.pem": can't be read: open DIR/absent.pem: no such file or directory (line 4)`,
 			`nats.websocket = "wss://a:8443": want ws://HOST:PORT, in clear: the hub's own port has the certificate (line 5)`,
 		}},
