@@ -88,12 +88,12 @@ func Run(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		return err
 	}
-	board := presence.New()
+	board, lease := presence.New(), newLease(st, o.Database == "", o.Log)
 	pub, err := publish.Start(publish.Options{
 		Listen: o.NATS, External: o.External, TLS: cert.config(), Key: key, Shelf: shelf{st},
 		Desk:  enrol.New(enrol.Options{Key: key, Shelf: desk{st}, Now: o.Now, Log: o.Log}),
-		Heard: func(screen string, s wire.Status) { board.Heard(screen, s, o.Now()) },
-		Now:   o.Now, Log: o.Log, TrustClock: o.TrustClock,
+		Heard: func(screen string, s wire.Status) { board.Heard(screen, s, o.Now()) }, Planned: lease.planned.Store,
+		Now: o.Now, Log: o.Log, TrustClock: o.TrustClock,
 	})
 	if err != nil {
 		return err
@@ -104,7 +104,7 @@ func Run(ctx context.Context, o Options) (err error) {
 		Key: derived(key, "semainier occurrence identifiers"), Now: o.Now, Log: o.Log,
 	})
 	defer g.Close()
-	h := &hub{opts: o, store: st, verify: key.Public().(ed25519.PublicKey), signing: key, publisher: pub, board: board, gatherer: g, started: o.Now(), lease: newLease(st, o.Database == "", o.Log), playlists: noPlaylists, issued: map[feeds.SiteID]bool{}, alerted: map[feeds.SiteID]string{}, programs: map[feeds.SiteID]program.Program{}}
+	h := &hub{opts: o, store: st, verify: key.Public().(ed25519.PublicKey), signing: key, publisher: pub, board: board, gatherer: g, started: o.Now(), lease: lease, playlists: noPlaylists, issued: map[feeds.SiteID]bool{}, alerted: map[feeds.SiteID]string{}, programs: map[feeds.SiteID]program.Program{}}
 	if err := h.reload(ctx); err != nil {
 		return err
 	}
@@ -196,6 +196,7 @@ func (h *hub) loop(ctx context.Context, failed <-chan error) error {
 			}
 		case <-sweep.C:
 			h.sweep(ctx)
+			h.tellPlanned(h.planned)
 		case <-soon.C:
 			h.plan(ctx)
 		case <-patient.C: // what was held back for slow calendars goes out without them
@@ -260,6 +261,9 @@ func (h *hub) reload(ctx context.Context) error {
 			return err
 		}
 	}
+	h.mu.Lock()
+	h.records = records // before screens are told and cut: who sees that may ask why
+	h.mu.Unlock()
 	if err := h.admit(ctx, records); err != nil {
 		return err
 	}
@@ -268,9 +272,7 @@ func (h *hub) reload(ctx context.Context) error {
 			return err
 		}
 	}
-	h.mu.Lock()
-	h.records, h.version = records, version
-	h.mu.Unlock()
+	h.version = version
 	return nil
 }
 
@@ -334,6 +336,7 @@ func (h *hub) plan(ctx context.Context) {
 	h.mu.Lock()
 	h.programs, h.planned = programs, h.version
 	h.mu.Unlock()
+	h.tellPlanned(h.version)
 }
 
 // Inputs gives what is held of the calendars as planning takes it.

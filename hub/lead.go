@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"semainier/feeds"
@@ -33,6 +34,8 @@ type lease struct {
 	store  *store.Store
 	log    *slog.Logger
 	holder string // of this run; empty: this hub is alone and always leads
+
+	planned atomic.Int64 // version of the records from which the leader last planned, as it told
 
 	mu      sync.Mutex
 	held    store.Lease
@@ -190,6 +193,17 @@ func (h *hub) stepUp(ctx context.Context, token uint64) error {
 		h.opts.Log.Info("this hub leads", "token", token)
 	}
 	return h.publisher.Repeat()
+}
+
+// tellPlanned tells the other hubs which records the programs now say: whoever
+// asks one of them who shows a message must not be told of the programs before it.
+func (h *hub) tellPlanned(version int64) {
+	if h.lease.holder == "" || !h.leading() {
+		return
+	}
+	if err := h.publisher.TellPlanned(version); err != nil {
+		h.opts.Log.Warn("other hubs not told what was planned", "error", err)
+	}
 }
 
 // stepDown makes this hub wait.

@@ -71,7 +71,7 @@ func (t try) String() string {
 }
 
 func tries(keys []string) []try {
-	subjects := []string{"x", "$SYS.REQ.USER.AUTH", "$SYS.REQ.SERVER.PING.CONNZ", "_INBOX.x", "_INBOX_x", "_R_.x", "$JS.API.INFO"}
+	subjects := []string{"x", "hubs.planned", "$SYS.REQ.USER.AUTH", "$SYS.REQ.SERVER.PING.CONNZ", "_INBOX.x", "_INBOX_x", "_R_.x", "$JS.API.INFO"}
 	for _, site := range []program.SiteID{"tilleuls", "gare", "nowhere"} {
 		subjects = append(subjects, wire.GetSubject(site), wire.PlaylistSubject(site), wire.PlaylistSubject(site)+".x", "site."+string(site))
 	}
@@ -79,7 +79,7 @@ func tries(keys []string) []try {
 		subjects = append(subjects, wire.HelloSubject(key), wire.StatusSubject(key), wire.WelcomeSubject(key),
 			wire.InboxPrefix(key)+".a.b", wire.InboxPrefix(key), "screen."+key)
 	}
-	patterns := []string{">", "*", "*.*", "*.*.*", "*.>", "site.>", "site.*.playlist", "site.*.get", "site.tilleuls.*", "site.tilleuls.>",
+	patterns := []string{">", "hubs.>", "*", "*.*", "*.*.*", "*.>", "site.>", "site.*.playlist", "site.*.get", "site.tilleuls.*", "site.tilleuls.>",
 		"screen.>", "screen.*.*", "$SYS.>", "$SYS.ACCOUNT.*.CONNECT", "_INBOX_.>", "_INBOX.>", "*.welcome", wire.AnyHello, wire.AnyStatus, wire.AnyPlaylists, "$JS.>"}
 	for _, key := range keys {
 		patterns = append(patterns, wire.InboxPrefix(key)+".>", wire.InboxPrefix(key)+".*", "screen."+key+".>", "screen."+key+".*")

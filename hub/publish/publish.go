@@ -21,10 +21,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
-	"maps"
 	"net"
 	"runtime"
-	"slices"
 	"sync"
 	"time"
 
@@ -64,8 +62,8 @@ const clockSlack = 5 * time.Minute
 // have its site's program published anew.
 const reissueEvery = time.Minute
 
-// Options are what a Publisher needs; none may be zero but TLS, External and
-// TrustClock.
+// Options are what a Publisher needs; none may be zero but TLS, External, Planned
+// and TrustClock.
 type Options struct {
 	Listen string      // of the NATS server: "0.0.0.0:4222"; port 0: any free one
 	TLS    *tls.Config // nil: in clear
@@ -74,12 +72,13 @@ type Options struct {
 	// then Listen and TLS are for nothing.
 	External *External
 
-	Key   ed25519.PrivateKey
-	Shelf Shelf
-	Desk  Desk
-	Heard func(key string, s wire.Status) // what an admitted screen says of itself; must return soon
-	Now   func() time.Time
-	Log   *slog.Logger
+	Key     ed25519.PrivateKey
+	Shelf   Shelf
+	Desk    Desk
+	Heard   func(key string, s wire.Status) // what an admitted screen says of itself; must return soon
+	Planned func(version int64)             // what a hub said by TellPlanned; nil: of no interest
+	Now     func() time.Time
+	Log     *slog.Logger
 
 	// TrustClock publishes although programs were issued later than now: for
 	// once, after a clock that was ahead.
@@ -142,7 +141,7 @@ func open(o Options, book *register) (house, error) {
 	return startEmbedded(o, book)
 }
 
-// listen subscribes to what screens say.
+// listen subscribes to what screens say, and hubs.
 func (p *Publisher) listen() error {
 	for subject, handle := range map[string]nats.MsgHandler{wire.AnyGetSubject: p.onGet, wire.AnyHello: p.onHello} {
 		if _, err := p.conn.QueueSubscribe(subject, wire.QueueOfHubs, handle); err != nil {
@@ -150,8 +149,10 @@ func (p *Publisher) listen() error {
 		}
 	}
 	// Not in the queue: each hub of several knows how all screens are.
-	if _, err := p.conn.Subscribe(wire.AnyStatus, p.onStatus); err != nil {
-		return fmt.Errorf("listen to screens on %s: %w", wire.AnyStatus, err)
+	for subject, handle := range map[string]nats.MsgHandler{wire.AnyStatus: p.onStatus, plannedSubject: p.onPlanned} {
+		if _, err := p.conn.Subscribe(subject, handle); err != nil {
+			return fmt.Errorf("listen on %s: %w", subject, err)
+		}
 	}
 	if err := p.conn.Flush(); err != nil {
 		return fmt.Errorf("listen to screens: %w", err)
@@ -221,27 +222,6 @@ func (p *Publisher) Restore(ctx context.Context, site program.SiteID) error {
 		return nil
 	}
 	p.take(i)
-	return nil
-}
-
-// Version is that of the newest issue of the site that this hub knows; 0: none.
-func (p *Publisher) Version(site program.SiteID) uint64 {
-	p.mu.RLock()
-	defer p.mu.RUnlock()
-	return p.issues[site].Version
-}
-
-// Repeat pushes the newest issue of every site once more, for a hub that did not
-// live to push what it had kept.
-func (p *Publisher) Repeat() error {
-	p.mu.RLock()
-	all := slices.Collect(maps.Values(p.issues))
-	p.mu.RUnlock()
-	for _, i := range all {
-		if err := p.push(i); err != nil {
-			return err
-		}
-	}
 	return nil
 }
 

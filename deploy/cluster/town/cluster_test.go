@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"net/http"
+	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
@@ -12,6 +13,7 @@ import (
 	_ "time/tzdata"
 
 	"semainier/deploy/cluster/town"
+	"semainier/hub"
 	"semainier/hub/network"
 	"semainier/hub/store"
 	"semainier/hub/wire"
@@ -51,6 +53,7 @@ func TestHubsAndServersMayDie(t *testing.T) {
 	}
 	w := newWorld(t)
 	w.everyHubServes(t)
+	w.everyHubKnowsTheScreens(t)
 	stop := w.write(t)
 	dead := w.killed(t)
 	w.nodeKilled(t)
@@ -136,6 +139,23 @@ func (w *world) everyHubServes(t *testing.T) {
 			if r.StatusCode != http.StatusOK {
 				t.Errorf("%s%s: %s", h.Web, path, r.Status)
 			}
+		}
+	}
+}
+
+// everyHubKnowsTheScreens asks each on its own machine, as `semainier screen list`
+// and `semainier urgent` do: also the one that does not lead must know what is out.
+func (w *world) everyHubKnowsTheScreens(t *testing.T) {
+	for _, h := range []string{"hub1", "hub2"} {
+		var last hub.Fleet
+		eventually(t, h+" knows that the programs of the newest records are out", func() bool {
+			var err error
+			last, err = hub.AskFleet(t.Context(), filepath.Join(w.Dir, h, "data"))
+			return err == nil && len(last.Screens) == len(w.crowd.Screens) && last.Records > 0 && last.Screens[0].Version > 0
+		})
+		version, err := w.writers.Records(t.Context())
+		if err != nil || last.Records != version {
+			t.Errorf("%s tells of records %d, they are %d (%v)", h, last.Records, version, err)
 		}
 	}
 }

@@ -113,5 +113,8 @@ func (w *Writers) Lost(ctx context.Context) ([]string, error) {
 	return lost, nil
 }
 
+// Records is the version of the records.
+func (w *Writers) Records(ctx context.Context) (int64, error) { return w.st.DataVersion(ctx) }
+
 // Close gives the database back.
 func (w *Writers) Close() error { return w.st.Close() }
