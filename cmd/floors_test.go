@@ -57,6 +57,7 @@ var floors = map[string]place{
 	"player/machine": {2, none},                                                     // what the device says of itself: files of Linux
 	"player/media":   {2, []string{"hub/wire", "layouts/program", "layouts/scene"}}, // scene: how a layout and a painter name a picture
 
+	"hub/store/disktest": {0, none}, // a small disk, for tests
 	// A throw-away PostgreSQL, for tests and the example of several hubs.
 	"hub/store/pgtest": {0, none},
 
@@ -68,6 +69,9 @@ var floors = map[string]place{
 	"hub/public": {4, []string{"feeds", "feeds/civil", "feeds/ics", "layouts", "layouts/program"}},
 	// What publish, store and wire know, over HTTP. network: the name of a picture.
 	"hub/screenweb": {4, []string{"hub/network", "hub/publish", "hub/store", "hub/wire", "layouts/program"}},
+
+	// The hub as it stands; beside the hub, which it must not start.
+	"hub/doctor": {4, []string{"feeds", "hub/network", "hub/store", "hub/wire", "layouts/program", "layouts/tomlfile"}},
 
 	"hub": {5, nil},
 

@@ -61,18 +61,18 @@ func (h *hub) admit(ctx context.Context, records network.Records) error {
 func (h *hub) sweep(ctx context.Context) {
 	turned := h.board.Sweep(h.opts.Now())
 	if !h.leading() {
+		h.unkept = nil // the leader keeps them, or catchUp will
 		return
 	}
-	if err := h.keepTransitions(ctx, turned, h.screenIDs()); err != nil && ctx.Err() == nil {
-		h.opts.Log.Error("which screens came or went is not kept", "screens", len(turned), "error", err)
-	}
+	h.turned(ctx, turned)
 }
 
-// keepTransitions keeps and tells them.
-func (h *hub) keepTransitions(ctx context.Context, turned []presence.Transition, ids map[string]network.ScreenID) error {
-	if len(turned) == 0 {
-		return nil
+// turned tells and keeps that screens came or went.
+func (h *hub) turned(ctx context.Context, turned []presence.Transition) {
+	if len(turned) == 0 && len(h.unkept) == 0 {
+		return
 	}
+	ids := h.screenIDs()
 	kept := make([]store.Transition, 0, len(turned))
 	for i, t := range turned {
 		id, ok := ids[t.Key]
@@ -90,7 +90,7 @@ func (h *hub) keepTransitions(ctx context.Context, turned []presence.Transition,
 	if more := len(turned) - maxTurnsTold; more > 0 {
 		h.opts.Log.Info("more screens came or went", "screens", more)
 	}
-	return h.store.PutTransitions(ctx, kept)
+	h.keepTransitions(func(all []store.Transition) error { return h.store.PutTransitions(ctx, all) }, kept)
 }
 
 // maxTurnsTold bounds the lines of the log for screens that come and go at once.

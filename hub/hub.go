@@ -75,7 +75,7 @@ func Run(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, st.Close()) }()
-	unlock, err := lock(o.Data)
+	unlock, err := store.Lock(o.Data)
 	if err != nil {
 		return err
 	}
@@ -110,6 +110,7 @@ func Run(ctx context.Context, o Options) (err error) {
 	}
 	leave := h.join(ctx)
 	defer func() { err = errors.Join(err, leave()) }()
+	h.tidy()
 	stop, deaf := ServeAdmin(o.Data, h.admin())
 	if deaf != nil { // no reason to leave the screens alone
 		o.Log.Error("semainier screen and urgent do not see this hub", "error", deaf)
@@ -157,9 +158,11 @@ type hub struct {
 	trouble   string                  // the last one logged by look
 	stuck     string                  // the same, by turn
 	lease     *lease
-	leads     bool   // this hub reads, plans and publishes
-	reign     uint64 // the lease's token since it does
-	playlists int64  // the store's version of what all hubs published, see refresh
+	leads     bool               // this hub reads, plans and publishes
+	reign     uint64             // the lease's token since it does
+	playlists int64              // the store's version of what all hubs published, see refresh
+	troubles  troubles           // of the last planning
+	unkept    []store.Transition // that could not be written
 
 	mu       sync.RWMutex
 	records  network.Records
@@ -203,6 +206,7 @@ func (h *hub) loop(ctx context.Context, failed <-chan error) error {
 			h.plan(ctx)
 		case <-minute.C:
 			h.plan(ctx)
+			h.tidy()
 		}
 		if h.leads && !h.read && h.gatherer.Pending() == 0 {
 			h.read = true
@@ -289,13 +293,13 @@ func (h *hub) plan(ctx context.Context) {
 	}
 	inputs, now := Inputs(h.gatherer), h.opts.Now()
 	parts, waits := plan.Divide(h.records, inputs), h.waiting(inputs)
-	programs := make(map[feeds.SiteID]program.Program, len(h.records.Sites))
+	programs, failed := make(map[feeds.SiteID]program.Program, len(h.records.Sites)), map[feeds.SiteID]error{}
 	keeps := func(site feeds.SiteID, err error) {
 		if last, known := h.programs[site]; known {
 			programs[site] = last
 		}
-		if err != nil && ctx.Err() == nil {
-			h.opts.Log.Error("site keeps its last program", "site", site, "error", err)
+		if err != nil {
+			failed[site] = err
 		}
 	}
 	for sites := range slices.Chunk(h.records.Sites, batch) {
@@ -332,6 +336,9 @@ func (h *hub) plan(ctx context.Context) {
 				h.opts.Log.Info("program published", "site", site, "from", p.From.String(), "slots", len(p.Slots))
 			}
 		}
+	}
+	if ctx.Err() == nil {
+		h.troubles.tell(h.opts.Log, failed, now)
 	}
 	h.mu.Lock()
 	h.programs, h.planned = programs, h.version

@@ -132,8 +132,9 @@ type world struct {
 	public  string
 	seen    bytes.Buffer // every playlist that came out, opened
 
-	at   hub.Addresses
-	stop func()
+	ahead time.Duration // of the hub's clock
+	at    hub.Addresses
+	stop  func()
 }
 
 func newWorld(t *testing.T) *world {
@@ -217,7 +218,10 @@ func (w *world) start() {
 	w.t.Helper()
 	ctx, cancel := context.WithCancel(w.t.Context())
 	ready, ended := make(chan hub.Addresses, 1), make(chan error, 1)
-	ahead := time.Until(time.Date(2026, 11, 19, 9, 42, 0, 0, time.UTC))
+	if w.ahead == 0 { // the clock goes on when a hub starts again
+		w.ahead = time.Until(time.Date(2026, 11, 19, 9, 42, 0, 0, time.UTC))
+	}
+	ahead := w.ahead
 	go func() {
 		ended <- hub.Run(ctx, hub.Options{
 			Data: w.dir, HTTP: "127.0.0.1:0", NATS: "127.0.0.1:0", Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")},

@@ -256,7 +256,8 @@ func (h *hub) catchUp(ctx context.Context) error {
 			missed = append(missed, presence.Transition{Key: s.Key, At: s.Since, Online: s.Online, Version: s.Status.Version, Error: s.Status.Error})
 		}
 	}
-	return h.keepTransitions(ctx, missed, ids)
+	h.turned(ctx, missed)
+	return nil
 }
 
 // screenIDs gives the screens of the records by their keys.

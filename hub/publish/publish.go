@@ -382,11 +382,11 @@ func (p *Publisher) stands(i Issue, now time.Time) bool {
 	return !passed && !i.Issued.After(now.Add(clockSlack))
 }
 
-// next gives a version above the last one. It follows the seconds of the clock,
-// so that a hub restored from an old backup still goes on above what its
-// screens hold.
+// next gives a version above the last one. It follows the milliseconds of the
+// clock, which go faster than any site is published, so that a hub restored from
+// an old backup goes on above what its screens hold.
 func next(last uint64, now time.Time) uint64 {
-	return max(last+1, uint64(max(now.Unix(), 0)))
+	return max(last+1, uint64(max(now.UnixMilli(), 0)))
 }
 
 // digest identifies what screens get, but for version and time of issue.

@@ -233,11 +233,11 @@ func TestRestoreServesTheLastIssueAndVersionsOnlyGrow(t *testing.T) {
 func TestIssueOfAnotherKeyIsReplaced(t *testing.T) {
 	kept := newShelf()
 	stranger := ed25519.NewKeyFromSeed([]byte("another seed of these tests, 32b"))
-	sealed, err := wire.Seal(wire.Playlist{Wire: wire.Major, Site: "tilleuls", Version: 1 << 40, Program: prog("tilleuls", "un")}, stranger)
+	sealed, err := wire.Seal(wire.Playlist{Wire: wire.Major, Site: "tilleuls", Version: 1 << 50, Program: prog("tilleuls", "un")}, stranger)
 	if err != nil {
 		t.Fatal(err)
 	}
-	kept.held["tilleuls"] = publish.Issue{Site: "tilleuls", Version: 1 << 40, Digest: "x", Sealed: sealed}
+	kept.held["tilleuls"] = publish.Issue{Site: "tilleuls", Version: 1 << 50, Digest: "x", Sealed: sealed}
 	p := start(t, kept)
 	if err := p.Restore(t.Context(), "tilleuls"); err != nil {
 		t.Fatal(err)
@@ -252,7 +252,7 @@ func TestIssueOfAnotherKeyIsReplaced(t *testing.T) {
 		t.Error("a playlist was served that no screen can verify")
 	}
 	publishing(t, p, prog("tilleuls", "un"), now)
-	if got := open(t, s.ask(t, "tilleuls", 0), "tilleuls"); got.Version != 1<<40+1 {
+	if got := open(t, s.ask(t, "tilleuls", 0), "tilleuls"); got.Version != 1<<50+1 {
 		t.Errorf("version %d", got.Version)
 	}
 }

@@ -10,6 +10,8 @@ const (
 	TakeWithin = takeWithin
 	PassWithin = passWithin
 	MaxHeld    = maxHeld
+	MaxReads   = maxReads
+	OwnPiece   = ownPiece
 )
 
 // Pass joins both connections as a WebSocket is joined to NATS.

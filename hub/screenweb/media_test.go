@@ -262,11 +262,12 @@ func heap() int {
 }
 
 // Two hundred that stall on the largest picture hold one copy of it, and those
-// that stall on twelve different ones hold no more than maxHeld.
+// that stall on twelve different ones hold no more than the bounds allow: as many
+// as are held and read, and a piece each.
 func TestStalledReadersHoldNoPictures(t *testing.T) {
 	w := newWorld(t, screenweb.Limits{Downloads: 1000, DownloadsEach: 1000})
 	address := w.http.Listener.Addr().String()
-	for _, c := range []struct{ readers, pictures, most int }{{200, 1, 24 << 20}, {200, 12, screenweb.MaxHeld + 24<<20}} {
+	for _, c := range []struct{ readers, pictures, most int }{{200, 1, 24 << 20}, {200, 12, screenweb.MaxHeld + screenweb.MaxReads*network.MaxPictureBytes + 200*(screenweb.OwnPiece+200<<10)}} {
 		var paths []string
 		for range c.pictures {
 			paths = append(paths, wire.MediaPath+string(w.picture(file(png, network.MaxPictureBytes))))

@@ -22,6 +22,13 @@ type engine struct {
 	clock       string   // gives the milliseconds since 1970 at this moment
 	sharesMedia bool     // pictures are in the database, not beside it
 
+	// For backups.
+	before    int                // how many forms SQLite had had when this engine had its first
+	instant   sql.IsolationLevel // in which all that a transaction reads is of one instant
+	overrides string             // what lets an insertion give the numbers that the database gives by itself
+	numbers   []string           // statements after insertions that did
+	integrity string             // gives what is wrong with the database, in lines; empty: reading everything does
+
 	again  func(error) bool // what was not done may be tried again soon
 	unsure func(error) bool // an error of a commit leaves open whether it was kept
 }
@@ -118,9 +125,9 @@ func (e *engine) retry(ctx context.Context, do func() error) error {
 
 // change runs do within one transaction, which is durable when change returns
 // nil; writers go one after the other. After an error, nothing of it was done
-// (but see ErrUnsure). do may run more than once.
+// (but see ErrUnsure); ErrFull where that is for want of space. do may run more than once.
 func (s *Store) change(ctx context.Context, do func(tx writer) error) error {
-	return s.engine.retry(ctx, func() error { return s.try(ctx, do) })
+	return s.told(s.engine.retry(ctx, func() error { return s.try(ctx, do) }), s.dir)
 }
 
 func (s *Store) try(ctx context.Context, do func(tx writer) error) error {

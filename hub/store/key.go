@@ -129,3 +129,8 @@ func syncDir(dir string) error {
 	}
 	return errors.Join(d.Sync(), d.Close())
 }
+
+// KeptKey gives the key that is there and makes none: fs.ErrNotExist.
+func (s *Store) KeptKey() (ed25519.PrivateKey, error) {
+	return readKey(filepath.Join(s.dir, keyFile))
+}

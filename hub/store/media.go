@@ -36,7 +36,7 @@ func (s *Store) PutMedia(ctx context.Context, data []byte) (network.PictureID, e
 			return err
 		})
 	default:
-		err = putMedia(filepath.Join(s.dir, mediaDir), string(id), data)
+		err = s.told(putMedia(filepath.Join(s.dir, mediaDir), string(id), data), s.dir)
 	}
 	if err != nil {
 		return "", fmt.Errorf("keep picture %s: %w", id, err)

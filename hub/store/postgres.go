@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -32,8 +33,15 @@ func postgres() *engine {
 		// Not now(), which is when the transaction began to wait for its turn.
 		clock:       "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS BIGINT)",
 		sharesMedia: true,
-		again:       again,
-		unsure:      unsure,
+		before:      3,
+		instant:     sql.LevelRepeatableRead,
+		overrides:   "OVERRIDING SYSTEM VALUE",
+		numbers: []string{
+			"SELECT setval(pg_get_serial_sequence('journal', 'seq'), greatest((SELECT max(seq) FROM journal), 1))",
+			"SELECT setval(pg_get_serial_sequence('transition', 'seq'), greatest((SELECT max(seq) FROM transition), 1))",
+		},
+		again:  again,
+		unsure: unsure,
 	}
 }
 

@@ -23,6 +23,7 @@ const (
 	insufficientRight    = "42501"
 	lockNotAvailable     = "55P03"
 	readOnly             = "25006"
+	diskFull             = "53100"
 )
 
 // again reports whether the database did not take a change, and may soon: two

@@ -25,12 +25,30 @@ func sqlite() *engine {
 		form:       "PRAGMA user_version",
 		setForm:    "PRAGMA user_version = %d",
 		clock:      "SELECT CAST(unixepoch('subsec') * 1000 AS INTEGER)",
+		integrity:  fmt.Sprintf("PRAGMA integrity_check(%d)", maxWrong),
 		again:      never,
 		unsure:     never,
 	}
 }
 
 func openSQLite(ctx context.Context, at Place) (*Store, error) {
+	s, err := connectSQLite(at)
+	if err != nil {
+		return nil, err
+	}
+	err = s.migrate(ctx)
+	if errors.Is(err, ErrFull) && giveWay(at.Dir) {
+		err = s.migrate(ctx)
+	}
+	if err != nil {
+		err = fmt.Errorf("open the database %s: %w", filepath.Join(at.Dir, databaseFile), s.told(err, at.Dir))
+		return nil, errors.Join(err, s.Close())
+	}
+	return s, nil
+}
+
+// connectSQLite opens the database in the form that it has.
+func connectSQLite(at Place) (*Store, error) {
 	path, err := filepath.Abs(filepath.Join(at.Dir, databaseFile))
 	if err != nil {
 		return nil, fmt.Errorf("open the data directory %s: %w", at.Dir, err)
@@ -49,9 +67,6 @@ func openSQLite(ctx context.Context, at Place) (*Store, error) {
 	}
 	read.SetMaxOpenConns(readers())
 	s.read = reader{read, s.engine}
-	if err := s.migrate(ctx); err != nil {
-		return nil, errors.Join(fmt.Errorf("open the database %s: %w", path, err), s.Close())
-	}
 	return s, nil
 }
 

@@ -70,6 +70,17 @@ func Open(ctx context.Context, at Place) (*Store, error) {
 // PostgreSQL's hundred connections from others.
 func readers() int { return min(max(2, runtime.NumCPU()), 8) }
 
+// OpenExisting is Open for who must not make a store: fs.ErrNotExist where there
+// is none.
+func OpenExisting(ctx context.Context, at Place) (*Store, error) {
+	if at.URL == "" {
+		if _, err := os.Stat(filepath.Join(at.Dir, databaseFile)); err != nil {
+			return nil, fmt.Errorf("open the database: %w", err)
+		}
+	}
+	return Open(ctx, at)
+}
+
 // makeDir makes the directory if there is none, its owner's alone, so that it
 // outlives a power cut. One that is there keeps its permissions.
 func makeDir(dir string) error {
