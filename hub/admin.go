@@ -112,6 +112,9 @@ func (h *hub) admin() Admin {
 		Records: func() (network.Records, int64) {
 			h.mu.RLock()
 			defer h.mu.RUnlock()
+			if _, leads := h.lease.state(); !leads {
+				return h.records, h.lease.planned.Load()
+			}
 			return h.records, h.planned
 		},
 		Seen: h.board.List, Versions: h.store.PlaylistVersions, Now: h.opts.Now, Log: h.opts.Log,

@@ -12,6 +12,9 @@ import (
 // others than they were told: planning and keeping the programs of all sites,
 // which will say the same, takes longer than an alert may.
 func (h *hub) alert(ctx context.Context) {
+	if !h.leading() {
+		return
+	}
 	parts, now := plan.Divide(h.records, nil), h.opts.Now()
 	for _, s := range h.records.Sites {
 		if !h.issued[s.ID] {

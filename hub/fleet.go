@@ -56,16 +56,23 @@ func (h *hub) admit(ctx context.Context, records network.Records) error {
 	return nil
 }
 
-// sweep tells and keeps which screens came or went.
+// sweep tells and keeps which screens came or went. All hubs hear the screens,
+// the leader keeps it.
 func (h *hub) sweep(ctx context.Context) {
 	turned := h.board.Sweep(h.opts.Now())
+	if !h.leading() {
+		h.unkept = nil // the leader keeps them, or catchUp will
+		return
+	}
+	h.turned(ctx, turned)
+}
+
+// turned tells and keeps that screens came or went.
+func (h *hub) turned(ctx context.Context, turned []presence.Transition) {
 	if len(turned) == 0 && len(h.unkept) == 0 {
 		return
 	}
-	ids := make(map[string]network.ScreenID, len(h.records.Screens))
-	for _, s := range h.records.Screens {
-		ids[s.Key] = s.ID
-	}
+	ids := h.screenIDs()
 	kept := make([]store.Transition, 0, len(turned))
 	for i, t := range turned {
 		id, ok := ids[t.Key]

@@ -45,16 +45,17 @@ const (
 	holdBack = 15 * time.Second
 )
 
-// Options are what a hub needs; none may be zero but Database, the certificate's
-// files, Allow, Files, TrustClock and Ready.
+// Options are what a hub needs; none may be zero but Database, External, the
+// certificate's files, Allow, Files, TrustClock and Ready.
 type Options struct {
-	Data       string         // folder of the store
-	Database   string         // of a store that several hubs share, see store.Place; empty: it is in Data
-	HTTP, NATS string         // host:port to listen on; port 0: any free one
-	CertFile   string         // PEM, of both servers; empty: they speak in clear
-	KeyFile    string         // PEM, of CertFile
-	Allow      []netip.Prefix // networks that feeds may reach, see fetch.Options
-	Files      string         // folder of file: feeds, see fetch.Options
+	Data       string            // folder of the store
+	Database   string            // of a store that several hubs share, see store.Place; empty: it is in Data, and this hub is alone
+	HTTP, NATS string            // host:port to listen on; port 0: any free one
+	External   *publish.External // NATS servers of the operator's; then NATS is for nothing
+	CertFile   string            // PEM, of both servers; empty: they speak in clear
+	KeyFile    string            // PEM, of CertFile
+	Allow      []netip.Prefix    // networks that feeds may reach, see fetch.Options
+	Files      string            // folder of file: feeds, see fetch.Options
 	Now        func() time.Time
 	TrustClock bool // see publish.Options
 	Log        *slog.Logger
@@ -87,12 +88,12 @@ func Run(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		return err
 	}
-	board := presence.New()
+	board, lease := presence.New(), newLease(st, o.Database == "", o.Log)
 	pub, err := publish.Start(publish.Options{
-		Listen: o.NATS, TLS: cert.config(), Key: key, Shelf: shelf{st},
+		Listen: o.NATS, External: o.External, TLS: cert.config(), Key: key, Shelf: shelf{st},
 		Desk:  enrol.New(enrol.Options{Key: key, Shelf: desk{st}, Now: o.Now, Log: o.Log}),
-		Heard: func(screen string, s wire.Status) { board.Heard(screen, s, o.Now()) },
-		Now:   o.Now, Log: o.Log, TrustClock: o.TrustClock,
+		Heard: func(screen string, s wire.Status) { board.Heard(screen, s, o.Now()) }, Planned: lease.planned.Store,
+		Now: o.Now, Log: o.Log, TrustClock: o.TrustClock,
 	})
 	if err != nil {
 		return err
@@ -103,11 +104,12 @@ func Run(ctx context.Context, o Options) (err error) {
 		Key: derived(key, "semainier occurrence identifiers"), Now: o.Now, Log: o.Log,
 	})
 	defer g.Close()
-	h := &hub{opts: o, store: st, verify: key.Public().(ed25519.PublicKey), signing: key, publisher: pub, board: board, gatherer: g, started: o.Now(), issued: map[feeds.SiteID]bool{}, alerted: map[feeds.SiteID]string{}, programs: map[feeds.SiteID]program.Program{}}
+	h := &hub{opts: o, store: st, verify: key.Public().(ed25519.PublicKey), signing: key, publisher: pub, board: board, gatherer: g, started: o.Now(), lease: lease, playlists: noPlaylists, issued: map[feeds.SiteID]bool{}, alerted: map[feeds.SiteID]string{}, programs: map[feeds.SiteID]program.Program{}}
 	if err := h.reload(ctx); err != nil {
 		return err
 	}
-	h.plan(ctx)
+	leave := h.join(ctx)
+	defer func() { err = errors.Join(err, leave()) }()
 	h.tidy()
 	stop, deaf := ServeAdmin(o.Data, h.admin())
 	if deaf != nil { // no reason to leave the screens alone
@@ -154,8 +156,13 @@ type hub struct {
 	alerted   map[feeds.SiteID]string // the urgent notices that a site's screens were last told, see urgentOf
 	read      bool                    // every feed has been tried once
 	trouble   string                  // the last one logged by look
-	troubles  troubles                // of the last planning
-	unkept    []store.Transition      // that could not be written
+	stuck     string                  // the same, by turn
+	lease     *lease
+	leads     bool               // this hub reads, plans and publishes
+	reign     uint64             // the lease's token since it does
+	playlists int64              // the store's version of what all hubs published, see refresh
+	troubles  troubles           // of the last planning
+	unkept    []store.Transition // that could not be written
 
 	mu       sync.RWMutex
 	records  network.Records
@@ -182,12 +189,17 @@ func (h *hub) loop(ctx context.Context, failed <-chan error) error {
 		case <-h.gatherer.Changed():
 			soon.Reset(settle)
 		case <-look.C:
+			if h.turn(ctx) {
+				patient.Reset(holdBack)
+				h.plan(ctx)
+			}
 			if h.look(ctx) {
 				h.alert(ctx)
 				h.plan(ctx)
 			}
 		case <-sweep.C:
 			h.sweep(ctx)
+			h.tellPlanned(h.planned)
 		case <-soon.C:
 			h.plan(ctx)
 		case <-patient.C: // what was held back for slow calendars goes out without them
@@ -196,7 +208,7 @@ func (h *hub) loop(ctx context.Context, failed <-chan error) error {
 			h.plan(ctx)
 			h.tidy()
 		}
-		if !h.read && h.gatherer.Pending() == 0 {
+		if h.leads && !h.read && h.gatherer.Pending() == 0 {
 			h.read = true
 			h.plan(ctx)
 			h.opts.Log.Info("first reading done")
@@ -208,7 +220,11 @@ func (h *hub) loop(ctx context.Context, failed <-chan error) error {
 // While they cannot be read, what was read before holds.
 func (h *hub) look(ctx context.Context) bool {
 	version, err := h.store.DataVersion(ctx)
+	if err == nil && !h.leads {
+		err = h.refresh(ctx)
+	}
 	if err == nil && version == h.version {
+		h.trouble = ""
 		return false
 	}
 	if err == nil {
@@ -249,15 +265,18 @@ func (h *hub) reload(ctx context.Context) error {
 			return err
 		}
 	}
+	h.mu.Lock()
+	h.records = records // before screens are told and cut: who sees that may ask why
+	h.mu.Unlock()
 	if err := h.admit(ctx, records); err != nil {
 		return err
 	}
-	if err := h.gatherer.Follow(ctx, records); err != nil {
-		return err
+	if h.leads {
+		if err := h.gatherer.Follow(ctx, records); err != nil {
+			return err
+		}
 	}
-	h.mu.Lock()
-	h.records, h.version = records, version
-	h.mu.Unlock()
+	h.version = version
 	return nil
 }
 
@@ -266,8 +285,12 @@ func (h *hub) reload(ctx context.Context) error {
 const batch = 64
 
 // plan makes the program of every site and publishes those that changed. A site
-// for which that fails keeps the program it has.
+// for which that fails keeps the program it has. A hub that does not lead, or no
+// longer does, publishes nothing.
 func (h *hub) plan(ctx context.Context) {
+	if !h.leading() {
+		return
+	}
 	inputs, now := Inputs(h.gatherer), h.opts.Now()
 	parts, waits := plan.Divide(h.records, inputs), h.waiting(inputs)
 	programs, failed := make(map[feeds.SiteID]program.Program, len(h.records.Sites)), map[feeds.SiteID]error{}
@@ -280,6 +303,9 @@ func (h *hub) plan(ctx context.Context) {
 		}
 	}
 	for sites := range slices.Chunk(h.records.Sites, batch) {
+		if !h.leading() {
+			return
+		}
 		var out []program.Program
 		for _, s := range sites {
 			last, known := h.programs[s.ID]
@@ -296,6 +322,10 @@ func (h *hub) plan(ctx context.Context) {
 		}
 		for i, became := range h.publisher.Publish(ctx, out, now) {
 			p, site := out[i], feeds.SiteID(out[i].Site.ID)
+			if errors.Is(became.Err, store.ErrFenced) {
+				h.lease.lost()
+				return
+			}
 			if became.Err != nil {
 				keeps(site, became.Err)
 				continue
@@ -313,6 +343,7 @@ func (h *hub) plan(ctx context.Context) {
 	h.mu.Lock()
 	h.programs, h.planned = programs, h.version
 	h.mu.Unlock()
+	h.tellPlanned(h.version)
 }
 
 // Inputs gives what is held of the calendars as planning takes it.

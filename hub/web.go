@@ -106,11 +106,17 @@ func (h *hub) healthz(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write([]byte("ok\n")) // whoever asked has gone: nobody to tell
 }
 
-// program gives the program of a site as it was last planned.
+// program gives the program of a site as it was last planned, or, where another
+// hub plans, as that published it.
 func (h *hub) program(w http.ResponseWriter, r *http.Request) {
+	site := feeds.SiteID(r.PathValue("id"))
 	h.mu.RLock()
-	p, ok := h.programs[feeds.SiteID(r.PathValue("id"))]
+	p, ok := h.programs[site]
 	h.mu.RUnlock()
+	if _, leads := h.lease.state(); !leads {
+		last, err := h.lastIssue(r.Context(), site)
+		p, ok = last.Program, err == nil
+	}
 	if !ok {
 		http.Error(w, "no program for this site", http.StatusNotFound)
 		return

@@ -37,7 +37,7 @@ type command struct {
 
 func commands() []command {
 	return []command{
-		{"hub", "hub [--config hub.toml] [--at TIME]; hub key", "reads the calendars, serves the screens; prints the key that screens pin", hubCommand},
+		{"hub", "hub [--config hub.toml] [--at TIME]; hub key; hub nats-keys FOLDER", "reads the calendars, serves the screens; prints the key that screens pin; makes the keys for NATS servers of your own", hubCommand},
 		{"network", "network apply|export [--config hub.toml] …", "the records that the hub shows: check and apply a network.toml, write it back", networkCommand},
 		{"feed", "feed check|expand|accept …", "what a calendar says, in plain French; its dates, as JSON; take one that lost half of them", feedCommand},
 		{"screen", "screen pair CODE --site ID --name NAME; screen list|move|revoke|rename …", "admits a screen by the code that it shows; how each is doing; puts it elsewhere, shuts it out", screenCommand},

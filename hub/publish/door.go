@@ -162,12 +162,12 @@ func (d *door) sweep(list guests) {
 	}
 }
 
-// cut ends every connection of the keys, which can't come in as they were: the
+// cut ends every connection of the screens, which can't come in as they were: the
 // register was changed before.
-func (d *door) cut(keys []string) {
-	gone := make(map[string]bool, len(keys))
-	for _, k := range keys {
-		gone[k] = true
+func (d *door) cut(was []Screen) {
+	gone := make(map[string]bool, len(was))
+	for _, s := range was {
+		gone[s.Key] = true
 	}
 	var out []uint64
 	d.mu.Lock()

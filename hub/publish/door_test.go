@@ -66,6 +66,10 @@ func denied(t *testing.T, s screen, what string) {
 }
 
 func TestScreenThatLostItsPlaceIsCut(t *testing.T) {
+	inEveryHouse(t, screenThatLostItsPlaceIsCut)
+}
+
+func screenThatLostItsPlaceIsCut(t *testing.T, start starter) {
 	p := start(t, newShelf())
 	k1, stays := newKey(t)
 	k2, moves := newKey(t)
@@ -118,6 +122,10 @@ func TestScreenThatLostItsPlaceIsCut(t *testing.T) {
 // The hub may publish what a screen may not: an answer goes to the inbox of a
 // screen of that site and nowhere else.
 func TestAnswersGoToTheInboxesOfTheSiteOnly(t *testing.T) {
+	inEveryHouse(t, answersGoToTheInboxesOfTheSiteOnly)
+}
+
+func answersGoToTheInboxesOfTheSiteOnly(t *testing.T, start starter) {
 	p := start(t, newShelf())
 	publishing(t, p, prog("tilleuls", "un"), now)
 	k, public := newKey(t)

@@ -62,16 +62,23 @@ const clockSlack = 5 * time.Minute
 // have its site's program published anew.
 const reissueEvery = time.Minute
 
-// Options are what a Publisher needs; none may be zero but TLS and TrustClock.
+// Options are what a Publisher needs; none may be zero but TLS, External, Planned
+// and TrustClock.
 type Options struct {
 	Listen string      // of the NATS server: "0.0.0.0:4222"; port 0: any free one
 	TLS    *tls.Config // nil: in clear
-	Key    ed25519.PrivateKey
-	Shelf  Shelf
-	Desk   Desk
-	Heard  func(key string, s wire.Status) // what an admitted screen says of itself; must return soon
-	Now    func() time.Time
-	Log    *slog.Logger
+
+	// External is an operator's NATS, to use instead of a server of the hub's own;
+	// then Listen and TLS are for nothing.
+	External *External
+
+	Key     ed25519.PrivateKey
+	Shelf   Shelf
+	Desk    Desk
+	Heard   func(key string, s wire.Status) // what an admitted screen says of itself; must return soon
+	Planned func(version int64)             // what a hub said by TellPlanned; nil: of no interest
+	Now     func() time.Time
+	Log     *slog.Logger
 
 	// TrustClock publishes although programs were issued later than now: for
 	// once, after a clock that was ahead.
@@ -81,8 +88,9 @@ type Options struct {
 // house is the NATS that screens connect to.
 type house interface {
 	connect(options ...nats.Option) (*nats.Conn, error) // the hub's own connection
-	cut(keys []string)                                  // ends their connections; the register no longer has them as they were
+	cut(was []Screen)                                   // ends the connections of these; the register no longer has them so
 	address(key string) string                          // where the connection of a stranger comes from; "": not known
+	at() (addr net.Addr, webSocket string)              // see Publisher's methods
 	close()
 }
 
@@ -90,7 +98,7 @@ type house interface {
 type Publisher struct {
 	opts  Options
 	book  *register
-	house *embedded
+	house house
 	conn  *nats.Conn
 	gone  chan struct{} // closed once conn is closed for good
 
@@ -107,8 +115,8 @@ type Publisher struct {
 // Start starts the server and returns once it accepts screens. No screen is
 // known until SetScreens. Close must be called.
 func Start(o Options) (*Publisher, error) {
-	book := &register{}
-	house, err := startEmbedded(o, book)
+	book := newRegister()
+	house, err := open(o, book)
 	if err != nil {
 		return nil, err
 	}
@@ -125,7 +133,15 @@ func Start(o Options) (*Publisher, error) {
 	return p, nil
 }
 
-// listen subscribes to what screens say.
+// open starts the server, or joins the operator's.
+func open(o Options, book *register) (house, error) {
+	if o.External != nil {
+		return joinExternal(*o.External, book, o.Log)
+	}
+	return startEmbedded(o, book)
+}
+
+// listen subscribes to what screens say, and hubs.
 func (p *Publisher) listen() error {
 	for subject, handle := range map[string]nats.MsgHandler{wire.AnyGetSubject: p.onGet, wire.AnyHello: p.onHello} {
 		if _, err := p.conn.QueueSubscribe(subject, wire.QueueOfHubs, handle); err != nil {
@@ -133,8 +149,10 @@ func (p *Publisher) listen() error {
 		}
 	}
 	// Not in the queue: each hub of several knows how all screens are.
-	if _, err := p.conn.Subscribe(wire.AnyStatus, p.onStatus); err != nil {
-		return fmt.Errorf("listen to screens on %s: %w", wire.AnyStatus, err)
+	for subject, handle := range map[string]nats.MsgHandler{wire.AnyStatus: p.onStatus, plannedSubject: p.onPlanned} {
+		if _, err := p.conn.Subscribe(subject, handle); err != nil {
+			return fmt.Errorf("listen on %s: %w", subject, err)
+		}
 	}
 	if err := p.conn.Flush(); err != nil {
 		return fmt.Errorf("listen to screens: %w", err)
@@ -142,18 +160,26 @@ func (p *Publisher) listen() error {
 	return nil
 }
 
-// Close cuts every screen and stops the server.
+// Close cuts every screen and stops the server; an operator's own goes on, and
+// the screens stay.
 func (p *Publisher) Close() {
 	p.conn.Close()
 	<-p.gone
 	p.house.close()
 }
 
-// Addr is where the server listens.
-func (p *Publisher) Addr() net.Addr { return p.house.addr() }
+// Addr is where the server listens; of several, one to which the hub is connected.
+func (p *Publisher) Addr() net.Addr {
+	addr, _ := p.house.at()
+	return addr
+}
 
-// WebSocket is where NATS speaks within a WebSocket, host:port on this machine.
-func (p *Publisher) WebSocket() string { return p.house.webSocket() }
+// WebSocket is where NATS speaks within a WebSocket in clear, host:port; empty:
+// nowhere. The hub's HTTP server passes screens on to it.
+func (p *Publisher) WebSocket() string {
+	_, webSocket := p.house.at()
+	return webSocket
+}
 
 // SetScreens replaces the screens of the records. Screens whose place is another
 // now are told; the connections of those that lost theirs, were revoked or moved
@@ -195,7 +221,8 @@ func (p *Publisher) Restore(ctx context.Context, site program.SiteID) error {
 		p.opts.Log.Warn("stored playlist is not usable and will be made anew", "site", site, "error", err)
 		return nil
 	}
-	return p.push(i)
+	p.take(i)
+	return nil
 }
 
 // Outcome is what became of one program.
@@ -374,14 +401,24 @@ func (p *Publisher) digest(prog program.Program) (string, error) {
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
+// take makes i the answer to screens, unless that is a later one already.
+func (p *Publisher) take(i Issue) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if i.Version < p.issues[i.Site].Version {
+		return
+	}
+	if i.Version > p.issues[i.Site].Version {
+		delete(p.passed, i.Site)
+	}
+	p.issues[i.Site] = i
+	p.seen(i)
+}
+
 // push makes i the answer to screens and sends it to those that listen. Core
 // NATS delivers at most once: who misses it asks.
 func (p *Publisher) push(i Issue) error {
-	p.mu.Lock()
-	p.issues[i.Site] = i
-	p.seen(i)
-	delete(p.passed, i.Site)
-	p.mu.Unlock()
+	p.take(i)
 	m := p.message(wire.PlaylistSubject(i.Site))
 	m.Data = i.Sealed
 	if err := p.conn.PublishMsg(m); err != nil {

@@ -108,19 +108,9 @@ type screen struct {
 	denied chan error
 }
 
-func connect(t *testing.T, p *publish.Publisher, k nkeys.KeyPair, public string, more ...nats.Option) (screen, error) {
+func connect(t *testing.T, p *publish.Publisher, k interface{ Sign([]byte) ([]byte, error) }, public string, more ...nats.Option) (screen, error) {
 	t.Helper()
-	s := screen{gone: make(chan struct{}), denied: make(chan error, 16)}
-	options := append(more, nats.Nkey(public, k.Sign), nats.NoReconnect(),
-		nats.CustomInboxPrefix(wire.InboxPrefix(public)), nats.Timeout(patience),
-		nats.ClosedHandler(func(*nats.Conn) { close(s.gone) }),
-		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { s.denied <- err }))
-	conn, err := nats.Connect("nats://"+p.Addr().String(), options...)
-	if err == nil {
-		s.Conn = conn
-		t.Cleanup(func() { conn.Close(); <-s.gone })
-	}
-	return s, err
+	return connectTo(t, "nats://"+p.Addr().String(), k, public, more...)
 }
 
 func (s screen) ask(t *testing.T, site program.SiteID, have uint64) *nats.Msg {
@@ -166,6 +156,10 @@ func open(t *testing.T, m *nats.Msg, site program.SiteID) wire.Playlist {
 }
 
 func TestScreenIsAnsweredAndHearsWhatIsNew(t *testing.T) {
+	inEveryHouse(t, screenIsAnsweredAndHearsWhatIsNew)
+}
+
+func screenIsAnsweredAndHearsWhatIsNew(t *testing.T, start starter) {
 	p := start(t, newShelf())
 	k, public := newKey(t)
 	p.SetScreens([]publish.Screen{{Key: public, Site: "tilleuls"}})

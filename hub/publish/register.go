@@ -49,9 +49,14 @@ func Decide(screens map[string]Screen, key string) (Permissions, wire.Standing) 
 
 // register holds the screens of the records.
 type register struct {
+	known chan struct{} // closed once it has them
+	once  sync.Once
+
 	mu      sync.RWMutex
 	screens map[string]Screen // by key
 }
+
+func newRegister() *register { return &register{known: make(chan struct{})} }
 
 // decide is Decide on the screens as they are now.
 func (r *register) decide(key string) (Screen, Permissions, wire.Standing) {
@@ -69,10 +74,11 @@ func (r *register) count() int {
 }
 
 // set replaces the screens and gives the keys whose welcome is another now, and
-// of these the keys whose permissions shrank or moved: these are to be cut. One
-// that is admitted is not: it may do no more than before until it connects anew,
-// which it does at once when it is told.
-func (r *register) set(screens []Screen) (told, cut []string) {
+// those screens, as they were, whose permissions shrank or moved: these are to be
+// cut. One that is admitted is not: it may do no more than before until it
+// connects anew, which it does at once when it is told.
+func (r *register) set(screens []Screen) (told []string, cut []Screen) {
+	defer r.once.Do(func() { close(r.known) })
 	next := make(map[string]Screen, len(screens))
 	for _, s := range screens {
 		next[s.Key] = s
@@ -86,7 +92,7 @@ func (r *register) set(screens []Screen) (told, cut []string) {
 		}
 		told = append(told, key)
 		if !stays || is.Site != was.Site || is.Revoked != was.Revoked {
-			cut = append(cut, key)
+			cut = append(cut, was)
 		}
 	}
 	for key, is := range next {
@@ -95,7 +101,7 @@ func (r *register) set(screens []Screen) (told, cut []string) {
 		}
 		told = append(told, key)
 		if is.Revoked {
-			cut = append(cut, key)
+			cut = append(cut, is)
 		}
 	}
 	r.screens = next

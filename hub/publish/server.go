@@ -62,15 +62,14 @@ func (e *embedded) connect(options ...nats.Option) (*nats.Conn, error) {
 	return nc, nil
 }
 
-func (e *embedded) cut(keys []string)         { e.door.cut(keys) }
+func (e *embedded) cut(was []Screen)          { e.door.cut(was) }
 func (e *embedded) address(key string) string { return e.door.address(key) }
-func (e *embedded) addr() net.Addr            { return e.srv.Addr() }
 
-// webSocket gives where the server speaks NATS within a WebSocket, in clear and
-// for this machine alone: the hub's HTTP server passes screens on to it.
-func (e *embedded) webSocket() string {
-	_, address, _ := strings.Cut(e.srv.WebsocketURL(), "://")
-	return address
+// at gives the addresses of the server; what it speaks within a WebSocket is in
+// clear and for this machine alone.
+func (e *embedded) at() (net.Addr, string) {
+	_, webSocket, _ := strings.Cut(e.srv.WebsocketURL(), "://")
+	return e.srv.Addr(), webSocket
 }
 
 func (e *embedded) close() {

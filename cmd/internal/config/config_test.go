@@ -96,6 +96,30 @@ func TestCommentedLinesOfTheSamplesAreValid(t *testing.T) {
 	}
 }
 
+func TestHubsOfACluster(t *testing.T) {
+	cert, _ := certificate(t)
+	path := write(t, "hub.toml", `[nats]
+urls = ["tls://a:4222", "tls://b:4222"]
+keys = "k"
+ca = "ca.pem"
+websocket = "ws://127.0.0.1:8443"
+[store]
+url = "postgres://semainier@db/semainier"
+`, "ca.pem", cert)
+	keys := filepath.Join(filepath.Dir(path), "k")
+	if err := os.Mkdir(keys, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	hub, err := config.ReadHub(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := hub.Cluster
+	if hub.NATS != "" || hub.Database != "postgres://semainier@db/semainier" || len(c.URLs) != 2 || c.Keys != keys || c.CA == nil || c.WebSocket != "127.0.0.1:8443" {
+		t.Errorf("got %+v", hub)
+	}
+}
+
 func TestDefaults(t *testing.T) {
 	path := write(t, "hub.toml", "")
 	hub, err := config.ReadHub(path)
@@ -162,6 +186,21 @@ files = "absent"
 		{"store elsewhere, with a password", "[store]\nurl = \"mysql://semainier:hunter2@db/semainier\"\nurls = \"postgres://semainier:hunter2@db/semainier\"\n", readHub, []string{
 			`store.url: want postgres://USER:PASSWORD@HOST:5432/DATABASE, or leave the line out for a store in the folder of data (line 2)`,
 			`store.urls: unknown key (did you mean "url"?) (line 3)`,
+		}},
+		{"a server of its own and others", `[nats]
+listen = ":4222"
+urls = ["tls://a", "https://b", "tls://user:secret@c"]
+ca = "absent.pem"
+websocket = "wss://a:8443"
+`, readHub, []string{
+			"nats.keys: missing: want the folder that `semainier hub nats-keys FOLDER` made, the same for all hubs (line 1)",
+			`nats.listen = ":4222": the hub either listens itself or uses the servers of nats.urls: take one of the two out (line 2)`,
+			`nats.urls: want tls://HOST:PORT, or nats://HOST:PORT where that server has no certificate; no name and password: the hub has its keys (line 3)`,
+			`nats.ca = "absent.pem": can't be read: open DIR/absent.pem: no such file or directory (line 4)`,
+			`nats.websocket = "wss://a:8443": want ws://HOST:PORT, in clear: the hub's own port has the certificate (line 5)`,
+		}},
+		{"keys for no servers", "nats.keys = 'k'\n", readHub, []string{
+			`nats.urls: missing: keys, ca and websocket are for the servers that it names (line 1)`,
 		}},
 		{"hub that is not TOML", "data = data\n", readHub, []string{`line 1: expected value but found "data" instead`}},
 		{"player", `hub = "nats://hub:4222"

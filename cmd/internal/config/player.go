@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
-	"os"
 	"strings"
 	"time"
 
@@ -98,12 +97,7 @@ func (p *Player) check(f *tomlfile.Faults, path string, file playerFile) {
 		}
 	}
 	if file.CA != "" {
-		p.CA = x509.NewCertPool()
-		if text, err := os.ReadFile(beside(path, file.CA)); err != nil {
-			f.Add("ca", file.CA, "can't be read: %v", err)
-		} else if !p.CA.AppendCertsFromPEM(text) {
-			f.Add("ca", file.CA, "holds no certificate in PEM")
-		}
+		p.CA = authorities(f, "ca", path, file.CA)
 	}
 	pixels(f, "window.width", p.Window.Width)
 	pixels(f, "window.height", p.Window.Height)
