@@ -52,8 +52,8 @@ var (
 // options that can never work; a hub that is not there is waited for.
 //
 // The ways are tried in the order NATS, WebSocket, HTTP. A connection that is
-// lost is sought again by the same way for the time of Pace.Patience, and after
-// that by all. So the restart of a hub does not push its screens into questions
+// lost is sought again by the same way for the time of Pace.Patience, as long as
+// it is refused there, and after that by all. So the restart of a hub does not push its screens into questions
 // over HTTP, and a screen that starts where ports are blocked loses no time.
 func (l *Link) Run(ctx context.Context) error {
 	ways, end, err := l.ways()
@@ -81,16 +81,25 @@ const (
 // lost.
 func (l *Link) round(ctx context.Context, ways []way) outcome {
 	t := &l.trip
-	alone := t.last != "" && time.Since(t.lost) < l.o.Pace.Patience
-	all := refused
-	for i, w := range ways {
-		if alone && w.route != t.last {
-			continue
+	left, others := ways, []way(nil)
+	if t.last != "" && time.Since(t.lost) < l.o.Pace.Patience {
+		left, others = nil, nil
+		for _, w := range ways {
+			if w.route == t.last {
+				left = append(left, w)
+			} else {
+				others = append(others, w)
+			}
 		}
+	}
+	all := refused
+	for len(left) > 0 {
+		w := left[0]
+		left = left[1:]
 		t.worked = false
 		ln, err := w.connect(ctx)
 		if err == nil {
-			err = l.ride(ctx, w, ln, ways[:i])
+			err = l.ride(ctx, w, ln, above(ways, w.route))
 		}
 		if ctx.Err() != nil || errors.Is(err, errMoved) {
 			return failed
@@ -105,12 +114,25 @@ func (l *Link) round(ctx context.Context, ways []way) outcome {
 		if t.worked {
 			return all
 		}
+		if timedOut(err) { // a hub that restarts refuses at once: this is a filter, or no network at all
+			left, others = append(left, others...), nil
+		}
 	}
 	return all
 }
 
-// timedOut reports whether a connection that worked was found dead: by pings, or
-// by the kernel.
+// above gives the ways that are better than a route.
+func above(ways []way, than wire.Route) []way {
+	for i, w := range ways {
+		if w.route == than {
+			return ways[:i]
+		}
+	}
+	return nil
+}
+
+// timedOut reports whether a connection was found dead, by pings or by the kernel,
+// or could not be made because nothing answered.
 func timedOut(err error) bool {
 	n, ok := errors.AsType[net.Error](err)
 	return errors.Is(err, nats.ErrStaleConnection) || ok && n.Timeout()
@@ -124,13 +146,7 @@ func (l *Link) ride(ctx context.Context, w way, ln line, better []way) error {
 		if found == nil {
 			return err
 		}
-		for i, b := range better {
-			if b.route == next.route {
-				better = better[:i]
-				break
-			}
-		}
-		w, ln = next, found
+		w, ln, better = next, found, above(better, next.route)
 	}
 }
 
