@@ -115,7 +115,7 @@ func (r *rig) cleanKept() {
 		if errors.Is(err, fs.ErrNotExist) { // a temporary file that went away
 			return nil
 		}
-		if err != nil || d.IsDir() {
+		if err != nil || !d.Type().IsRegular() { // a folder, the hub's socket
 			return err
 		}
 		text, err := os.ReadFile(path)

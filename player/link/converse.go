@@ -42,6 +42,7 @@ func (n *natsLine) serve(ctx context.Context) error {
 	defer t.due.Stop()
 	defer t.again.Stop()
 	subjects := []string{wire.InboxPrefix(n.l.public) + ".>"} // one subscription: each costs the hub memory for every screen
+	n.l.trip.site = t.said.site
 	if t.said.site != "" {
 		subjects = append(subjects, wire.PlaylistSubject(t.said.site))
 	}
@@ -61,6 +62,7 @@ func (t *talk) loop(ctx context.Context) error {
 		case <-ctx.Done():
 			return nil
 		case <-t.closed:
+			t.rest(ctx)
 			if err := t.nc.LastError(); err != nil {
 				return fmt.Errorf("connection lost: %w", err)
 			}
@@ -84,6 +86,19 @@ func (t *talk) loop(ctx context.Context) error {
 			if !t.hear(ctx, m) {
 				return nil
 			}
+		}
+	}
+}
+
+// rest hears what came before the connection was closed: a hub tells a screen
+// its new place, and cuts it.
+func (t *talk) rest(ctx context.Context) {
+	for {
+		select {
+		case m := <-t.heard:
+			t.hear(ctx, m)
+		default:
+			return
 		}
 	}
 }

@@ -175,6 +175,11 @@ func TestAdmittedScreenHasItsPlaylistAtOnce(t *testing.T) {
 }
 
 func TestMovedScreenHearsItsNewSite(t *testing.T) {
+	t.Run("cut after it has moved on", func(t *testing.T) { testMoved(t, false) })
+	t.Run("cut as soon as it was told", func(t *testing.T) { testMoved(t, true) })
+}
+
+func testMoved(t *testing.T, cutFirst bool) {
 	key, public := newKey(t)
 	h := startHub(t, false, map[string]program.SiteID{public: site})
 	nc, _ := h.answering(t, unchanged)
@@ -182,13 +187,18 @@ func TestMovedScreenHearsItsNewSite(t *testing.T) {
 	o.Pace = link.Pace{Wait: time.Hour}
 	s := startLink(t, o)
 	receive(t, s.answers, "answer")
-	// The new place is told; the screen follows, then the hub cuts.
 	publish(t, nc, message("moved", wire.StatusHeader, wire.StatusWelcome), wire.WelcomeSubject(public))
+	if cutFirst {
+		h.admit(t, public, "blosne")
+		until(t, "cut", func() bool { return h.srv.NumClients() == 1 })
+	}
 	if a := receive(t, s.answers, "welcome"); string(a.Welcome) != "moved" {
 		t.Errorf("got %+v", a)
 	}
 	s.link.Follow("blosne")
-	h.admit(t, public, "blosne")
+	if !cutFirst {
+		h.admit(t, public, "blosne")
+	}
 	receive(t, s.answers, "answer for the new site")
 	publish(t, nc, message("new"), wire.PlaylistSubject("blosne"))
 	for a := range s.answers {

@@ -3,21 +3,15 @@ package link_test
 import (
 	"bytes"
 	"context"
-	"crypto/rand"
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
 	"fmt"
-	"io"
 	"log/slog"
 	"net"
-	"net/http"
-	"net/http/httptest"
-	"net/http/httputil"
 	"net/url"
 	"strings"
 	"sync"
-	"sync/atomic"
 	"testing"
 	"time"
 
@@ -239,119 +233,6 @@ func unchanged(wire.Request) *nats.Msg {
 	return message("", wire.StatusHeader, wire.StatusUnchanged)
 }
 
-// webHub is the hub's web server, after hub/wire/http.go.
-type webHub struct {
-	*httptest.Server
-	socket   atomic.Pointer[string] // where NATS speaks WebSocket
-	noSocket atomic.Bool            // WebSockets are blocked
-	shut     atomic.Bool            // everything is
-	requests atomic.Int64
-
-	mu       sync.Mutex
-	screens  map[string]program.SiteID
-	nonce    string // the only one that is good
-	nonces   int    // given so far
-	playlist func(have string) (status int, body, etag string)
-	statuses chan wire.Status
-}
-
-func (w *webHub) start(t *testing.T, secure bool) {
-	w.playlist = func(string) (int, string, string) { return http.StatusOK, "over http", `"7"` }
-	w.statuses = make(chan wire.Status, 10)
-	mux := http.NewServeMux()
-	mux.HandleFunc("GET "+wire.NoncePath, func(r http.ResponseWriter, _ *http.Request) {
-		w.mu.Lock()
-		defer w.mu.Unlock()
-		w.nonce, w.nonces = rand.Text(), w.nonces+1
-		fmt.Fprintln(r, w.nonce)
-	})
-	mux.HandleFunc("POST "+wire.HelloPath, w.signed(t, func(r http.ResponseWriter, _ string, body []byte) {
-		var h wire.Hello
-		if err := json.Unmarshal(body, &h); err != nil {
-			t.Errorf("a hello that is none: %q", body)
-		}
-		fmt.Fprint(r, "welcome "+h.Player)
-	}))
-	mux.HandleFunc("GET "+wire.PlaylistPath, func(r http.ResponseWriter, q *http.Request) {
-		w.signed(t, func(r http.ResponseWriter, key string, _ []byte) {
-			w.mu.Lock()
-			defer w.mu.Unlock()
-			if w.screens[key] == "" {
-				http.Error(r, "not admitted", http.StatusForbidden)
-				return
-			}
-			status, body, etag := w.playlist(q.Header.Get("If-None-Match"))
-			r.Header().Set("ETag", etag)
-			r.Header().Set(wire.TimeHeader, "2026-11-19T09:42:00.000000005Z")
-			r.WriteHeader(status)
-			io.WriteString(r, body)
-		})(r, q)
-	})
-	mux.HandleFunc("POST "+wire.StatusPath, w.signed(t, func(r http.ResponseWriter, _ string, body []byte) {
-		var s wire.Status
-		if err := json.Unmarshal(body, &s); err != nil {
-			t.Errorf("a status that is none: %q", body)
-		}
-		w.statuses <- s
-		r.WriteHeader(http.StatusNoContent)
-	}))
-	mux.HandleFunc("GET "+wire.NATSPath, func(r http.ResponseWriter, q *http.Request) {
-		if w.noSocket.Load() {
-			http.Error(r, "no WebSockets here", http.StatusBadRequest)
-			return
-		}
-		at := &url.URL{Scheme: "http", Host: *w.socket.Load()}
-		p := httputil.NewSingleHostReverseProxy(at)
-		p.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, 0)
-		p.ServeHTTP(r, q)
-	})
-	w.Server = httptest.NewUnstartedServer(http.HandlerFunc(func(r http.ResponseWriter, q *http.Request) {
-		w.requests.Add(1)
-		if w.shut.Load() {
-			http.Error(r, "blocked by the town hall", http.StatusServiceUnavailable)
-			return
-		}
-		mux.ServeHTTP(r, q)
-	}))
-	w.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, 0)
-	if secure {
-		w.StartTLS()
-	} else {
-		w.Start()
-	}
-	t.Cleanup(w.Close)
-}
-
-// signed lets in what is signed by a screen, with the nonce that is good.
-func (w *webHub) signed(t *testing.T, do func(r http.ResponseWriter, key string, body []byte)) http.HandlerFunc {
-	return func(r http.ResponseWriter, q *http.Request) {
-		body, err := io.ReadAll(q.Body)
-		if err != nil {
-			t.Error(err)
-		}
-		key, nonce, signature, _ := wire.ReadAuthorization(q.Header.Get("Authorization"))
-		w.mu.Lock()
-		good := w.nonce
-		_, known := w.screens[key]
-		w.mu.Unlock()
-		public, err := nkeys.FromPublicKey(key)
-		switch {
-		case nonce != good || err != nil:
-			http.Error(r, "nonce", http.StatusUnauthorized)
-		case public.Verify(wire.SignedText(q.Method, q.URL.Path, nonce, body), signature) != nil:
-			t.Errorf("%s %s: signature wrong", q.Method, q.URL.Path)
-		case !known && q.URL.Path == wire.HelloPath:
-			r.Header().Set("Content-Type", "application/octet-stream")
-			r.WriteHeader(http.StatusForbidden)
-			fmt.Fprint(r, "revoked")
-		case !known:
-			http.Error(r, "revoked", http.StatusForbidden)
-		default:
-			do(r, key, body)
-		}
-	}
-}
-
 // screen is a running link.
 type screen struct {
 	answers <-chan wire.Answer
@@ -456,125 +337,4 @@ func (b *syncBuffer) String() string {
 func (b *syncBuffer) until(t *testing.T, want string) {
 	t.Helper()
 	until(t, "the log says "+want, func() bool { return strings.Contains(b.String(), want) })
-}
-
-// relay passes bytes on to an address, as the boxes between a screen and its
-// hub do, and misbehaves as they do.
-type relay struct {
-	net.Listener
-	to string
-
-	mu    sync.Mutex
-	mode  relaying
-	conns map[net.Conn]*relayed
-	all   sync.WaitGroup
-}
-
-type relaying int
-
-const (
-	passes  relaying = iota
-	refuses          // closes what comes
-	silent           // accepts and says nothing
-)
-
-// relayed is one connection through a relay.
-type relayed struct{ forgotten chan struct{} }
-
-func startRelay(t *testing.T, to string) *relay {
-	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	r := &relay{Listener: l, to: to, conns: map[net.Conn]*relayed{}}
-	r.all.Go(r.accept)
-	t.Cleanup(func() {
-		r.Close()
-		r.becomes(refuses)
-		r.all.Wait()
-	})
-	return r
-}
-
-func (r *relay) accept() {
-	for {
-		c, err := r.Accept()
-		if err != nil {
-			return
-		}
-		r.mu.Lock()
-		mode, state := r.mode, &relayed{make(chan struct{})}
-		if mode == refuses {
-			c.Close()
-		} else {
-			r.conns[c] = state
-		}
-		r.mu.Unlock()
-		if mode == passes {
-			r.all.Go(func() { r.pass(c, state) })
-		}
-	}
-}
-
-func (r *relay) pass(c net.Conn, state *relayed) {
-	far, err := net.Dial("tcp", r.to)
-	if err != nil {
-		c.Close()
-		return
-	}
-	defer far.Close()
-	var both sync.WaitGroup
-	for _, pair := range [][2]net.Conn{{c, far}, {far, c}} {
-		both.Go(func() {
-			defer far.Close()
-			for b := make([]byte, 4096); ; {
-				n, err := pair[0].Read(b)
-				if err != nil {
-					break
-				}
-				select {
-				case <-state.forgotten: // read, and thrown away
-				default:
-					if _, err := pair[1].Write(b[:n]); err != nil {
-						return
-					}
-				}
-			}
-			select {
-			case <-state.forgotten:
-			default:
-				c.Close()
-			}
-		})
-	}
-	both.Wait()
-}
-
-// becomes changes what is done with connections to come; refuses closes those
-// that there are as well.
-func (r *relay) becomes(mode relaying) {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	r.mode = mode
-	if mode == refuses {
-		for c := range r.conns {
-			c.Close()
-			delete(r.conns, c)
-		}
-	}
-}
-
-// forgets leaves the connections that there are open, and lets nothing through
-// any more; new ones it passes on.
-func (r *relay) forgets() {
-	r.mu.Lock()
-	defer r.mu.Unlock()
-	for _, s := range r.conns {
-		select {
-		case <-s.forgotten:
-		default:
-			close(s.forgotten)
-		}
-	}
 }

@@ -6,12 +6,14 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"net"
+	"slices"
 	"sync"
 	"time"
 
 	"github.com/nats-io/nats.go"
 
 	"semainier/hub/wire"
+	"semainier/layouts/program"
 )
 
 // way is one way to reach the hub.
@@ -29,10 +31,11 @@ type line interface {
 
 // trip is what Run knows of its attempts.
 type trip struct {
-	last   wire.Route // that the hub answered by; "": none yet
-	lost   time.Time  // when it no longer did
-	worked bool       // the hub has answered since the last connection was made
-	better time.Time  // when better routes are to be tried
+	last   wire.Route     // that the hub answered by; "": none yet
+	lost   time.Time      // when it no longer did
+	worked bool           // the hub has answered since the last connection was made
+	better time.Time      // when better routes are to be tried
+	site   program.SiteID // followed on the last connection
 
 	hurry time.Time     // until when attempts follow each other quickly
 	quick int           // how many have since it was set
@@ -136,10 +139,7 @@ func (l *Link) serve(ctx context.Context, w way, ln line, better []way) (next wa
 	serving, stop := context.WithCancel(ctx)
 	var seeking sync.WaitGroup
 	if len(better) > 0 {
-		if time.Until(l.trip.better) <= 0 {
-			l.trip.better = time.Now().Add(about(l.o.Pace.Better))
-		}
-		at := l.trip.better
+		at := l.nextSeek(better)
 		seeking.Go(func() {
 			next, found = l.seek(serving, at, better)
 			stop()
@@ -172,6 +172,21 @@ func (l *Link) serve(ctx context.Context, w way, ln line, better []way) (next wa
 	return next, found, err
 }
 
+// nextSeek gives when the better ways are to be tried, which the loss of a line
+// does not put off. Sooner if one of them worked before this one: in an outage
+// some screens take what is open at the moment that it ends.
+func (l *Link) nextSeek(better []way) time.Time {
+	t, pause := &l.trip, l.o.Pace.Better
+	if slices.ContainsFunc(better, func(w way) bool { return w.route == t.last }) {
+		pause = min(pause, l.o.Pace.Patience)
+		t.better = time.Time{}
+	}
+	if time.Until(t.better) <= 0 {
+		t.better = time.Now().Add(about(pause))
+	}
+	return t.better
+}
+
 // hurryFor is how long a screen whose standing has changed reconnects without
 // the pauses that ten thousand need.
 const hurryFor = 10 * time.Second
@@ -198,7 +213,28 @@ func (l *Link) wait(ctx context.Context, after outcome) {
 	case after == refused:
 		pause = max(pause, about(p.Ask))
 	}
-	sleep(ctx, pause)
+	if l.rest(ctx, pause) {
+		t.hurry, t.quick = time.Now().Add(hurryFor), 0
+	}
+}
+
+// rest lets a pause pass. It gives true when that was cut short because another
+// site is followed now: the Welcome was the last that the lost connection told.
+func (l *Link) rest(ctx context.Context, pause time.Duration) (moved bool) {
+	timer := time.NewTimer(pause)
+	defer timer.Stop()
+	for {
+		if l.trip.worked && l.now().site != l.trip.site {
+			return true
+		}
+		select {
+		case <-ctx.Done():
+			return false
+		case <-timer.C:
+			return false
+		case <-l.wake:
+		}
+	}
 }
 
 // quickly is by how much the pauses between attempts in a hurry grow: 0, then

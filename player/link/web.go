@@ -46,6 +46,7 @@ func (w *webLine) try(context.Context) error { return nil }
 func (w *webLine) serve(ctx context.Context) error {
 	l := w.l
 	s := l.take()
+	l.trip.site = s.site
 	next := time.NewTimer(0)
 	defer next.Stop()
 	for {
@@ -55,6 +56,7 @@ func (w *webLine) serve(ctx context.Context) error {
 		case <-l.wake:
 			before := s
 			s = l.take()
+			l.trip.site = s.site
 			if s.site != before.site || s.greets != before.greets {
 				next.Reset(0)
 			}
