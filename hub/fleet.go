@@ -34,9 +34,12 @@ func (d desk) Requests(ctx context.Context, now time.Time) ([]enrol.Request, err
 
 // admit makes the screens of the records those that may connect and are watched.
 func (h *hub) admit(ctx context.Context, records network.Records) error {
-	known, err := h.store.LastTransitions(ctx)
-	if err != nil {
-		return err
+	var known map[network.ScreenID]store.Transition
+	if h.version == 0 { // a screen that joins later has no earlier life to go on with
+		var err error
+		if known, err = h.store.LastTransitions(ctx); err != nil {
+			return err
+		}
 	}
 	screens := make([]publish.Screen, len(records.Screens))
 	var watched []string

@@ -22,6 +22,7 @@ import (
 	"fmt"
 	"log/slog"
 	"net/netip"
+	"runtime/debug"
 	"slices"
 	"sync"
 	"time"
@@ -40,7 +41,7 @@ import (
 )
 
 const (
-	lookEvery = 250 * time.Millisecond // for changed records: urgent notices, screens that are paired or revoked
+	lookEvery = 100 * time.Millisecond // for changed records: urgent notices, screens that are paired or revoked
 	planEvery = time.Minute            // midnight, the end of a notice, a calendar's age
 	settle    = 100 * time.Millisecond // several calendars that change at once make one program
 	// holdBack is how long a site that never had a program waits for the first
@@ -197,7 +198,6 @@ func (h *hub) loop(ctx context.Context, failed <-chan error) error {
 				h.plan(ctx)
 			}
 			if h.look(ctx) {
-				h.alert(ctx)
 				h.plan(ctx)
 			}
 		case <-sweep.C:
@@ -210,6 +210,7 @@ func (h *hub) loop(ctx context.Context, failed <-chan error) error {
 		case <-minute.C:
 			h.plan(ctx)
 			h.tidy()
+			debug.FreeOSMemory() // of a minute's planning, or of ten thousand screens that came at once
 		}
 		if h.leads && !h.read && h.gatherer.Pending() == 0 {
 			h.read = true
@@ -271,6 +272,9 @@ func (h *hub) reload(ctx context.Context) error {
 	h.mu.Lock()
 	h.records = records // before screens are told and cut: who sees that may ask why
 	h.mu.Unlock()
+	if h.leads {
+		h.alert(ctx)
+	}
 	if err := h.admit(ctx, records); err != nil {
 		return err
 	}

@@ -47,12 +47,15 @@ func (o *simulation) connect(ctx context.Context) error {
 	f := &o.Figure
 	f.Sealed, f.Hold, f.HoldCPU = o.all[0].bytes, last.Sub(began).Seconds(), cpu1-cpu0
 	o.say("%d screens at %d sites hold their playlist of %d bytes: %.2f s, CPU of the hub %.2f s", o.screens, o.sites, f.Sealed, f.Hold, f.HoldCPU)
-	pause(ctx, 10*time.Second)
+	pause(ctx, memorySettles)
 	_, rss1, err := o.hub.usage()
 	f.Memory = (rss1 - rss0) / float64(o.screens)
 	o.say("memory of the hub: %.1f kB a screen (%.0f MB without, %.0f MB with all)", f.Memory/1e3, rss0/1e6, rss1/1e6)
 	return err
 }
+
+// memorySettles is longer than the hub keeps memory that it no longer uses.
+const memorySettles = 75 * time.Second
 
 // rest watches the hub while screens only tell how they are, and ask now and then.
 func (o *simulation) rest(ctx context.Context) error {
@@ -62,8 +65,7 @@ func (o *simulation) rest(ctx context.Context) error {
 	}
 	began := time.Now()
 	pause(ctx, o.idle)
-	cpu1, rss, err := o.hub.usage()
-	o.say("memory after that: %.0f MB", rss/1e6)
+	cpu1, _, err := o.hub.usage()
 	o.Figure.Idle = (cpu1 - cpu0) / time.Since(began).Seconds()
 	o.say("heartbeats and questions of %d screens: %.1f %% of a core", o.screens, 100*o.Figure.Idle)
 	return err

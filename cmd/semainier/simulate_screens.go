@@ -1,8 +1,6 @@
 package main
 
 import (
-	"bytes"
-	"compress/gzip"
 	"context"
 	"crypto/ed25519"
 	"fmt"
@@ -19,6 +17,7 @@ import (
 
 // simulated is one screen: a link as a player has it, and what it was told.
 type simulated struct {
+	town   *simTown
 	link   *link.Link
 	public string
 	site   program.SiteID
@@ -49,8 +48,7 @@ const sampled = 50
 const together = 500
 
 func (o *simulation) screen(i int, key ed25519.PublicKey) *simulated {
-	public, _ := o.town.keys[i].PublicKey() // of a pair, always there
-	s := &simulated{public: public, site: o.site(i), hub: key, opens: i%sampled == 0, done: make(chan struct{})}
+	s := &simulated{town: o.town, public: o.town.keys[i].public, site: o.site(i), hub: key, opens: i%sampled == 0, done: make(chan struct{})}
 	scheme, web := "nats://", "http://"
 	if o.tls {
 		scheme, web = "tls://", "https://"
@@ -133,25 +131,13 @@ func (s *simulated) hear(a wire.Answer, now time.Time) {
 }
 
 // versionOf gives the version of a playlist: by opening it, or, where the screen
-// only holds it, from its first bytes.
+// only holds it, from what another was told.
 func (s *simulated) versionOf(sealed wire.Sealed) (uint64, error) {
 	if s.opens {
 		p, err := wire.Open(sealed, s.hub, s.site)
 		return p.Version, err
 	}
-	const head = 8 + ed25519.SignatureSize // wire.Sealed
-	var beginning [200]byte
-	z, err := gzip.NewReader(bytes.NewReader(sealed[min(head, len(sealed)):]))
-	if err == nil {
-		_, err = z.Read(beginning[:])
-	}
-	if err != nil {
-		return 0, err
-	}
-	_, rest, _ := bytes.Cut(beginning[:], []byte(`"version":`))
-	var version uint64
-	_, err = fmt.Sscanf(string(rest), "%d", &version)
-	return version, err
+	return s.town.versionOf(sealed)
 }
 
 // last gives when the last screen was told what pick gives, after began; it waits

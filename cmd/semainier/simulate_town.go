@@ -1,8 +1,11 @@
 package main
 
 import (
+	"bytes"
+	"compress/gzip"
 	"context"
 	"crypto/ecdsa"
+	"crypto/ed25519"
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/tls"
@@ -16,6 +19,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/nats-io/nkeys"
@@ -23,21 +27,78 @@ import (
 	"semainier/feeds"
 	"semainier/hub/network"
 	"semainier/hub/store"
+	"semainier/hub/wire"
 )
 
 // town is a made-up network in a folder: hub.toml, the records, and calendars
 // that give each site some fifty permanences in six weeks.
 type simTown struct {
 	dir   string
-	keys  []nkeys.KeyPair // of the screens, in the order of the records
-	roots *x509.CertPool  // nil: in clear
+	keys  []quickKey     // of the screens, in the order of the records
+	roots *x509.CertPool // nil: in clear
+
+	mu       sync.Mutex
+	versions map[string]uint64 // of the playlists that were sent, by their signature
 }
+
+// versionOf gives the version of a playlist, from its first bytes.
+func (t *simTown) versionOf(sealed wire.Sealed) (uint64, error) {
+	const magic, head = 8, 8 + ed25519.SignatureSize // see wire.Sealed
+	if len(sealed) < head {
+		return 0, wire.ErrForm
+	}
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	signature := string(sealed[magic:head])
+	if v, ok := t.versions[signature]; ok {
+		return v, nil
+	}
+	z, err := gzip.NewReader(bytes.NewReader(sealed[head:]))
+	if err != nil {
+		return 0, err
+	}
+	var beginning [200]byte
+	if _, err := z.Read(beginning[:]); err != nil {
+		return 0, err
+	}
+	_, rest, _ := bytes.Cut(beginning[:], []byte(`"version":`))
+	var version uint64
+	if _, err := fmt.Sscanf(string(rest), "%d", &version); err != nil {
+		return 0, err
+	}
+	t.versions[signature] = version
+	return version, nil
+}
+
+// quickKey is an nkey that keeps its key at hand: the library works it out at each
+// signature, which ten thousand processors have time for, and this one has not.
+type quickKey struct {
+	nkeys.KeyPair
+	public string
+	secret ed25519.PrivateKey
+}
+
+func newQuickKey() (quickKey, error) {
+	public, secret, err := ed25519.GenerateKey(rand.Reader)
+	if err != nil {
+		return quickKey{}, err
+	}
+	pair, err := nkeys.FromRawSeed(nkeys.PrefixByteUser, secret.Seed())
+	if err != nil {
+		return quickKey{}, err
+	}
+	text, err := nkeys.Encode(nkeys.PrefixByteUser, public)
+	return quickKey{pair, string(text), secret}, err
+}
+
+func (k quickKey) PublicKey() (string, error)        { return k.public, nil }
+func (k quickKey) Sign(input []byte) ([]byte, error) { return ed25519.Sign(k.secret, input), nil }
 
 // sitesOfFeed is how many sites share one calendar of the made-up network.
 const sitesOfFeed = 100
 
 func newTown(ctx context.Context, dir string, screens, sites int, secure bool) (*simTown, error) {
-	t := &simTown{dir: dir}
+	t := &simTown{dir: dir, versions: map[string]uint64{}}
 	records := network.Records{Network: network.Info{Name: "Essai"}, Partners: []feeds.Partner{
 		{ID: "caf", Name: "Caisse d’allocations familiales", Short: "CAF"}, {ID: "cpam", Name: "Assurance maladie", Short: "CPAM"},
 	}}
@@ -60,16 +121,12 @@ func newTown(ctx context.Context, dir string, screens, sites int, secure bool) (
 		records.Notices = append(records.Notices, network.Notice{ID: network.NoticeID(fmt.Sprintf("notice-%d", i)), Title: chatter(i, 5), Text: chatter(100+i, 60), By: "Mairie", State: network.Published})
 	}
 	for i := range screens {
-		key, err := nkeys.CreateUser()
-		if err != nil {
-			return nil, err
-		}
-		public, err := key.PublicKey()
+		key, err := newQuickKey()
 		if err != nil {
 			return nil, err
 		}
 		t.keys = append(t.keys, key)
-		records.Screens = append(records.Screens, network.Screen{ID: network.ScreenID(fmt.Sprintf("screen-%d", i)), Site: records.Sites[i%sites].ID, Name: "Hall", Key: public})
+		records.Screens = append(records.Screens, network.Screen{ID: network.ScreenID(fmt.Sprintf("screen-%d", i)), Site: records.Sites[i%sites].ID, Name: "Hall", Key: key.public})
 	}
 	if secure {
 		var err error

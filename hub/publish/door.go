@@ -1,7 +1,6 @@
 package publish
 
 import (
-	"encoding/base64"
 	"fmt"
 	"log/slog"
 	"net"
@@ -31,6 +30,8 @@ type door struct {
 	book  *register
 	close func(uint64)      // ends a connection
 	alive func(uint64) bool // whether a connection is still there
+
+	provers *provers
 
 	mu      sync.Mutex
 	inside  guests          // screens that were let in
@@ -67,13 +68,13 @@ func newKeyPair() (keyPair, error) {
 }
 
 func newDoor(book *register, own string, log *slog.Logger) *door {
-	return &door{log: log, own: own, book: book, inside: guests{}, strange: guests{}, refused: map[string]bool{}}
+	return &door{log: log, own: own, book: book, provers: newProvers(), inside: guests{}, strange: guests{}, refused: map[string]bool{}}
 }
 
 // Check decides on one connection (server.Authentication).
 func (d *door) Check(c server.ClientAuthentication) bool {
 	opts := c.GetOpts()
-	if c.Kind() != server.CLIENT || !proves(opts.Nkey, c.GetNonce(), opts.Sig) {
+	if c.Kind() != server.CLIENT || !d.provers.prove(opts.Nkey, c.GetNonce(), opts.Sig) {
 		return false
 	}
 	if opts.Nkey == d.own {
@@ -187,19 +188,4 @@ func (d *door) cut(was []Screen) {
 	if len(out) > 0 {
 		d.log.Info("screens cut", "connections", len(out))
 	}
-}
-
-// proves reports whether sig is the nonce signed by the secret half of key.
-func proves(key string, nonce []byte, sig string) bool {
-	if len(nonce) == 0 || !nkeys.IsValidPublicUserKey(key) {
-		return false
-	}
-	raw, err := base64.RawURLEncoding.DecodeString(sig)
-	if err != nil {
-		if raw, err = base64.StdEncoding.DecodeString(sig); err != nil {
-			return false
-		}
-	}
-	public, err := nkeys.FromPublicKey(key)
-	return err == nil && public.Verify(nonce, raw) == nil
 }

@@ -43,6 +43,7 @@ func startEmbedded(o Options, book *register) (*embedded, error) {
 	}
 	e := &embedded{door: newDoor(book, own.public, o.Log), own: own}
 	if e.srv, err = startServer(o, e.door); err != nil {
+		e.door.provers.close()
 		return nil, err
 	}
 	e.door.close = func(id uint64) {
@@ -74,7 +75,8 @@ func (e *embedded) at() (net.Addr, string) {
 
 func (e *embedded) close() {
 	e.srv.Shutdown()
-	e.srv.WaitForShutdown()
+	e.srv.WaitForShutdown() // and with it for every connection that is on its way in
+	e.door.provers.close()
 }
 
 // startServer starts the server itself.
@@ -140,10 +142,15 @@ func (l natsLog) say(level func(string, ...any), format string, v []any) {
 }
 
 func (l natsLog) Noticef(format string, v ...any) { l.say(l.log.Debug, format, v) }
-func (l natsLog) Warnf(format string, v ...any)   { l.say(l.log.Warn, format, v) }
-func (l natsLog) Errorf(format string, v ...any)  { l.say(l.log.Debug, format, v) }
-func (l natsLog) Debugf(format string, v ...any)  { l.say(l.log.Debug, format, v) }
-func (l natsLog) Tracef(format string, v ...any)  { l.say(l.log.Debug, format, v) }
+func (l natsLog) Warnf(format string, v ...any) {
+	if strings.HasPrefix(format, "Websocket not configured with TLS") {
+		return // it speaks to this machine alone, see embedded.webSocket
+	}
+	l.say(l.log.Warn, format, v)
+}
+func (l natsLog) Errorf(format string, v ...any) { l.say(l.log.Debug, format, v) }
+func (l natsLog) Debugf(format string, v ...any) { l.say(l.log.Debug, format, v) }
+func (l natsLog) Tracef(format string, v ...any) { l.say(l.log.Debug, format, v) }
 func (l natsLog) Fatalf(format string, v ...any) {
 	select {
 	case l.fatal <- fmt.Sprintf(format, v...):

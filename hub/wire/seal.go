@@ -63,7 +63,7 @@ func Seal(p Playlist, key ed25519.PrivateKey) (Sealed, error) {
 
 func pack(body []byte) ([]byte, error) {
 	var packed bytes.Buffer
-	z, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
+	z, err := gzip.NewWriterLevel(&packed, gzip.DefaultCompression)
 	if err != nil {
 		return nil, err
 	}
