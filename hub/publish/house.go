@@ -2,6 +2,7 @@ package publish
 
 import (
 	"net"
+	"time"
 
 	"github.com/nats-io/nats.go"
 )
@@ -13,6 +14,17 @@ type house interface {
 	address(key string) string                          // where the connection of a stranger comes from; "": not known
 	at() (addr net.Addr, webSocket string)              // see Publisher's methods
 	close()
+}
+
+// drainIn bounds how long a connection that is given up still answers.
+const drainIn = 2 * time.Second
+
+// drain gives a connection up: what was asked is answered, the rest is for another
+// hub. It does not wait for the end.
+func drain(nc *nats.Conn) {
+	if err := nc.Drain(); err != nil {
+		nc.Close()
+	}
 }
 
 // open starts the server, or joins the operator's.

@@ -112,7 +112,7 @@ func Start(o Options) (*Publisher, error) {
 	}
 	p := &Publisher{opts: o, book: book, house: house, gone: make(chan struct{}), welcomes: map[string]wire.SealedWelcome{},
 		issues: map[program.SiteID]Issue{}, passed: map[program.SiteID]bool{}}
-	if p.conn, err = house.connect(nats.MaxReconnects(-1), nats.ClosedHandler(func(*nats.Conn) { close(p.gone) })); err != nil {
+	if p.conn, err = house.connect(nats.MaxReconnects(-1), nats.DrainTimeout(drainIn), nats.ClosedHandler(func(*nats.Conn) { close(p.gone) })); err != nil {
 		house.close()
 		return nil, err
 	}
@@ -145,7 +145,7 @@ func (p *Publisher) listen() error {
 // Close cuts every screen and stops the server; an operator's own goes on, and
 // the screens stay.
 func (p *Publisher) Close() {
-	p.conn.Close()
+	drain(p.conn)
 	<-p.gone
 	p.house.close()
 }
