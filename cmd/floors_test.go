@@ -90,6 +90,7 @@ var outsiders = map[string][]string{
 	"modernc.org/sqlite":                {"hub/store"},
 	"github.com/jackc/pgx/v5":           {"hub/store"},
 	"github.com/nats-io/nats-server/v2": {"hub/publish"},
+	"github.com/nats-io/jwt/v2":         {"hub/publish"},                  // how NATS servers ask who may enter
 	"github.com/go-text/typesetting":    {"layouts/glyph", "layouts/pdf"}, // pdf takes fonts apart
 	"rsc.io/qr":                         {"layouts/glyph"},
 }

@@ -7,6 +7,9 @@
 // they differ from what the site's screens have. What a restart finds on disk
 // is served before the first calendar is read.
 //
+// Several hubs may share one database and the NATS servers of an operator: all
+// serve screens and the web, one leads (see lease).
+//
 // Everything that it starts ends before Run returns.
 package hub
 
@@ -370,25 +373,6 @@ func (h *hub) waiting(inputs map[feeds.FeedID]plan.Input) func(feeds.SiteID) boo
 		unread[f.Site] = (without || !known) && inputs[f.ID].Health.LastGood.IsZero()
 	}
 	return func(site feeds.SiteID) bool { return !h.issued[site] && reading || unread[site] }
-}
-
-// shelf keeps issues in the store.
-type shelf struct{ store *store.Store }
-
-func (s shelf) Issue(ctx context.Context, site program.SiteID) (publish.Issue, bool, error) {
-	p, ok, err := s.store.Playlist(ctx, feeds.SiteID(site))
-	if err != nil || !ok {
-		return publish.Issue{}, false, err
-	}
-	return publish.Issue{Site: site, Version: p.Version, Digest: p.Digest, Sealed: p.Sealed, Issued: p.Issued}, true, nil
-}
-
-func (s shelf) PutIssues(ctx context.Context, all []publish.Issue) error {
-	out := make([]store.Published, len(all))
-	for n, i := range all {
-		out[n] = store.Published{Site: feeds.SiteID(i.Site), Version: i.Version, Digest: i.Digest, Sealed: i.Sealed, Issued: i.Issued}
-	}
-	return s.store.PutPlaylist(ctx, out...)
 }
 
 // PublicKey gives the key that screens must pin, as Run would sign with; it is

@@ -98,7 +98,7 @@ func (e *external) dial(as keyPair, account string, more ...nats.Option) (*nats.
 	log := e.log.With("part", "nats", "account", account)
 	options := append([]nats.Option{
 		nats.Name("semainier hub"), nats.Nkey(as.public, as.Sign),
-		nats.MaxReconnects(-1), nats.ReconnectWait(500 * time.Millisecond), nats.IgnoreAuthErrorAbort(),
+		nats.MaxReconnects(-1), nats.DrainTimeout(drainIn), nats.ReconnectWait(500 * time.Millisecond), nats.IgnoreAuthErrorAbort(),
 		nats.PingInterval(5 * time.Second), nats.MaxPingsOutstanding(2),
 		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {
 			if err != nil {
@@ -153,7 +153,7 @@ func (e *external) close() {
 	e.stop()
 	for _, nc := range []*nats.Conn{e.callout, e.system} {
 		if nc != nil {
-			nc.Close()
+			drain(nc)
 		}
 	}
 	e.done.Wait()

@@ -3,8 +3,8 @@
 // that ask, also who they are to the hub.
 //
 // Who may connect, and hear and say what, is decided by Decide alone, from the
-// screens of the records. The embedded NATS server asks it at its door. The hub
-// itself speaks through a connection of its own, under a key that no screen has.
+// screens of the records. The embedded NATS server asks it at its door, servers of
+// the operator's by a callout that any hub of several answers. The hub itself speaks through a connection of its own, under a key that no screen has.
 // What screens ask over HTTP gets the same answers, by Get, Hello and Heard.
 //
 // The package does not make programs (hub/plan does), does not choose when
@@ -21,7 +21,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
-	"net"
 	"runtime"
 	"sync"
 	"time"
@@ -85,15 +84,6 @@ type Options struct {
 	TrustClock bool
 }
 
-// house is the NATS that screens connect to.
-type house interface {
-	connect(options ...nats.Option) (*nats.Conn, error) // the hub's own connection
-	cut(was []Screen)                                   // ends the connections of these; the register no longer has them so
-	address(key string) string                          // where the connection of a stranger comes from; "": not known
-	at() (addr net.Addr, webSocket string)              // see Publisher's methods
-	close()
-}
-
 // Publisher is a running NATS server and the hub's voice on it.
 type Publisher struct {
 	opts  Options
@@ -122,7 +112,7 @@ func Start(o Options) (*Publisher, error) {
 	}
 	p := &Publisher{opts: o, book: book, house: house, gone: make(chan struct{}), welcomes: map[string]wire.SealedWelcome{},
 		issues: map[program.SiteID]Issue{}, passed: map[program.SiteID]bool{}}
-	if p.conn, err = house.connect(nats.MaxReconnects(-1), nats.ClosedHandler(func(*nats.Conn) { close(p.gone) })); err != nil {
+	if p.conn, err = house.connect(nats.MaxReconnects(-1), nats.DrainTimeout(drainIn), nats.ClosedHandler(func(*nats.Conn) { close(p.gone) })); err != nil {
 		house.close()
 		return nil, err
 	}
@@ -131,14 +121,6 @@ func Start(o Options) (*Publisher, error) {
 		return nil, err
 	}
 	return p, nil
-}
-
-// open starts the server, or joins the operator's.
-func open(o Options, book *register) (house, error) {
-	if o.External != nil {
-		return joinExternal(*o.External, book, o.Log)
-	}
-	return startEmbedded(o, book)
 }
 
 // listen subscribes to what screens say, and hubs.
@@ -163,22 +145,9 @@ func (p *Publisher) listen() error {
 // Close cuts every screen and stops the server; an operator's own goes on, and
 // the screens stay.
 func (p *Publisher) Close() {
-	p.conn.Close()
+	drain(p.conn)
 	<-p.gone
 	p.house.close()
-}
-
-// Addr is where the server listens; of several, one to which the hub is connected.
-func (p *Publisher) Addr() net.Addr {
-	addr, _ := p.house.at()
-	return addr
-}
-
-// WebSocket is where NATS speaks within a WebSocket in clear, host:port; empty:
-// nowhere. The hub's HTTP server passes screens on to it.
-func (p *Publisher) WebSocket() string {
-	_, webSocket := p.house.at()
-	return webSocket
 }
 
 // SetScreens replaces the screens of the records. Screens whose place is another

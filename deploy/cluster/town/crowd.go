@@ -33,8 +33,8 @@ type Crowd struct {
 // Screen is one of the crowd.
 type Screen struct {
 	ID   network.ScreenID
-	NATS string // where it looks for NATS; empty: at all servers
-	Site program.SiteID
+	NATS string         // where it looks for NATS; empty: at all servers
+	Site program.SiteID // as its record has it
 	pair nkeys.KeyPair
 	key  string
 	link *link.Link
@@ -129,7 +129,7 @@ func (c *Crowd) welcomed(s *Screen, t *Town, sealed wire.SealedWelcome) {
 		return
 	}
 	s.mu.Lock()
-	s.standing, s.Site = w.State, w.Site
+	s.standing = w.State
 	s.mu.Unlock()
 	s.link.Follow(w.Site)
 }
