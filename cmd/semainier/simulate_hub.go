@@ -12,6 +12,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"syscall"
 	"time"
 )
 
@@ -38,6 +39,7 @@ func startHub(ctx context.Context, dir string) (*hubProcess, error) {
 	}
 	h := &hubProcess{cmd: exec.CommandContext(ctx, self, "hub", "--config", "hub.toml"), done: make(chan struct{}), more: make(chan struct{})}
 	h.cmd.Dir = dir
+	h.cmd.SysProcAttr = &syscall.SysProcAttr{Pdeathsig: syscall.SIGKILL} // it does not outlive a simulation that is killed
 	log, err := h.cmd.StderrPipe()
 	if err != nil {
 		return nil, err

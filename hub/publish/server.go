@@ -19,7 +19,7 @@ import (
 // Distribution).
 const (
 	headerRoom    = 4 << 10 // what an answer's headers may add to a sealed playlist
-	maxPending    = 4 << 20 // bytes that one slow screen may hold up
+	maxPending    = 2 << 20 // bytes that one slow screen may hold up
 	writeDeadline = 10 * time.Second
 	handshake     = 30.0 // seconds, for TLS and for authentication
 	pingInterval  = 30 * time.Second
@@ -91,6 +91,7 @@ func startServer(o Options, d *door) (*server.Server, error) {
 		MaxPayload: wire.MaxSealed + headerRoom, MaxPending: maxPending, MaxSubs: maxSubs,
 		WriteDeadline: writeDeadline, AuthTimeout: handshake, TLSTimeout: handshake,
 		PingInterval: pingInterval, MaxPingsOut: 2,
+		NoSublistCache:    true, // of each connection's permissions there would be one, for three subjects
 		AlwaysEnableNonce: true, CustomClientAuthentication: d,
 		TLS: o.TLS != nil, TLSConfig: o.TLS,
 		Websocket: server.WebsocketOpts{Host: "127.0.0.1", Port: server.RANDOM_PORT, NoTLS: true, HandshakeTimeout: wsHandshake},
