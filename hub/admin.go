@@ -12,6 +12,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
 	"syscall"
 	"time"
 
@@ -25,9 +26,11 @@ import (
 // alone. It changes nothing: commands write records, and the hub looks at these.
 //
 //	GET /screens  → Fleet
+//	GET /memory   → Memory
 const (
 	adminSocket  = "hub.sock"
 	adminScreens = "/screens"
+	adminMemory  = "/memory"
 )
 
 // The bounds of the admin socket.
@@ -132,6 +135,9 @@ func (a Admin) routes() http.Handler {
 		w.Header().Set("Content-Type", "application/json; charset=utf-8")
 		_ = json.NewEncoder(w).Encode(f) // whoever asked has gone: nobody to tell
 	})
+	mux.HandleFunc("GET "+adminMemory, func(w http.ResponseWriter, _ *http.Request) {
+		_ = json.NewEncoder(w).Encode(memory()) // likewise
+	})
 	return mux
 }
 
@@ -140,38 +146,64 @@ var ErrNoHub = errors.New("no hub is running on this data folder")
 
 // AskFleet asks the hub that runs on that data folder how its screens are doing.
 func AskFleet(ctx context.Context, data string) (f Fleet, err error) {
+	err = ask(ctx, data, adminScreens, &f)
+	return f, err
+}
+
+// Memory is what a hub's process uses once garbage is collected, in bytes.
+type Memory struct {
+	Heap   uint64 `json:"heap"`
+	Stacks uint64 `json:"stacks"`
+}
+
+// AskMemory asks the hub that runs on that data folder what memory it uses.
+func AskMemory(ctx context.Context, data string) (m Memory, err error) {
+	err = ask(ctx, data, adminMemory, &m)
+	return m, err
+}
+
+func memory() Memory {
+	runtime.GC()
+	runtime.GC() // what the first one found is swept, and stacks are half as large
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return Memory{m.HeapAlloc, m.StackInuse}
+}
+
+// ask puts a question to the hub on that data folder and reads the answer.
+func ask(ctx context.Context, data, path string, into any) (err error) {
 	ctx, cancel := context.WithTimeout(ctx, adminWithin)
 	defer cancel()
 	dir, done, err := shortDir(data, adminSocket)
 	if errors.Is(err, fs.ErrNotExist) {
-		return f, fmt.Errorf("ask the hub in %s: %w", data, ErrNoHub)
+		return fmt.Errorf("ask the hub in %s: %w", data, ErrNoHub)
 	} else if err != nil {
-		return f, fmt.Errorf("ask the hub in %s: %w", data, err)
+		return fmt.Errorf("ask the hub in %s: %w", data, err)
 	}
 	defer func() { err = errors.Join(err, done()) }()
 	transport := &http.Transport{DisableKeepAlives: true, DialContext: func(ctx context.Context, _, _ string) (net.Conn, error) {
 		return new(net.Dialer).DialContext(ctx, "unix", filepath.Join(dir, adminSocket))
 	}}
-	ask, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://hub"+adminScreens, nil)
+	question, err := http.NewRequestWithContext(ctx, http.MethodGet, "http://hub"+path, nil)
 	if err != nil {
-		return f, err
+		return err
 	}
-	answer, err := (&http.Client{Transport: transport}).Do(ask)
+	answer, err := (&http.Client{Transport: transport}).Do(question)
 	switch {
 	case errors.Is(err, fs.ErrNotExist), errors.Is(err, syscall.ECONNREFUSED):
-		return f, fmt.Errorf("ask the hub in %s: %w", data, ErrNoHub)
+		return fmt.Errorf("ask the hub in %s: %w", data, ErrNoHub)
 	case errors.Is(err, fs.ErrPermission):
-		return f, fmt.Errorf("ask the hub in %s: %w: run the command as the user that the hub runs as", data, err)
+		return fmt.Errorf("ask the hub in %s: %w: run the command as the user that the hub runs as", data, err)
 	case err != nil:
-		return f, fmt.Errorf("ask the hub in %s: %w", data, err)
+		return fmt.Errorf("ask the hub in %s: %w", data, err)
 	}
 	defer func() { _ = answer.Body.Close() }() // it was read, or is of no use
 	if answer.StatusCode != http.StatusOK {
 		why, _ := io.ReadAll(io.LimitReader(answer.Body, 300)) // half a reason is one too
-		return f, fmt.Errorf("ask the hub in %s: it says %s: %s", data, answer.Status, why)
+		return fmt.Errorf("ask the hub in %s: it says %s: %s", data, answer.Status, why)
 	}
-	if err := json.NewDecoder(io.LimitReader(answer.Body, maxFleet)).Decode(&f); err != nil {
-		return f, fmt.Errorf("read what the hub in %s says: %w", data, err)
+	if err := json.NewDecoder(io.LimitReader(answer.Body, maxFleet)).Decode(into); err != nil {
+		return fmt.Errorf("read what the hub in %s says: %w", data, err)
 	}
-	return f, nil
+	return nil
 }

@@ -58,7 +58,8 @@ type figures struct {
 	Sealed         int     // bytes of one playlist
 	Hold           float64 // until every screen holds its playlist
 	HoldCPU        float64 // of the hub, for that
-	Memory         float64 // of the hub, for each screen
+	Memory         float64 // of the hub, resident, for each screen
+	InUse          float64 // of the hub, heap and stacks once garbage is collected, for each screen
 	Idle           float64 // share of one core while screens tell their status and ask now and then
 	Urgent         float64 // from the commit of an urgent notice until the last screen has it; median of urgentRuns
 	UrgentMost     float64

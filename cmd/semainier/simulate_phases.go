@@ -28,6 +28,10 @@ func (o *simulation) connect(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	used0, err := hub.AskMemory(ctx, o.town.data())
+	if err != nil {
+		return err
+	}
 	gate := make(chan struct{}, together)
 	for i := range o.screens {
 		o.all = append(o.all, o.screen(i, key))
@@ -49,8 +53,13 @@ func (o *simulation) connect(ctx context.Context) error {
 	o.say("%d screens at %d sites hold their playlist of %d bytes: %.2f s, CPU of the hub %.2f s", o.screens, o.sites, f.Sealed, f.Hold, f.HoldCPU)
 	pause(ctx, memorySettles)
 	_, rss1, err := o.hub.usage()
+	if err != nil {
+		return err
+	}
+	used1, err := hub.AskMemory(ctx, o.town.data())
 	f.Memory = (rss1 - rss0) / float64(o.screens)
-	o.say("memory of the hub: %.1f kB a screen (%.0f MB without, %.0f MB with all)", f.Memory/1e3, rss0/1e6, rss1/1e6)
+	f.InUse = (float64(used1.Heap+used1.Stacks) - float64(used0.Heap+used0.Stacks)) / float64(o.screens)
+	o.say("memory of the hub: %.1f kB in use a screen, %.1f kB resident (%.0f MB without, %.0f MB with all)", f.InUse/1e3, f.Memory/1e3, rss0/1e6, rss1/1e6)
 	return err
 }
 

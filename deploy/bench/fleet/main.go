@@ -3,13 +3,14 @@
 // options, as a hub and its screens do, and nothing else: no keys, no permissions,
 // no records, no planning. It compares its figures with those of semainier simulate.
 //
-//	fleet bare -screens N -sites N -bytes N [-tls] -json FILE
+//	fleet bare -screens N -sites N -bytes N [-tls] [-nkeys] -json FILE
 //	fleet compare OURS.json BARE.json
 package main
 
 import (
 	"bufio"
 	"crypto/ecdsa"
+	"crypto/ed25519"
 	"crypto/elliptic"
 	"crypto/rand"
 	"crypto/tls"
@@ -21,6 +22,7 @@ import (
 	"net"
 	"os"
 	"os/exec"
+	"runtime"
 	"slices"
 	"strconv"
 	"strings"
@@ -30,6 +32,7 @@ import (
 
 	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nkeys"
 )
 
 // figures are those of semainier simulate that a bare program has too.
@@ -38,7 +41,7 @@ type figures struct {
 	TLS            bool
 	Sealed         int
 	Hold, HoldCPU  float64
-	Memory         float64
+	Memory, InUse  float64
 	Urgent         float64
 	UrgentCPU      float64
 }
@@ -67,12 +70,22 @@ func fatal(err error) {
 // question with the bytes of its site, and says an urgent message when told to.
 func serve(args []string) {
 	flags := flag.NewFlagSet("serve", flag.ExitOnError)
-	size, sites, secure := flags.Int("bytes", 0, ""), flags.Int("sites", 0, ""), flags.Bool("tls", false, "")
+	size, sites, secure, proved := flags.Int("bytes", 0, ""), flags.Int("sites", 0, ""), flags.Bool("tls", false, ""), flags.Int("nkeys", 0, "")
 	fatal(flags.Parse(args))
 	o := &server.Options{Host: "127.0.0.1", Port: server.RANDOM_PORT, NoSigs: true, NoSystemAccount: true, DisableShortFirstPing: true,
 		MaxPayload: 1 << 20, MaxPending: 2 << 20, MaxSubs: 16, WriteDeadline: 10 * time.Second, AuthTimeout: 30, TLSTimeout: 30, PingInterval: 30 * time.Second, MaxPingsOut: 2}
 	if *secure {
 		o.TLS, o.TLSConfig = true, &tls.Config{Certificates: []tls.Certificate{certificate()}, MinVersion: tls.VersionTLS12}
+	}
+	hub, err := nkeys.CreateUser()
+	fatal(err)
+	public, err := hub.PublicKey()
+	fatal(err)
+	if *proved > 0 {
+		o.Nkeys = append(o.Nkeys, &server.NkeyUser{Nkey: public})
+		for i := range *proved {
+			o.Nkeys = append(o.Nkeys, &server.NkeyUser{Nkey: keyOf(i).public})
+		}
 	}
 	srv, err := server.NewServer(o)
 	fatal(err)
@@ -80,7 +93,11 @@ func serve(args []string) {
 	if !srv.ReadyForConnections(10 * time.Second) {
 		fatal(fmt.Errorf("not ready"))
 	}
-	nc, err := nats.Connect("", nats.InProcessServer(srv))
+	options := []nats.Option{nats.InProcessServer(srv)}
+	if *proved > 0 {
+		options = append(options, nats.Nkey(public, hub.Sign))
+	}
+	nc, err := nats.Connect("", options...)
 	fatal(err)
 	body := make([]byte, *size)
 	_, _ = rand.Read(body)
@@ -90,10 +107,36 @@ func serve(args []string) {
 	fmt.Println(srv.Addr())
 	urgent := make([]byte, 2<<10)
 	for in := bufio.NewScanner(os.Stdin); in.Scan(); {
+		if in.Text() == "memory" {
+			fmt.Println(inUse())
+			continue
+		}
 		for i := range *sites {
 			fatal(nc.Publish("site.site-"+strconv.Itoa(i)+".playlist", urgent))
 		}
 	}
+}
+
+// inUse gives the bytes that are in use once garbage is collected: heap and stacks.
+func inUse() uint64 {
+	runtime.GC()
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc + m.StackInuse
+}
+
+// key is the nkey of a connection, worked out once.
+type key struct {
+	public string
+	secret ed25519.PrivateKey
+}
+
+func keyOf(i int) key {
+	secret := ed25519.NewKeyFromSeed(fmt.Appendf(nil, "%032d", i))
+	public, err := nkeys.Encode(nkeys.PrefixByteUser, secret.Public().(ed25519.PublicKey))
+	fatal(err)
+	return key{string(public), secret}
 }
 
 func certificate() tls.Certificate {
@@ -116,8 +159,15 @@ func bare(args []string) {
 	flags.IntVar(&f.Sealed, "bytes", 5000, "")
 	flags.BoolVar(&f.TLS, "tls", false, "")
 	file := flags.String("json", "", "")
+	proved := flags.Bool("nkeys", false, "each connection proves a key, as those of screens do")
 	fatal(flags.Parse(args))
-	cmd := exec.Command(os.Args[0], "serve", "-bytes", strconv.Itoa(f.Sealed), "-sites", strconv.Itoa(f.Sites), "-tls="+strconv.FormatBool(f.TLS))
+	keys := make([]key, 0, f.Screens)
+	for i := range f.Screens {
+		if *proved {
+			keys = append(keys, keyOf(i))
+		}
+	}
+	cmd := exec.Command(os.Args[0], "serve", "-bytes", strconv.Itoa(f.Sealed), "-sites", strconv.Itoa(f.Sites), "-tls="+strconv.FormatBool(f.TLS), "-nkeys", strconv.Itoa(len(keys)))
 	cmd.Stderr = os.Stderr
 	in, err := cmd.StdinPipe()
 	fatal(err)
@@ -125,12 +175,22 @@ func bare(args []string) {
 	fatal(err)
 	fatal(cmd.Start())
 	defer func() { _ = cmd.Process.Kill(); _ = cmd.Wait() }()
-	address, err := bufio.NewReader(out).ReadString('\n')
+	said := bufio.NewReader(out)
+	address, err := said.ReadString('\n')
 	fatal(err)
+	used := func() float64 {
+		fmt.Fprintln(in, "memory")
+		line, err := said.ReadString('\n')
+		fatal(err)
+		n, err := strconv.ParseFloat(strings.TrimSpace(line), 64)
+		fatal(err)
+		return n
+	}
+	used0 := used()
 	var pushed atomic.Int64
 	cpu0, rss0 := usage(cmd.Process.Pid)
 	began := time.Now()
-	connectAll(f, "nats://"+strings.TrimSpace(address), &pushed)
+	connectAll(f, keys, "nats://"+strings.TrimSpace(address), &pushed)
 	f.Hold = time.Since(began).Seconds()
 	cpu1, _ := usage(cmd.Process.Pid)
 	f.HoldCPU = cpu1 - cpu0
@@ -138,6 +198,7 @@ func bare(args []string) {
 	time.Sleep(settle)
 	cpu2, rss1 := usage(cmd.Process.Pid)
 	f.Memory = (rss1 - rss0) / float64(f.Screens)
+	f.InUse = (used() - used0) / float64(f.Screens)
 	var took []float64
 	for range 10 {
 		pushed.Store(0)
@@ -152,7 +213,7 @@ func bare(args []string) {
 	cpu3, _ := usage(cmd.Process.Pid)
 	slices.Sort(took)
 	f.Urgent, f.UrgentCPU = took[len(took)/2], (cpu3-cpu2)/10
-	fmt.Printf("bare: memory %.1f kB a connection; 2 KB reach the last of all in %.2f s (the most of 10: %.2f s), CPU %.2f s\n", f.Memory/1e3, f.Urgent, took[len(took)-1], f.UrgentCPU)
+	fmt.Printf("bare: memory %.1f kB in use a connection, %.1f kB resident; 2 KB reach the last of all in %.2f s (the most of 10: %.2f s), CPU %.2f s\n", f.InUse/1e3, f.Memory/1e3, f.Urgent, took[len(took)-1], f.UrgentCPU)
 	text, err := json.Marshal(f)
 	fatal(err)
 	fatal(os.WriteFile(*file, text, 0o644))
@@ -163,7 +224,7 @@ const settle = 75 * time.Second
 
 // connectAll connects every screen, subscribed to its site and to an inbox, and
 // returns once each was answered.
-func connectAll(f figures, url string, pushed *atomic.Int64) {
+func connectAll(f figures, keys []key, url string, pushed *atomic.Int64) {
 	gate, done := make(chan struct{}, together), sync.WaitGroup{}
 	for i := range f.Screens {
 		done.Go(func() {
@@ -172,6 +233,9 @@ func connectAll(f figures, url string, pushed *atomic.Int64) {
 			options := []nats.Option{nats.Timeout(30 * time.Second), nats.PingInterval(10 * time.Second)}
 			if f.TLS {
 				options = append(options, nats.Secure(&tls.Config{InsecureSkipVerify: true})) //nolint:gosec // our own server of this minute
+			}
+			if len(keys) > 0 {
+				options = append(options, nats.Nkey(keys[i].public, func(nonce []byte) ([]byte, error) { return ed25519.Sign(keys[i].secret, nonce), nil }))
 			}
 			nc, err := nats.Connect(url, options...)
 			fatal(err)
@@ -217,5 +281,6 @@ func compare(ours, theirs string) {
 	row("until all hold their playlist, s", a.Hold, b.Hold, 1.3)
 	row("CPU of the server for that, s", a.HoldCPU, b.HoldCPU, 1.5)
 	row("urgent message, from its commit to the last, s", a.Urgent, b.Urgent, 1.5)
-	fmt.Printf("%-52s %9.1f %9.1f %7.2f ≤ %.0f kB\n", "memory of the server for each, kB", a.Memory/1e3, b.Memory/1e3, a.Memory/b.Memory, limit)
+	fmt.Printf("%-52s %9.1f %9.1f %7.2f ≤ %.0f kB\n", "memory in use of the server for each, kB", a.InUse/1e3, b.InUse/1e3, a.InUse/b.InUse, limit)
+	fmt.Printf("%-52s %9.1f %9.1f %7.2f\n", "resident, with what the collector leaves, kB", a.Memory/1e3, b.Memory/1e3, a.Memory/b.Memory)
 }
