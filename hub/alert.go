@@ -10,8 +10,9 @@ import (
 
 // alert tells screens at once which urgent notices they have, where these are
 // others than they were told: planning and keeping the programs of all sites,
-// which will say the same, takes longer than an alert may.
-func (h *hub) alert(ctx context.Context) {
+// which will say the same, takes longer than an alert may. It reports whether
+// there was something to tell.
+func (h *hub) alert(ctx context.Context) (told bool) {
 	if !h.leading() {
 		return
 	}
@@ -21,15 +22,16 @@ func (h *hub) alert(ctx context.Context) {
 			continue // its screens have nothing that an alert could stand in
 		}
 		urgent, err := parts.Urgent(s.ID, now)
-		if err == nil && h.alerted[s.ID] != urgentOf(urgent) {
+		if is := urgentOf(urgent); err == nil && h.alerted[s.ID] != is {
 			if err = h.publisher.Flash(program.SiteID(s.ID), urgent, now); err == nil {
-				h.alerted[s.ID] = urgentOf(urgent)
+				h.alerted[s.ID], told = is, true
 			}
 		}
 		if err != nil && ctx.Err() == nil {
 			h.opts.Log.Error("urgent notices come with the next program", "site", s.ID, "error", err)
 		}
 	}
+	return told
 }
 
 // urgentOf gives what tells the urgent ones of notices from others; empty where

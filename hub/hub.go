@@ -41,9 +41,13 @@ import (
 )
 
 const (
-	lookEvery = 100 * time.Millisecond // for changed records: urgent notices, screens that are paired or revoked
+	lookEvery = 50 * time.Millisecond  // for changed records: urgent notices, screens that are paired or revoked
 	planEvery = time.Minute            // midnight, the end of a notice, a calendar's age
 	settle    = 100 * time.Millisecond // several calendars that change at once make one program
+
+	// alertAhead is how long planning leaves the machine to an alert that is on
+	// its way to ten thousand screens.
+	alertAhead = 500 * time.Millisecond
 	// holdBack is how long a site that never had a program waits for the first
 	// reading of its calendars: an empty week would be a false announcement.
 	holdBack = 15 * time.Second
@@ -159,6 +163,7 @@ type hub struct {
 	issued    map[feeds.SiteID]bool   // sites that have, or had in an earlier run, a program out
 	alerted   map[feeds.SiteID]string // the urgent notices that a site's screens were last told, see urgentOf
 	read      bool                    // every feed has been tried once
+	hurry     bool                    // the last look had screens alerted
 	trouble   string                  // the last one logged by look
 	stuck     string                  // the same, by turn
 	lease     *lease
@@ -197,7 +202,10 @@ func (h *hub) loop(ctx context.Context, failed <-chan error) error {
 				patient.Reset(holdBack)
 				h.plan(ctx)
 			}
-			if h.look(ctx) {
+			switch news := h.look(ctx); {
+			case news && h.hurry: // the alert has the machine to itself on its way
+				soon.Reset(alertAhead)
+			case news:
 				h.plan(ctx)
 			}
 		case <-sweep.C:
@@ -272,9 +280,7 @@ func (h *hub) reload(ctx context.Context) error {
 	h.mu.Lock()
 	h.records = records // before screens are told and cut: who sees that may ask why
 	h.mu.Unlock()
-	if h.leads {
-		h.alert(ctx)
-	}
+	h.hurry = h.leads && h.alert(ctx)
 	if err := h.admit(ctx, records); err != nil {
 		return err
 	}

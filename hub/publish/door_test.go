@@ -179,7 +179,7 @@ func TestDecide(t *testing.T) {
 		standing           wire.Standing
 		subscribe, publish []string
 	}{
-		a:        {wire.Admitted, []string{"_INBOX_" + a + ".>", "site.tilleuls.playlist"}, []string{"screen." + a + ".hello", "site.tilleuls.get", "screen." + a + ".status"}},
+		a:        {wire.Admitted, []string{"_INBOX_" + a + ".>", "site.tilleuls.playlist"}, []string{"screen." + a + ".*", "site.tilleuls.get"}},
 		b:        {wire.Unknown, []string{"_INBOX_" + b + ".>"}, []string{"screen." + b + ".hello"}},
 		stranger: {wire.Unknown, []string{"_INBOX_" + stranger + ".>"}, []string{"screen." + stranger + ".hello"}},
 		c:        {wire.Revoked, nil, nil},

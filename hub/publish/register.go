@@ -43,7 +43,7 @@ func Decide(screens map[string]Screen, key string) (Permissions, wire.Standing) 
 		return Permissions{}, wire.Revoked
 	}
 	own.Subscribe = append(own.Subscribe, wire.PlaylistSubject(s.Site))
-	own.Publish = append(own.Publish, wire.GetSubject(s.Site), wire.StatusSubject(key))
+	own.Publish = []string{wire.OwnSubjects(key), wire.GetSubject(s.Site)}
 	return own, wire.Admitted
 }
 

@@ -71,6 +71,10 @@ func HelloSubject(key string) string { return screens + key + helloVerb }
 // StatusSubject is where a screen tells its Status.
 func StatusSubject(key string) string { return screens + key + statusVerb }
 
+// OwnSubjects is what a screen may speak on besides GetSubject: its Hello and its
+// Status, in one pattern, since each pattern costs memory for each connection.
+func OwnSubjects(key string) string { return screens + key + ".*" }
+
 // WelcomeSubject is where the hub tells a screen, unasked, who it is now: part
 // of the screen's own inbox.
 func WelcomeSubject(key string) string { return InboxPrefix(key) + welcomeVerb }
