@@ -84,6 +84,7 @@ func (h *hub) routes(screens http.Handler) http.Handler {
 	mux.HandleFunc("GET /sites/{id}/program.ics", h.calendar)
 	mux.HandleFunc("GET /sites/{id}/rooms.ifb", h.rooms)
 	mux.HandleFunc("GET /feeds.json", h.feeds)
+	mux.HandleFunc("GET "+wire.PairPath, pair)
 	mux.Handle("/screens/", screens)
 	mux.Handle(wire.MediaPath, screens)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {

@@ -2,6 +2,7 @@ package player
 
 import (
 	"bytes"
+	"cmp"
 	"crypto/ed25519"
 	"crypto/rand"
 	"errors"
@@ -92,12 +93,13 @@ func (p *Player) waits(w wire.Welcome, sealed wire.SealedWelcome, now time.Time)
 		return errSalt
 	}
 	life := min(time.Duration(max(0, w.Life))*time.Second, wire.CodeLife)
-	x.link, x.crowded, x.due = w.Link, false, now.Add(life)
+	x.crowded, x.due = false, now.Add(life)
 	if x.code != "" {
 		return nil
 	}
 	p.trouble(crowded, nil)
 	x.code = wire.Code(p.o.Key, x.hub, x.reveal, x.salt)
+	x.link = cmp.Or(w.Link, p.o.Home+wire.PairPath) + "?" + wire.CodeQuery + "=" + x.code
 	p.o.Log.Info("the screen shows a pairing code", "code", x.code, "for", life, "hint", "on the hub: semainier screen pair CODE --site ID --name NAME")
 	// A power cut between the typing and the hub's word must not cost the key.
 	if p.hubKey == nil && !x.hub.Equal(p.shown) {

@@ -107,6 +107,7 @@ type Options struct {
 
 	HubKey    ed25519.PublicKey // the only hub to be believed; nil: the one that pairing pins
 	Address   string            // the hub's, for people to read on the pairing page
+	Home      string            // the same, for the QR code there: "https://hub.example"
 	Version   string            // of this program
 	Only      layouts.PageKind  // the one kind of page to show; "": those of the layout
 	Confirmed time.Time         // when the hub last confirmed what is on the disk; zero: unknown

@@ -49,7 +49,7 @@ func show(ctx context.Context, cfg config.Player, only layouts.PageKind, at time
 	})
 	screenOf = player.New(player.Options{
 		Key: l.key, Faces: faces, Clock: hours, Disk: folder, Papers: folder, Hub: l.hub, Screen: window, Machine: machine.Host(cfg.Data), Log: log,
-		HubKey: cfg.HubKey, Address: strings.TrimPrefix(cfg.Hub, "https://"), Version: version(), Only: only, Confirmed: kept.Confirmed, Pictures: pictures,
+		HubKey: cfg.HubKey, Address: strings.TrimPrefix(cfg.Hub, "https://"), Home: strings.TrimSuffix(cfg.Hub, "/"), Version: version(), Only: only, Confirmed: kept.Confirmed, Pictures: pictures,
 	})
 
 	ctx, cancel := context.WithCancel(ctx)

@@ -60,7 +60,7 @@ type Shelf interface {
 type Options struct {
 	Key   ed25519.PrivateKey // the hub's: its public half is what screens pin
 	Shelf Shelf
-	Link  string // where people type codes, shown as a QR code; empty: nowhere
+	Link  string // where people type codes, shown as a QR code; empty: wire.PairPath of the hub that the screen asks
 	Now   func() time.Time
 	Log   *slog.Logger
 }

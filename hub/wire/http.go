@@ -27,6 +27,11 @@ const (
 	NATSPath     = "/screens/nats"
 	MediaPath    = "/media/" // and the hash
 
+	// PairPath is the page that the QR code of a screen that waits leads to, with
+	// the code behind CodeQuery. It is for people.
+	PairPath  = "/ecrans"
+	CodeQuery = "code"
+
 	// NonceLife is how long a nonce can be used, in seconds.
 	NonceLife = 3600
 

@@ -138,7 +138,7 @@ type Welcome struct {
 	Salt  []byte `json:"salt,omitempty"`    // while not admitted
 	Life  int    `json:"life_s,omitempty"`  // seconds for which the code of a waiting screen may still be typed
 	Retry int    `json:"retry_s,omitempty"` // seconds after which a busy hub may be asked again
-	Link  string `json:"link,omitempty"`    // the address where people type the code; empty: there is none
+	Link  string `json:"link,omitempty"`    // the address where people type the code; empty: PairPath of the hub
 }
 
 // SealedWelcome is a Welcome as it travels: the hub's public key, an Ed25519
