@@ -38,6 +38,7 @@ const (
 	MaxWaiting      = 200 // screens with a code at once, in the whole network
 	MaxCodesKey     = 6   // codes for one key within wire.CodeLife
 	MaxCodesAddress = 40  // codes for one address within wire.CodeLife; a town hall is one address
+	MaxCodesNowhere = 100 // codes for all that come from the hub's own machine, as behind a proxy there: others have room too
 )
 
 // retryBusy is when a screen that was refused a code may ask again.
@@ -148,7 +149,7 @@ func (d *Desk) mayHave(r Request, waiting []Request) bool {
 		if g.key == r.Key {
 			keys++
 		}
-		if r.Address != "" && g.address == r.Address {
+		if g.address == r.Address {
 			addresses++
 		}
 	}
@@ -158,7 +159,11 @@ func (d *Desk) mayHave(r Request, waiting []Request) bool {
 			others++
 		}
 	}
-	return keys < MaxCodesKey && addresses < MaxCodesAddress && others < MaxWaiting && len(d.given) < maxGiven
+	most := MaxCodesAddress
+	if r.Address == "" {
+		most = MaxCodesNowhere
+	}
+	return keys < MaxCodesKey && addresses < most && others < MaxWaiting && len(d.given) < maxGiven
 }
 
 // maxGiven bounds the memory of the desk, and the codes given out in

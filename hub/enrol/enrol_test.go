@@ -149,6 +149,20 @@ func TestCodesAreRationed(t *testing.T) {
 			t.Errorf("another address: %+v", a)
 		}
 	})
+	t.Run("of no known address", func(t *testing.T) {
+		w := newWorld(t)
+		for n := range enrol.MaxCodesNowhere {
+			if a := w.asks(fmt.Sprintf("U%d", n), "", n); a.State != wire.Waiting {
+				t.Fatalf("code %d: %+v", n, a)
+			}
+		}
+		if a := w.asks("UX", "", 999); a.State != wire.Busy {
+			t.Errorf("one code more: %+v", a)
+		}
+		if a := w.asks("UX", "192.0.2.2", 999); a.State != wire.Waiting {
+			t.Errorf("one that says where it is: %+v", a)
+		}
+	})
 	t.Run("in all", func(t *testing.T) {
 		w := newWorld(t)
 		for n := range enrol.MaxWaiting {

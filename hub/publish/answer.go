@@ -142,7 +142,7 @@ func (p *Publisher) onHello(q *nats.Msg) {
 	key, ok := wire.ScreenOf(q.Subject)
 	owner, owned := wire.InboxOwner(q.Reply)
 	var h wire.Hello
-	if !ok || !owned || owner != key || len(q.Data) > wire.MaxWelcome || json.Unmarshal(q.Data, &h) != nil {
+	if !ok || !owned || owner != key || !p.hellos.allows(key, p.opts.Now()) || len(q.Data) > wire.MaxWelcome || json.Unmarshal(q.Data, &h) != nil {
 		return
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), answerWithin)
@@ -162,7 +162,7 @@ func (p *Publisher) onHello(q *nats.Msg) {
 func (p *Publisher) onStatus(m *nats.Msg) {
 	key, ok := wire.ScreenOf(m.Subject)
 	var s wire.Status
-	if !ok || len(m.Data) > wire.MaxStatus || json.Unmarshal(m.Data, &s) != nil {
+	if !ok || !p.statuses.allows(key, p.opts.Now()) || len(m.Data) > wire.MaxStatus || json.Unmarshal(m.Data, &s) != nil {
 		return
 	}
 	if err := p.Heard(key, s); err != nil {

@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/netip"
 	"sync"
+	"sync/atomic"
 
 	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nkeys"
@@ -30,6 +32,7 @@ type door struct {
 	book  *register
 	close func(uint64)      // ends a connection
 	alive func(uint64) bool // whether a connection is still there
+	peers atomic.Pointer[Peers]
 
 	provers *provers
 
@@ -86,7 +89,7 @@ func (d *door) Check(c server.ClientAuthentication) bool {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	_, may, standing := d.book.decide(opts.Nkey)
-	g := guest{opts.Nkey, addressOf(c.RemoteAddress())}
+	g := guest{opts.Nkey, d.addressOf(c.RemoteAddress())}
 	list := d.inside
 	switch standing {
 	case wire.Revoked:
@@ -121,8 +124,7 @@ func (d *door) refuse(key, why string) {
 }
 
 // roomFor reports whether one more stranger may come from that address; d.mu is
-// held. Screens behind the hub's own WebSocket all come from this machine: what
-// passes there is bounded where it enters.
+// held. What comes from this machine itself is bounded by MaxStrangers alone.
 func (d *door) roomFor(address string) bool {
 	here := 0
 	for _, g := range d.strange {
@@ -133,13 +135,31 @@ func (d *door) roomFor(address string) bool {
 	return len(d.strange) < MaxStrangers && (address == "" || here < MaxStrangersAddress)
 }
 
-// addressOf gives the host of a peer; empty for this machine.
-func addressOf(a net.Addr) string {
+// Peers tells where a screen is whose connection to the NATS server comes, within
+// a WebSocket of the hub's, from that local host:port; false for any other.
+type Peers func(local string) (netip.Addr, bool)
+
+// TellPeers has the door count the screens behind the hub's own WebSocket by
+// where they are. On an operator's servers they count as that hub's machine.
+func (p *Publisher) TellPeers(peers Peers) {
+	if e, ok := p.house.(*embedded); ok {
+		e.door.peers.Store(&peers)
+	}
+}
+
+// addressOf gives where a connection comes from; empty for this machine.
+func (d *door) addressOf(a net.Addr) string {
 	tcp, ok := a.(*net.TCPAddr)
-	if !ok || tcp.IP.IsLoopback() {
+	if !ok {
 		return ""
 	}
-	return tcp.IP.String()
+	at := tcp.AddrPort().Addr()
+	if peers := d.peers.Load(); peers != nil && at.Unmap().IsLoopback() {
+		if peer, ok := (*peers)(tcp.String()); ok {
+			at = peer
+		}
+	}
+	return household(at)
 }
 
 // address gives where a stranger of that key comes from.

@@ -92,6 +92,8 @@ type Publisher struct {
 	conn  *nats.Conn
 	gone  chan struct{} // closed once conn is closed for good
 
+	hellos, statuses pace
+
 	greeting sync.Mutex
 	welcomes map[string]wire.SealedWelcome // of admitted screens that asked, by key: signing costs more than answering
 
@@ -112,7 +114,10 @@ func Start(o Options) (*Publisher, error) {
 	}
 	p := &Publisher{opts: o, book: book, house: house, gone: make(chan struct{}), welcomes: map[string]wire.SealedWelcome{},
 		issues: map[program.SiteID]Issue{}, passed: map[program.SiteID]bool{}}
-	if p.conn, err = house.connect(nats.MaxReconnects(-1), nats.DrainTimeout(drainIn), nats.ClosedHandler(func(*nats.Conn) { close(p.gone) })); err != nil {
+	if p.conn, err = house.connect(nats.MaxReconnects(-1), nats.DrainTimeout(drainIn), nats.ClosedHandler(func(*nats.Conn) { close(p.gone) }),
+		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) {
+			o.Log.Warn("not all that screens say is heard", "error", err)
+		})); err != nil {
 		house.close()
 		return nil, err
 	}

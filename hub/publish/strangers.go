@@ -1,7 +1,7 @@
 package publish
 
 import (
-	"net"
+	"net/netip"
 	"sync"
 )
 
@@ -85,8 +85,24 @@ func (s *strangers) address(key string) string {
 
 // hostOf gives an address as a server tells it; empty for this machine.
 func hostOf(host string) string {
-	if ip := net.ParseIP(host); ip != nil && ip.IsLoopback() {
+	at, err := netip.ParseAddr(host)
+	if err != nil {
+		return host
+	}
+	return household(at)
+}
+
+// household gives what counts as one address, for who has one of IPv6 has 2^64;
+// empty for this machine.
+func household(at netip.Addr) string {
+	at = at.Unmap().WithZone("")
+	if at.IsLoopback() {
 		return ""
 	}
-	return host
+	if at.Is6() {
+		if p, err := at.Prefix(64); err == nil {
+			return p.Masked().Addr().String()
+		}
+	}
+	return at.String()
 }

@@ -29,7 +29,7 @@ func (w *Web) hello(rw http.ResponseWriter, r *http.Request, a asker) {
 		http.Error(rw, "commit and reveal have 32 bytes each, or none", http.StatusBadRequest)
 		return
 	}
-	sealed, err := w.opts.Hub.Hello(r.Context(), a.key, addressOf(r).String(), h)
+	sealed, err := w.opts.Hub.Hello(r.Context(), a.key, household(addressOf(r)).String(), h)
 	status := http.StatusOK
 	switch {
 	case a.standing == wire.Revoked:
