@@ -103,7 +103,7 @@ func (p *Publisher) Heard(key string, s wire.Status) error {
 	if len(s.Pages) > wire.MaxStatusPages || len(s.Notices) > wire.MaxStatusNotice || len(s.Error) > wire.MaxLastError {
 		return fmt.Errorf("hear screen %s: %w", key, ErrTooLong)
 	}
-	p.opts.Heard(key, s)
+	p.opts.Heard(key, sober(s))
 	return nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"log/slog"
 	"net"
 	"net/netip"
+	"reflect"
 	"testing"
 	"time"
 
@@ -57,6 +58,32 @@ func TestWhoAsksWithoutEndIsNotAnswered(t *testing.T) {
 			t.Errorf("%d answers, %v", n, err)
 		}
 	})
+}
+
+// What a screen says of itself ends up on the terminals of people, by several ways.
+func TestWhatAScreenSaysIsPlain(t *testing.T) {
+	var got wire.Status
+	p, err := publish.Start(publish.Options{
+		Listen: "127.0.0.1:0", Key: signing, Shelf: newShelf(), Desk: newDesk(), Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler),
+		Heard: func(_ string, s wire.Status) { got = s },
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer p.Close()
+	_, public := newKey(t)
+	p.SetScreens([]publish.Screen{{Key: public, Site: "gare"}})
+	said := "a\x1b[31m\u009b2J\u202eb\n\tc"
+	const plain = "a[31m2Jbc"
+	err = p.Heard(public, wire.Status{Wire: 1, Site: "gare\x1b", Version: 7, Pages: []string{said, "today"}, Notices: []string{said}, Player: said, Via: wire.Route(said),
+		Heat: 1e300, DiskFree: -1, Error: "le disque est plein : " + said})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := wire.Status{Wire: 1, Site: "gare", Version: 7, Pages: []string{plain, "today"}, Notices: []string{plain}, Player: plain, Via: plain, Error: "le disque est plein : " + plain}
+	if !reflect.DeepEqual(got, want) {
+		t.Errorf("heard %+v", got)
+	}
 }
 
 func TestStatusWithoutEndIsNotHeard(t *testing.T) {
