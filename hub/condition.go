@@ -45,6 +45,10 @@ type ScreenState struct {
 // Speaks reports whether the screen is online, late or not.
 func (s ScreenState) Speaks() bool { return s.State == Online || s.State == Late }
 
+// Spoke reports whether the screen has said anything since the hub was started. One
+// that has not may be online all the same, and nothing is known of what it shows.
+func (s ScreenState) Spoke() bool { return s.Status.Wire != 0 }
+
 // fleet gives how the screens of the records are doing.
 func (a Admin) fleet(ctx context.Context) (Fleet, error) {
 	versions, err := a.Versions(ctx)

@@ -302,6 +302,21 @@ func TestScreensArePairedTakenOverAndShutOut(t *testing.T) {
 	}
 }
 
+// A hub that has just been started takes the screens that were online for online.
+// That is no word of theirs: one may still show what was withdrawn.
+func TestNothingIsToldOfScreensThatHaveNotSpoken(t *testing.T) {
+	const key = "UAX5XA2MP5EXYNBWWBI5IZKA7FRSJY2X7BOYX62V7YTBBIWOZZ2VKEKN"
+	w := newFolder(t, fleetRecords+"[[screen]]\nid = \"hall\"\nsite = \"gare\"\nkey = \""+key+"\"\n")
+	if err := w.store().PutTransitions(t.Context(), []store.Transition{{Screen: "hall", At: time.Now(), Online: true, Version: 1}}); err != nil {
+		t.Fatal(err)
+	}
+	w.runs()
+	const silent = "^  hall  not heard since the hub was started$"
+	w.does(exitFailed, []string{"urgent", "--network", "--text", "Fermé", "--until", "2h", "--wait", "1s"}, silent, "^0 of 1 screens show it")
+	w.does(exitFailed, []string{"urgent", "--clear", "--wait", "1s"}, silent, "^0 of 1 screens show it no longer")
+	w.does(exitOK, []string{"screen", "list"}, "^hall +gare +– +online since .*, not heard since the hub was started")
+}
+
 // shown waits until these screens are online.
 func (w *folder) shown(ids ...string) {
 	w.t.Helper()

@@ -132,7 +132,11 @@ func (o *office) state(s hub.ScreenState) string {
 	if s.Since.IsZero() || s.State == hub.Revoked {
 		return string(s.State)
 	}
-	return string(s.State) + " since " + clockAt(s.Since, o.zone(s.Site))
+	said := string(s.State) + " since " + clockAt(s.Since, o.zone(s.Site))
+	if s.Speaks() && !s.Spoke() {
+		said += ", " + unheard
+	}
+	return said
 }
 
 // version tells which one is shown, and which should be.

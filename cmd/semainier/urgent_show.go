@@ -80,7 +80,7 @@ func (o *office) gone(out []network.Notice) func(hub.ScreenState, bool) bool {
 			did[s.ID] = true
 			return false
 		}
-		return did[s.ID] || planned && s.State == hub.Online
+		return did[s.ID] || planned && s.State == hub.Online && s.Spoke()
 	}
 }
 

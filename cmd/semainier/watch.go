@@ -67,6 +67,9 @@ func (o *office) watch(ctx context.Context, w watch) ([]hub.ScreenState, error) 
 	}
 }
 
+// unheard is said of a screen that is online as far as is known.
+const unheard = "not heard since the hub was started"
+
 // absence tells why a screen has not done what it was to.
 func (o *office) absence(s hub.ScreenState) string {
 	switch s.State {
@@ -77,6 +80,9 @@ func (o *office) absence(s hub.ScreenState) string {
 	case hub.Revoked:
 		return "revoked"
 	default:
+		if !s.Spoke() {
+			return unheard
+		}
 		if s.Status.Error != "" {
 			return "late; it says: " + plain(s.Status.Error)
 		}

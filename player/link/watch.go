@@ -74,7 +74,7 @@ func refusal(err error) bool {
 func hint(err error) slog.Attr {
 	switch {
 	case refusal(err):
-		return slog.String("hint", "this screen was revoked, or too many that are not paired ask at once; to pair a revoked one anew, remove the file named seed in its data folder and start it again")
+		return slog.String("hint", "this screen was revoked, or too many that are not paired ask at once; to pair a revoked one anew: stop it, semainier-player forget, start it again")
 	case errors.Is(err, nats.ErrPermissionViolation):
 		return slog.String("hint", "the screen's record on the hub has changed; the screen will be told")
 	case errors.Is(err, errWebSocket):
