@@ -68,6 +68,6 @@ func frenchPhrases() phrases {
 		ScanCode:     "Avec un téléphone, visez ce carré.",
 		WaitingText:  "Le programme de la semaine arrive. En attendant, renseignez-vous à l’accueil.",
 		CrowdedText:  "Beaucoup d’écrans demandent un code en ce moment. Le code de cet écran s’affichera dans quelques minutes.",
-		UnlinkedText: "Cet écran n’est plus relié. Renseignez-vous à l’accueil.",
+		UnlinkedText: "Cet écran n’est plus relié. Renseignez\u2011vous à l’accueil.",
 	}
 }

@@ -36,7 +36,11 @@ func doctorCommand(ctx context.Context, args []string, s stdio) int {
 		}
 	}
 	if wrong > 0 {
-		fmt.Fprintf(s.out, "%d things are wrong.\n", wrong)
+		are := "things are"
+		if wrong == 1 {
+			are = "thing is"
+		}
+		fmt.Fprintf(s.out, "%d %s wrong.\n", wrong, are)
 		return exitFindings
 	}
 	fmt.Fprintln(s.out, "Nothing is wrong.")

@@ -77,6 +77,9 @@ func choose(ctx context.Context, args []string, s stdio, usage string, commands 
 			return exitOK
 		}
 	}
+	if len(args) > 0 {
+		fmt.Fprintf(s.err, "semainier: unknown command %q\n", args[0])
+	}
 	fmt.Fprint(s.err, usage)
 	return exitUsage
 }

@@ -111,6 +111,8 @@ func (v *visit) open(ctx context.Context) []Finding {
 			Remedy: "if this is a new hub, apply a network.toml and start it; else look at data in hub.toml, or restore a backup with semainier restore"}}
 	case errors.Is(err, store.ErrNewer):
 		return []Finding{{Where: v.Place.Dir, What: err.Error(), Remedy: "update this program"}}
+	case err != nil && v.Place.URL != "":
+		return []Finding{{Where: v.Place.Dir, What: "the store cannot be opened: " + err.Error()}}
 	case err != nil:
 		return []Finding{{Where: v.Place.Dir, What: "the store cannot be opened: " + err.Error(),
 			Remedy: "if a disk is full, free some space; if it is damaged, stop the hub and restore the last backup: semainier restore --replace FILE"}}
