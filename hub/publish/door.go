@@ -4,7 +4,9 @@ import (
 	"fmt"
 	"log/slog"
 	"net"
+	"net/netip"
 	"sync"
+	"sync/atomic"
 
 	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nkeys"
@@ -32,6 +34,7 @@ type door struct {
 	alive func(uint64) bool // whether a connection is still there
 
 	provers *provers
+	peer    atomic.Pointer[func(local string) (netip.Addr, bool)] // see Publisher.SetPeer; nil: not told yet
 
 	mu      sync.Mutex
 	inside  guests          // screens that were let in
@@ -81,12 +84,12 @@ func (d *door) Check(c server.ClientAuthentication) bool {
 		c.RegisterUser(&server.User{Username: "hub"})
 		return true
 	}
+	g := guest{opts.Nkey, d.origin(c.RemoteAddress())}
 	// Within the lock: a key that loses its standing meanwhile is either refused
 	// here or found inside and cut.
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	_, may, standing := d.book.decide(opts.Nkey)
-	g := guest{opts.Nkey, addressOf(c.RemoteAddress())}
 	list := d.inside
 	switch standing {
 	case wire.Revoked:
@@ -121,8 +124,7 @@ func (d *door) refuse(key, why string) {
 }
 
 // roomFor reports whether one more stranger may come from that address; d.mu is
-// held. Screens behind the hub's own WebSocket all come from this machine: what
-// passes there is bounded where it enters.
+// held. Those of this machine are bounded together only.
 func (d *door) roomFor(address string) bool {
 	here := 0
 	for _, g := range d.strange {
@@ -133,13 +135,21 @@ func (d *door) roomFor(address string) bool {
 	return len(d.strange) < MaxStrangers && (address == "" || here < MaxStrangersAddress)
 }
 
-// addressOf gives the host of a peer; empty for this machine.
-func addressOf(a net.Addr) string {
+// origin gives the host that a connection comes from; empty for this machine.
+func (d *door) origin(a net.Addr) string {
 	tcp, ok := a.(*net.TCPAddr)
-	if !ok || tcp.IP.IsLoopback() {
+	if !ok {
 		return ""
 	}
-	return tcp.IP.String()
+	if !tcp.IP.IsLoopback() {
+		return tcp.IP.String()
+	}
+	if peer := d.peer.Load(); peer != nil {
+		if host, ok := (*peer)(tcp.String()); ok && !host.IsLoopback() {
+			return host.String()
+		}
+	}
+	return ""
 }
 
 // address gives where a stranger of that key comes from.
