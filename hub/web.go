@@ -45,7 +45,7 @@ func (h *hub) serve(ctx context.Context, secure *tls.Config) (*web, error) {
 		Hub: h.publisher, Pictures: h.store, WebSocket: h.publisher.WebSocket,
 		Secret: derived(h.signing, "semainier nonces of the screens' requests"), Now: h.opts.Now, Log: h.opts.Log, Limits: screenweb.Usual,
 	})
-	h.publisher.TellPeers(screens.Peer)
+	h.publisher.SetPeer(screens.Peer)
 	w := &web{address: l.Addr().String(), failed: make(chan error, 1), done: make(chan struct{}), screens: screens, server: &http.Server{
 		Handler: h.routes(screens), TLSConfig: secure,
 		ErrorLog:    slog.NewLogLogger(h.opts.Log.Handler(), slog.LevelDebug), // mostly of strangers who knock

@@ -32,9 +32,9 @@ type door struct {
 	book  *register
 	close func(uint64)      // ends a connection
 	alive func(uint64) bool // whether a connection is still there
-	peers atomic.Pointer[Peers]
 
 	provers *provers
+	peer    atomic.Pointer[func(local string) (netip.Addr, bool)] // see Publisher.SetPeer; nil: not told yet
 
 	mu      sync.Mutex
 	inside  guests          // screens that were let in
@@ -84,12 +84,12 @@ func (d *door) Check(c server.ClientAuthentication) bool {
 		c.RegisterUser(&server.User{Username: "hub"})
 		return true
 	}
+	g := guest{opts.Nkey, d.origin(c.RemoteAddress())}
 	// Within the lock: a key that loses its standing meanwhile is either refused
 	// here or found inside and cut.
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	_, may, standing := d.book.decide(opts.Nkey)
-	g := guest{opts.Nkey, d.addressOf(c.RemoteAddress())}
 	list := d.inside
 	switch standing {
 	case wire.Revoked:
@@ -124,7 +124,7 @@ func (d *door) refuse(key, why string) {
 }
 
 // roomFor reports whether one more stranger may come from that address; d.mu is
-// held. What comes from this machine itself is bounded by MaxStrangers alone.
+// held. Those of this machine are bounded together only.
 func (d *door) roomFor(address string) bool {
 	here := 0
 	for _, g := range d.strange {
@@ -135,31 +135,18 @@ func (d *door) roomFor(address string) bool {
 	return len(d.strange) < MaxStrangers && (address == "" || here < MaxStrangersAddress)
 }
 
-// Peers tells where a screen is whose connection to the NATS server comes, within
-// a WebSocket of the hub's, from that local host:port; false for any other.
-type Peers func(local string) (netip.Addr, bool)
-
-// TellPeers has the door count the screens behind the hub's own WebSocket by
-// where they are. On an operator's servers they count as that hub's machine.
-func (p *Publisher) TellPeers(peers Peers) {
-	if e, ok := p.house.(*embedded); ok {
-		e.door.peers.Store(&peers)
-	}
-}
-
-// addressOf gives where a connection comes from; empty for this machine.
-func (d *door) addressOf(a net.Addr) string {
+// origin gives the host that a connection comes from; empty for this machine.
+func (d *door) origin(a net.Addr) string {
 	tcp, ok := a.(*net.TCPAddr)
 	if !ok {
 		return ""
 	}
-	at := tcp.AddrPort().Addr()
-	if peers := d.peers.Load(); peers != nil && at.Unmap().IsLoopback() {
-		if peer, ok := (*peers)(tcp.String()); ok {
-			at = peer
+	if peer := d.peer.Load(); peer != nil && tcp.IP.IsLoopback() {
+		if host, ok := (*peer)(tcp.String()); ok {
+			return household(host)
 		}
 	}
-	return household(at)
+	return household(tcp.AddrPort().Addr())
 }
 
 // address gives where a stranger of that key comes from.

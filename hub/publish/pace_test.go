@@ -138,7 +138,7 @@ func TestStrangersOfAWebSocketCountByTheirOwnAddress(t *testing.T) {
 	p := start(t, newShelf())
 	p.SetScreens(nil)
 	of := 0 // the door asks one at a time
-	p.TellPeers(func(local string) (netip.Addr, bool) {
+	p.SetPeer(func(local string) (netip.Addr, bool) {
 		if host, _, err := net.SplitHostPort(local); err != nil || host != "127.0.0.1" {
 			t.Errorf("asked for %q", local)
 		}

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math/rand/v2"
 	"time"
 
 	"github.com/nats-io/nats.go"
@@ -20,7 +21,9 @@ type talk struct {
 	toRequest string
 	heard     chan *nats.Msg
 
+	spoken   bool        // the first question was put
 	greeted  bool        // a Hello was answered with a Welcome
+	hello    *time.Timer // the first Hello of who knows its site, see Pace
 	waiting  waiting     // for answers
 	due      *time.Timer // runs while waiting
 	again    *time.Timer // the next question
@@ -38,6 +41,9 @@ func (n *natsLine) serve(ctx context.Context) error {
 		natsLine: n, said: n.l.take(), toHello: n.nc.NewInbox(), toRequest: n.nc.NewInbox(), heard: make(chan *nats.Msg, 64),
 		due: time.NewTimer(time.Hour), again: time.NewTimer(about(p.Ask)), soon: p.firstRetry(),
 	}
+	t.hello = time.NewTimer(time.Hour)
+	t.hello.Stop()
+	defer t.hello.Stop()
 	t.due.Stop()
 	defer t.due.Stop()
 	defer t.again.Stop()
@@ -71,12 +77,15 @@ func (t *talk) loop(ctx context.Context) error {
 			if l.hurried() { // this connection was made a moment too early
 				return err
 			}
+			t.greet() // it may be of another site by now
 		case <-l.wake:
 			if err := t.renew(); err != nil {
 				return err
 			}
 		case <-t.again.C:
 			t.speak()
+		case <-t.hello.C:
+			t.greet()
 		case <-t.due.C:
 			if len(t.heard) == 0 {
 				return errSilent
@@ -123,9 +132,13 @@ func (t *talk) renew() error {
 // speak asks what is to be asked, and sees that it is asked again.
 func (t *talk) speak() {
 	t.again.Reset(about(t.l.o.Pace.Ask))
-	if !t.greeted || t.said.site == "" {
+	switch pace := t.l.o.Pace; {
+	case t.said.site != "" && !t.spoken && pace.Greet > 0:
+		t.hello.Reset(rand.N(pace.Greet))
+	case t.said.site == "" || !t.greeted:
 		t.greet()
 	}
+	t.spoken = true
 	if t.said.site != "" && t.publish(wire.GetSubject(t.said.site), t.toRequest, t.l.request()) {
 		t.wait(&t.waiting.request)
 	}

@@ -174,6 +174,28 @@ func TestAdmittedScreenHasItsPlaylistAtOnce(t *testing.T) {
 	}
 }
 
+// A screen that knows its site asks at once and greets later; one that was moved
+// while it was away is refused its question, and greets then.
+func TestScreenThatKnowsItsSiteGreetsLater(t *testing.T) {
+	for _, moved := range []bool{false, true} {
+		key, public := newKey(t)
+		of := map[string]program.SiteID{public: site}
+		if moved {
+			of[public] = "elsewhere"
+		}
+		h := startHub(t, false, of)
+		h.answering(t, func(wire.Request) *nats.Msg { return message("playlist") })
+		o := h.options(key)
+		o.Pace = link.Pace{Wait: time.Millisecond, Jitter: -1, Ask: time.Hour, Greet: 100 * time.Hour}
+		s := newLink(t, o)
+		s.link.Greet(wire.Hello{})
+		s.link.Follow(site)
+		if a := receive(t, s.answers, "first answer"); (a.Welcome != nil) != moved || (string(a.Sealed) == "playlist") == moved {
+			t.Errorf("moved %v: the first answer is %+v", moved, a)
+		}
+	}
+}
+
 func TestMovedScreenHearsItsNewSite(t *testing.T) {
 	t.Run("cut after it has moved on", func(t *testing.T) { testMoved(t, false) })
 	t.Run("cut as soon as it was told", func(t *testing.T) { testMoved(t, true) })

@@ -16,6 +16,12 @@ type Pace struct {
 	// a push lost, and its answer is what confirms that the screen is current.
 	Ask time.Duration
 
+	// Greet is within what time a screen that knows its site says hello on a
+	// connection, when is left to chance; 0: 10 s, negative: at once. Of ten
+	// thousand that come back together each has one question less at first. One
+	// that is of another site by now is refused its question, and says hello then.
+	Greet time.Duration
+
 	// Patience is how long a connection may take to be made, and for how long
 	// the way that worked last is tried alone before the others are; 0: 30 s.
 	// Lines are slow, ten thousand screens come back at once, and a hub that
@@ -54,7 +60,7 @@ func (p Pace) withDefaults() Pace {
 		of *time.Duration
 		is time.Duration
 	}{
-		{&p.Wait, 2 * time.Second}, {&p.Jitter, 20 * time.Second}, {&p.Ask, 45 * time.Second}, {&p.Patience, 30 * time.Second},
+		{&p.Wait, 2 * time.Second}, {&p.Jitter, 20 * time.Second}, {&p.Ask, 45 * time.Second}, {&p.Greet, 10 * time.Second}, {&p.Patience, 30 * time.Second},
 		{&p.Better, 4 * time.Minute}, {&p.Answer, 30 * time.Second}, {&p.Ping, 20 * time.Second},
 	} {
 		if *d.of == 0 {
