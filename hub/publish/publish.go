@@ -94,7 +94,7 @@ type Publisher struct {
 	gone  chan struct{} // closed once conn is closed for good
 
 	greeting sync.Mutex
-	welcomes map[string]wire.SealedWelcome // of admitted screens that asked, by key: signing costs more than answering
+	welcomes map[string]greeted // of screens of the records, by key: signing costs more than answering
 
 	mu     sync.RWMutex
 	issues map[program.SiteID]Issue // the newest
@@ -111,7 +111,7 @@ func Start(o Options) (*Publisher, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Publisher{opts: o, book: book, house: house, gone: make(chan struct{}), welcomes: map[string]wire.SealedWelcome{},
+	p := &Publisher{opts: o, book: book, house: house, gone: make(chan struct{}), welcomes: map[string]greeted{},
 		issues: map[program.SiteID]Issue{}, passed: map[program.SiteID]bool{}}
 	if p.conn, err = house.connect(nats.MaxReconnects(-1), nats.DrainTimeout(drainIn), nats.ClosedHandler(func(*nats.Conn) { close(p.gone) })); err != nil {
 		house.close()
