@@ -316,7 +316,7 @@ func (h *hub) plan(ctx context.Context) {
 		}
 	}
 	for sites := range slices.Chunk(h.records.Sites, batch) {
-		if !h.leading() {
+		if ctx.Err() != nil || !h.leading() {
 			return
 		}
 		var out []program.Program
