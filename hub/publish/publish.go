@@ -96,11 +96,12 @@ type Publisher struct {
 	greeting sync.Mutex
 	welcomes map[string]greeted // of screens of the records, by key: signing costs more than answering
 
-	mu     sync.RWMutex
-	issues map[program.SiteID]Issue // the newest
-	passed map[program.SiteID]bool  // sites of which a screen holds a later version
-	latest time.Time                // when the newest issue of any site was made
-	told   bool                     // that the clock is behind
+	mu      sync.RWMutex
+	issues  map[program.SiteID]Issue     // the newest
+	passed  map[program.SiteID]bool      // sites of which a screen holds a later version
+	flashed map[program.SiteID]time.Time // when the last flash over the newest issue was, if one was
+	latest  time.Time                    // when the newest issue of any site was made
+	told    bool                         // that the clock is behind
 }
 
 // Start starts the server and returns once it accepts screens. No screen is
@@ -112,7 +113,7 @@ func Start(o Options) (*Publisher, error) {
 		return nil, err
 	}
 	p := &Publisher{opts: o, book: book, house: house, gone: make(chan struct{}), welcomes: map[string]greeted{},
-		issues: map[program.SiteID]Issue{}, passed: map[program.SiteID]bool{}}
+		issues: map[program.SiteID]Issue{}, passed: map[program.SiteID]bool{}, flashed: map[program.SiteID]time.Time{}}
 	if p.conn, err = house.connect(nats.MaxReconnects(-1), nats.DrainTimeout(drainIn), nats.ClosedHandler(func(*nats.Conn) { close(p.gone) })); err != nil {
 		house.close()
 		return nil, err
@@ -212,7 +213,8 @@ type Outcome struct {
 
 // Publish makes programs known to the screens of their sites, and says of each
 // what became of it. The same program as before is not published again, unless a
-// screen has turned out to hold a later version. While the clock is behind,
+// screen has turned out to hold a later version, or may have missed what a flash
+// took back. While the clock is behind,
 // nothing is published.
 func (p *Publisher) Publish(ctx context.Context, programs []program.Program, now time.Time) []Outcome {
 	drafts := make([]draft, len(programs))
@@ -305,26 +307,6 @@ func (p *Publisher) keep(ctx context.Context, drafts []draft) {
 	}
 }
 
-// Flash pushes the urgent notices of a site ahead of its next program. Nothing is
-// kept: the records already hold them, and the program will say the same. While
-// the clock is behind nothing is pushed.
-func (p *Publisher) Flash(site program.SiteID, notices []program.Notice, now time.Time) error {
-	if _, ok := p.Now(); !ok {
-		return nil
-	}
-	sealed, err := wire.SealFlash(wire.Flash{Site: site, Issued: now.UTC(), Notices: notices}, p.opts.Key)
-	if err != nil {
-		return err
-	}
-	m := p.message(wire.PlaylistSubject(site))
-	m.Header.Set(wire.StatusHeader, wire.StatusFlash)
-	m.Data = sealed
-	if err := p.conn.PublishMsg(m); err != nil {
-		return fmt.Errorf("push the urgent notices of site %s: %w", site, err)
-	}
-	return nil
-}
-
 // refuses reports whether the clock is behind, and tells it once: a program of
 // that hour would bring an earlier week to screens that show a later one.
 func (p *Publisher) refuses(last Issue, now time.Time) bool {
@@ -352,13 +334,16 @@ func (p *Publisher) behind(now time.Time) bool {
 	return !p.opts.TrustClock && now.Before(p.latest.Add(-clockSlack))
 }
 
-// stands reports whether none of the screens that get i holds a later version.
+// stands reports whether none of the screens that get i holds a later version, or
+// a flash that ran ahead of what then came to nothing: a screen that missed the
+// flash which took it back is mended by a new version alone.
 // What a clock that was ahead issued does not stand once the clock is trusted.
 func (p *Publisher) stands(i Issue, now time.Time) bool {
 	p.mu.RLock()
 	defer p.mu.RUnlock()
 	passed := p.passed[i.Site] && now.Sub(i.Issued) >= reissueEvery
-	return !passed && !i.Issued.After(now.Add(clockSlack))
+	_, flashed := p.flashed[i.Site]
+	return !passed && !flashed && !i.Issued.After(now.Add(clockSlack))
 }
 
 // next gives a version above the last one. It follows the milliseconds of the
@@ -389,6 +374,7 @@ func (p *Publisher) take(i Issue) {
 	}
 	if i.Version > p.issues[i.Site].Version {
 		delete(p.passed, i.Site)
+		delete(p.flashed, i.Site)
 	}
 	p.issues[i.Site] = i
 	p.seen(i)
