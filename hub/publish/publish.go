@@ -1,11 +1,12 @@
 // Package publish brings programs to screens: it signs and numbers them, keeps
-// each issue before anybody sees it, pushes it over NATS and answers screens
-// that ask, also who they are to the hub.
+// each issue before anybody sees it, pushes it over NATS, urgent notices ahead of
+// it, and answers screens that ask, also who they are to the hub.
 //
 // Who may connect, and hear and say what, is decided by Decide alone, from the
 // screens of the records. The embedded NATS server asks it at its door, servers of
-// the operator's by a callout that any hub of several answers. The hub itself speaks through a connection of its own, under a key that no screen has.
-// What screens ask over HTTP gets the same answers, by Get, Hello and Heard.
+// the operator's by a callout that any hub of several answers. The hub itself
+// speaks through a connection of its own, under a key that no screen has. What
+// screens ask over HTTP gets the same answers, by Get, Hello and Heard.
 //
 // The package does not make programs (hub/plan does), does not choose when
 // (hub does), gives out no pairing codes (hub/enrol does) and holds neither
@@ -85,7 +86,7 @@ type Options struct {
 	TrustClock bool
 }
 
-// Publisher is a running NATS server and the hub's voice on it.
+// Publisher is the hub's voice on NATS, and its NATS server where it has its own.
 type Publisher struct {
 	opts  Options
 	book  *register
@@ -163,7 +164,8 @@ func (p *Publisher) SetPeer(peer func(local string) (netip.Addr, bool)) {
 
 // SetScreens replaces the screens of the records. Screens whose place is another
 // now are told; the connections of those that lost theirs, were revoked or moved
-// to another site are cut before it returns.
+// to another site are cut: by a server of the hub's own before it returns, on an
+// operator's within a second.
 func (p *Publisher) SetScreens(screens []Screen) {
 	told, cut := p.book.set(screens)
 	p.greeting.Lock()
