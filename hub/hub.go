@@ -4,8 +4,8 @@
 //
 // It takes no decision of its own but when: programs are planned anew when a
 // calendar or a record changed and every minute besides, and published when
-// they differ from what the site's screens have. What a restart finds on disk
-// is served before the first calendar is read.
+// they differ from what the site's screens have. Urgent notices run ahead of
+// that. What a restart finds on disk is served before the first calendar is read.
 //
 // Several hubs may share one database and the NATS servers of an operator: all
 // serve screens and the web, one leads (see lease).
@@ -16,10 +16,7 @@ package hub
 import (
 	"context"
 	"crypto/ed25519"
-	"crypto/hmac"
-	"crypto/sha256"
 	"errors"
-	"fmt"
 	"log/slog"
 	"net/netip"
 	"runtime/debug"
@@ -139,14 +136,6 @@ func Run(ctx context.Context, o Options) (err error) {
 
 // agent is how we name ourselves to the partners' servers.
 const agent = "Semainier/1 (calendar reader of a public hall)"
-
-// derived gives the key for a purpose of its own from the signing key: it lives
-// as long as the screens' trust in this hub, and every hub of a network has it.
-func derived(key ed25519.PrivateKey, purpose string) []byte {
-	h := hmac.New(sha256.New, key.Seed())
-	h.Write([]byte(purpose))
-	return h.Sum(nil)
-}
 
 // hub is the state of one Run. All is the loop's; mu guards what the web reads
 // of it, which only the loop writes.
@@ -316,7 +305,7 @@ func (h *hub) plan(ctx context.Context) {
 		}
 	}
 	for sites := range slices.Chunk(h.records.Sites, batch) {
-		if !h.leading() {
+		if ctx.Err() != nil || !h.leading() {
 			return
 		}
 		var out []program.Program
@@ -379,23 +368,4 @@ func (h *hub) waiting(inputs map[feeds.FeedID]plan.Input) func(feeds.SiteID) boo
 		unread[f.Site] = (without || !known) && inputs[f.ID].Health.LastGood.IsZero()
 	}
 	return func(site feeds.SiteID) bool { return !h.issued[site] && reading || unread[site] }
-}
-
-// PublicKey gives the key that screens must pin, as Run would sign with; it is
-// made if the data folder has none yet.
-func PublicKey(ctx context.Context, at store.Place) (key ed25519.PublicKey, err error) {
-	st, err := store.Open(ctx, at)
-	if err != nil {
-		return nil, err
-	}
-	defer func() { err = errors.Join(err, st.Close()) }()
-	private, err := st.SigningKey(ctx)
-	if err != nil {
-		return nil, err
-	}
-	public, ok := private.Public().(ed25519.PublicKey)
-	if !ok {
-		return nil, fmt.Errorf("signing key in %s: not Ed25519", at.Dir)
-	}
-	return public, nil
 }

@@ -192,7 +192,10 @@ func (h *hub) stepUp(ctx context.Context, token uint64) error {
 	if h.lease.holder != "" {
 		h.opts.Log.Info("this hub leads", "token", token)
 	}
-	return h.publisher.Repeat()
+	if err := h.publisher.Repeat(); err != nil { // who missed it asks
+		h.opts.Log.Warn("what the last leader published is not repeated", "error", err)
+	}
+	return nil
 }
 
 // tellPlanned tells the other hubs which records the programs now say: whoever

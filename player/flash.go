@@ -16,7 +16,7 @@ func (p *Player) alert(sealed wire.SealedFlash) error {
 	if err != nil {
 		return err
 	}
-	if !f.Issued.After(p.flash.Issued) {
+	if !f.After(p.flash) {
 		return nil // it was overtaken, or sent again
 	}
 	p.flash = f
@@ -28,11 +28,10 @@ func (p *Player) alert(sealed wire.SealedFlash) error {
 }
 
 // compose makes what this screen shows: the program as signed, with the urgent
-// notices of a flash that was issued after it, without what is for other
-// screens.
+// notices of a flash that runs ahead of it, without what is for other screens.
 func (p *Player) compose() {
 	pl := p.signed
-	if f := p.flash; f.Site == pl.Site && f.Issued.After(pl.Issued) {
+	if f := p.flash; f.Site == pl.Site && pl.Version <= f.Over {
 		urgent := func(n program.Notice) bool { return n.Importance == program.Urgent }
 		pl.Program.Notices = slices.DeleteFunc(slices.Clone(pl.Program.Notices), urgent)
 		for _, n := range f.Notices {

@@ -12,19 +12,17 @@ import (
 	"semainier/layouts/program"
 )
 
-// flashes has the hub send those urgent notices ahead of a playlist.
-func (s *screen) flashes(site program.SiteID, issued time.Time, key ed25519.PrivateKey, ids ...string) {
+// flashes has the hub send those urgent notices ahead of the playlist that comes
+// after version over.
+func (s *screen) flashes(site program.SiteID, over uint64, issued time.Time, key ed25519.PrivateKey, ids ...string) {
 	s.t.Helper()
-	sealed, err := wire.SealFlash(wire.Flash{Site: site, Issued: issued, Notices: withNotices(0, true, ids...).Program.Notices}, key)
+	sealed, err := wire.SealFlash(wire.Flash{Site: site, Over: over, Issued: issued, Notices: withNotices(0, true, ids...).Program.Notices}, key)
 	if err != nil {
 		s.t.Fatal(err)
 	}
 	s.answers <- wire.Answer{Flash: sealed}
 	synctest.Wait()
 }
-
-// issued gives a playlist another time of issue.
-func issued(p wire.Playlist, at time.Time) wire.Playlist { p.Issued = at; return p }
 
 func TestFlashRunsAheadOfThePlaylist(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
@@ -35,7 +33,7 @@ func TestFlashRunsAheadOfThePlaylist(t *testing.T) {
 		s.wants("Avis eau")
 		passes(3 * time.Second)
 		began := time.Now()
-		s.flashes("maurepas", thursday, hubKey, "feu")
+		s.flashes("maurepas", 6, thursday, hubKey, "feu")
 		s.wants("Avis feu", "no Avis eau", "no CAF")
 		if last, _ := s.inView(); !last.at.Equal(began) {
 			t.Errorf("shown %v after it came", last.at.Sub(began))
@@ -44,18 +42,19 @@ func TestFlashRunsAheadOfThePlaylist(t *testing.T) {
 			t.Errorf("told %+v after %v", got, got.at.Sub(began))
 		}
 		// A playlist that was under way says nothing of it yet.
-		s.says(wire.Answer{Sealed: seal(t, issued(withNotices(6, true, "eau"), thursday.Add(-time.Second)), hubKey)}, thursday)
+		s.says(wire.Answer{Sealed: seal(t, withNotices(6, true, "eau"), hubKey)}, thursday)
 		s.wants("Avis feu", "no Avis eau")
-		s.says(wire.Answer{Sealed: seal(t, issued(withNotices(7, true, "feu", "gaz"), thursday.Add(time.Second)), hubKey)}, thursday)
+		s.says(wire.Answer{Sealed: seal(t, withNotices(7, true, "feu", "gaz"), hubKey)}, thursday)
 		s.wants("Avis feu")
 		passes(2 * time.Second)
 		if got, _ := s.status(); !slices.Contains(got.Notices, "feu") || got.Version != 7 {
 			t.Errorf("told %+v", got)
 		}
-		s.flashes("maurepas", thursday, hubKey, "vieux") // sent again: it was before the playlist
-		s.flashes("maurepas", thursday.Add(2*time.Second), hubKey)
+		s.flashes("maurepas", 6, thursday.Add(time.Hour), hubKey, "vieux") // it was before the playlist
+		s.wants("no Avis vieux")
+		s.flashes("maurepas", 7, thursday.Add(-time.Minute), hubKey) // the hub's clock was set back
 		s.wants("no Avis", "CAF")
-		s.says(wire.Answer{Sealed: seal(t, issued(withNotices(8, true, "feu"), thursday.Add(3*time.Second)), hubKey)}, thursday)
+		s.says(wire.Answer{Sealed: seal(t, withNotices(8, true, "feu"), hubKey)}, thursday)
 		s.wants("Avis feu")
 	})
 }
@@ -64,21 +63,21 @@ func TestFlashThatIsNotForThisScreen(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		site program.SiteID
-		at   time.Time
+		over uint64
 		key  ed25519.PrivateKey
 		ids  []string
 		want string
 	}{
-		{"forged", "maurepas", thursday, forger, []string{"feu"}, wire.ErrSignature.Error()},
-		{"of another site", "blosne", thursday, hubKey, []string{"feu"}, wire.ErrSite.Error()},
-		{"older than the playlist", "maurepas", thursday.Add(-2 * time.Hour), hubKey, []string{"feu"}, ""},
+		{"forged", "maurepas", 5, forger, []string{"feu"}, wire.ErrSignature.Error()},
+		{"of another site", "blosne", 5, hubKey, []string{"feu"}, wire.ErrSite.Error()},
+		{"older than the playlist", "maurepas", 4, hubKey, []string{"feu"}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				s := start(t, t.TempDir())
 				defer s.stop()
 				s.says(wire.Answer{Sealed: seal(t, playlist(5), hubKey)}, thursday)
-				s.flashes(c.site, c.at, c.key, c.ids...)
+				s.flashes(c.site, c.over, thursday, c.key, c.ids...)
 				s.wants("CAF", "no Avis feu")
 				if !strings.Contains(s.log.String(), c.want) {
 					t.Errorf("log:\n%s", s.log)
@@ -97,7 +96,7 @@ func TestFlashOfOtherScreens(t *testing.T) {
 		s := start(t, t.TempDir())
 		defer s.stop()
 		s.says(wire.Answer{Sealed: seal(t, p, hubKey)}, thursday)
-		f := wire.Flash{Site: "maurepas", Issued: thursday, Notices: withNotices(0, true, "feu", "eau").Program.Notices}
+		f := wire.Flash{Site: "maurepas", Over: 5, Issued: thursday, Notices: withNotices(0, true, "feu", "eau").Program.Notices}
 		f.Notices[0].Screens, f.Notices[1].Importance = []string{"salle"}, program.Important
 		sealed, err := wire.SealFlash(f, hubKey)
 		if err != nil {
@@ -115,9 +114,9 @@ func TestFlashStaysAtItsSite(t *testing.T) {
 		s := start(t, t.TempDir())
 		defer s.stop()
 		s.says(wire.Answer{Sealed: seal(t, playlist(5), hubKey)}, thursday)
-		s.flashes("maurepas", thursday, hubKey, "feu")
+		s.flashes("maurepas", 5, thursday, hubKey, "feu")
 		s.admitted("blosne", thursday)
-		s.flashes("blosne", thursday.Add(-time.Minute), hubKey, "eau")
+		s.flashes("blosne", 3, thursday.Add(-time.Minute), hubKey, "eau")
 		s.says(wire.Answer{Sealed: seal(t, elsewhere(3), hubKey)}, thursday)
 		s.wants("Avis eau", "no Avis feu")
 	})

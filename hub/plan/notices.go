@@ -8,9 +8,9 @@ import (
 	"semainier/layouts/program"
 )
 
-// notices gives the published announcements for the site, or for some of its screens, that have not ended
-// and begin before the program ends: the urgent ones, the important ones, then
-// the others, each in the order of the records.
+// notices gives the published announcements for the site, or for some of its
+// screens, that have not ended and begin before the program ends: the urgent
+// ones, the important ones, then the others, each in the order of the records.
 func (p planner) notices() []program.Notice {
 	var out []program.Notice
 	for _, n := range p.records.Notices {

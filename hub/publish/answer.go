@@ -64,9 +64,8 @@ func (p *Publisher) Get(key string, site program.SiteID, req wire.Request) (wire
 // Hello tells the screen of that key who it is. address is where it comes from,
 // empty where that is not known.
 func (p *Publisher) Hello(ctx context.Context, key, address string, h wire.Hello) (wire.SealedWelcome, error) {
-	s, standing := p.Screen(key)
-	if standing == wire.Admitted || standing == wire.Revoked {
-		return p.welcome(s, key, standing)
+	if sealed, known, err := p.welcome(key); known {
+		return sealed, err
 	}
 	w, err := p.opts.Desk.Hello(ctx, key, address, h)
 	if err != nil {
@@ -76,23 +75,40 @@ func (p *Publisher) Hello(ctx context.Context, key, address string, h wire.Hello
 	return wire.SealWelcome(w, p.opts.Key)
 }
 
+// greeted is a Welcome as it was signed.
+type greeted struct {
+	sealed wire.SealedWelcome
+	issued time.Time
+}
+
+// resealEvery is how old a Welcome may be that is said again: a screen refuses
+// what was issued before the one that it holds, so a hub whose clock was set back
+// must sign anew until it has caught up.
+const resealEvery = 15 * time.Minute
+
 // welcome gives what to say to a screen of the records, as signed before if it
-// was: Issued is then when the screen got this place, or a little after.
-func (p *Publisher) welcome(s Screen, key string, standing wire.Standing) (wire.SealedWelcome, error) {
+// was, and false for one of none. Who the screen is gets decided within the lock:
+// what SetScreens makes stale is never kept.
+func (p *Publisher) welcome(key string) (sealed wire.SealedWelcome, known bool, err error) {
 	p.greeting.Lock()
 	defer p.greeting.Unlock()
-	if sealed, ok := p.welcomes[key]; ok {
-		return sealed, nil
+	s, standing := p.Screen(key)
+	if standing != wire.Admitted && standing != wire.Revoked {
+		return nil, false, nil
 	}
-	w := wire.Welcome{Key: key, State: standing, Issued: p.opts.Now().UTC()}
+	now := p.opts.Now()
+	if g, ok := p.welcomes[key]; ok && now.Sub(g.issued) < resealEvery {
+		return g.sealed, true, nil
+	}
+	w := wire.Welcome{Key: key, State: standing, Issued: now.UTC()}
 	if standing == wire.Admitted {
 		w.Site, w.Name = s.Site, s.Name
 	}
-	sealed, err := wire.SealWelcome(w, p.opts.Key)
+	sealed, err = wire.SealWelcome(w, p.opts.Key)
 	if err == nil {
-		p.welcomes[key] = sealed
+		p.welcomes[key] = greeted{sealed, now}
 	}
-	return sealed, err
+	return sealed, true, err
 }
 
 // Heard takes what the screen of that key says of itself.
@@ -172,11 +188,10 @@ func (p *Publisher) onStatus(m *nats.Msg) {
 
 // tell pushes a screen its place, unasked.
 func (p *Publisher) tell(key string) {
-	s, standing := p.Screen(key)
-	if standing == wire.Unknown {
+	sealed, known, err := p.welcome(key)
+	if !known {
 		return // of a record that was removed: it will ask again and be told
 	}
-	sealed, err := p.welcome(s, key, standing)
 	if err != nil {
 		p.opts.Log.Error("screen not told its place", "key", key, "error", err)
 		return

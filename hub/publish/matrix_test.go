@@ -80,7 +80,7 @@ func tries(keys []string) []try {
 			wire.InboxPrefix(key)+".a.b", wire.InboxPrefix(key), "screen."+key)
 	}
 	patterns := []string{">", "hubs.>", "*", "*.*", "*.*.*", "*.>", "site.>", "site.*.playlist", "site.*.get", "site.tilleuls.*", "site.tilleuls.>",
-		"screen.>", "screen.*.*", "$SYS.>", "$SYS.ACCOUNT.*.CONNECT", "_INBOX_.>", "_INBOX.>", "*.welcome", wire.AnyHello, wire.AnyStatus, wire.AnyPlaylists, "$JS.>"}
+		"screen.>", "screen.*.*", "$SYS.>", "$SYS.ACCOUNT.*.CONNECT", "_INBOX_.>", "_INBOX.>", "*.welcome", wire.AnyHello, wire.AnyStatus, "site.*.playlist", "$JS.>"}
 	for _, key := range keys {
 		patterns = append(patterns, wire.InboxPrefix(key)+".>", wire.InboxPrefix(key)+".*", "screen."+key+".>", "screen."+key+".*")
 	}

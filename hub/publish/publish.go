@@ -1,11 +1,12 @@
 // Package publish brings programs to screens: it signs and numbers them, keeps
-// each issue before anybody sees it, pushes it over NATS and answers screens
-// that ask, also who they are to the hub.
+// each issue before anybody sees it, pushes it over NATS, urgent notices ahead of
+// it, and answers screens that ask, also who they are to the hub.
 //
 // Who may connect, and hear and say what, is decided by Decide alone, from the
 // screens of the records. The embedded NATS server asks it at its door, servers of
-// the operator's by a callout that any hub of several answers. The hub itself speaks through a connection of its own, under a key that no screen has.
-// What screens ask over HTTP gets the same answers, by Get, Hello and Heard.
+// the operator's by a callout that any hub of several answers. The hub itself
+// speaks through a connection of its own, under a key that no screen has. What
+// screens ask over HTTP gets the same answers, by Get, Hello and Heard.
 //
 // The package does not make programs (hub/plan does), does not choose when
 // (hub does), gives out no pairing codes (hub/enrol does) and holds neither
@@ -85,7 +86,7 @@ type Options struct {
 	TrustClock bool
 }
 
-// Publisher is a running NATS server and the hub's voice on it.
+// Publisher is the hub's voice on NATS, and its NATS server where it has its own.
 type Publisher struct {
 	opts  Options
 	book  *register
@@ -96,13 +97,14 @@ type Publisher struct {
 	hellos, statuses pace
 
 	greeting sync.Mutex
-	welcomes map[string]wire.SealedWelcome // of admitted screens that asked, by key: signing costs more than answering
+	welcomes map[string]greeted // of screens of the records, by key: signing costs more than answering
 
-	mu     sync.RWMutex
-	issues map[program.SiteID]Issue // the newest
-	passed map[program.SiteID]bool  // sites of which a screen holds a later version
-	latest time.Time                // when the newest issue of any site was made
-	told   bool                     // that the clock is behind
+	mu      sync.RWMutex
+	issues  map[program.SiteID]Issue     // the newest
+	passed  map[program.SiteID]bool      // sites of which a screen holds a later version
+	flashed map[program.SiteID]time.Time // when the last flash over the newest issue was, if one was
+	latest  time.Time                    // when the newest issue of any site was made
+	told    bool                         // that the clock is behind
 }
 
 // Start starts the server and returns once it accepts screens. No screen is
@@ -113,8 +115,8 @@ func Start(o Options) (*Publisher, error) {
 	if err != nil {
 		return nil, err
 	}
-	p := &Publisher{opts: o, book: book, house: house, gone: make(chan struct{}), welcomes: map[string]wire.SealedWelcome{},
-		issues: map[program.SiteID]Issue{}, passed: map[program.SiteID]bool{}}
+	p := &Publisher{opts: o, book: book, house: house, gone: make(chan struct{}), welcomes: map[string]greeted{},
+		issues: map[program.SiteID]Issue{}, passed: map[program.SiteID]bool{}, flashed: map[program.SiteID]time.Time{}}
 	if p.conn, err = house.connect(nats.MaxReconnects(-1), nats.DrainTimeout(drainIn), nats.ClosedHandler(func(*nats.Conn) { close(p.gone) }),
 		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) {
 			o.Log.Warn("not all that screens say is heard", "error", err)
@@ -167,7 +169,8 @@ func (p *Publisher) SetPeer(peer func(local string) (netip.Addr, bool)) {
 
 // SetScreens replaces the screens of the records. Screens whose place is another
 // now are told; the connections of those that lost theirs, were revoked or moved
-// to another site are cut before it returns.
+// to another site are cut: by a server of the hub's own before it returns, on an
+// operator's within a second.
 func (p *Publisher) SetScreens(screens []Screen) {
 	told, cut := p.book.set(screens)
 	p.greeting.Lock()
@@ -217,7 +220,8 @@ type Outcome struct {
 
 // Publish makes programs known to the screens of their sites, and says of each
 // what became of it. The same program as before is not published again, unless a
-// screen has turned out to hold a later version. While the clock is behind,
+// screen has turned out to hold a later version, or may have missed what a flash
+// took back. While the clock is behind,
 // nothing is published.
 func (p *Publisher) Publish(ctx context.Context, programs []program.Program, now time.Time) []Outcome {
 	drafts := make([]draft, len(programs))
@@ -310,26 +314,6 @@ func (p *Publisher) keep(ctx context.Context, drafts []draft) {
 	}
 }
 
-// Flash pushes the urgent notices of a site ahead of its next program. Nothing is
-// kept: the records already hold them, and the program will say the same. While
-// the clock is behind nothing is pushed.
-func (p *Publisher) Flash(site program.SiteID, notices []program.Notice, now time.Time) error {
-	if _, ok := p.Now(); !ok {
-		return nil
-	}
-	sealed, err := wire.SealFlash(wire.Flash{Site: site, Issued: now.UTC(), Notices: notices}, p.opts.Key)
-	if err != nil {
-		return err
-	}
-	m := p.message(wire.PlaylistSubject(site))
-	m.Header.Set(wire.StatusHeader, wire.StatusFlash)
-	m.Data = sealed
-	if err := p.conn.PublishMsg(m); err != nil {
-		return fmt.Errorf("push the urgent notices of site %s: %w", site, err)
-	}
-	return nil
-}
-
 // refuses reports whether the clock is behind, and tells it once: a program of
 // that hour would bring an earlier week to screens that show a later one.
 func (p *Publisher) refuses(last Issue, now time.Time) bool {
@@ -357,13 +341,16 @@ func (p *Publisher) behind(now time.Time) bool {
 	return !p.opts.TrustClock && now.Before(p.latest.Add(-clockSlack))
 }
 
-// stands reports whether none of the screens that get i holds a later version.
+// stands reports whether none of the screens that get i holds a later version, or
+// a flash that ran ahead of what then came to nothing: a screen that missed the
+// flash which took it back is mended by a new version alone.
 // What a clock that was ahead issued does not stand once the clock is trusted.
 func (p *Publisher) stands(i Issue, now time.Time) bool {
 	p.mu.RLock()
 	defer p.mu.RUnlock()
 	passed := p.passed[i.Site] && now.Sub(i.Issued) >= reissueEvery
-	return !passed && !i.Issued.After(now.Add(clockSlack))
+	_, flashed := p.flashed[i.Site]
+	return !passed && !flashed && !i.Issued.After(now.Add(clockSlack))
 }
 
 // next gives a version above the last one. It follows the milliseconds of the
@@ -394,6 +381,7 @@ func (p *Publisher) take(i Issue) {
 	}
 	if i.Version > p.issues[i.Site].Version {
 		delete(p.passed, i.Site)
+		delete(p.flashed, i.Site)
 	}
 	p.issues[i.Site] = i
 	p.seen(i)

@@ -15,8 +15,8 @@ import (
 	"semainier/hub/wire"
 )
 
-// The bounds of the embedded server, as measured for 10,000 screens (DESIGN.md,
-// Distribution).
+// The bounds of the embedded server, as measured for 10,000 screens
+// (deploy/bench/fleet.sh).
 const (
 	headerRoom    = 4 << 10 // what an answer's headers may add to a sealed playlist
 	maxPending    = 2 << 20 // bytes that one slow screen may hold up
@@ -145,7 +145,7 @@ func (l natsLog) say(level func(string, ...any), format string, v []any) {
 func (l natsLog) Noticef(format string, v ...any) { l.say(l.log.Debug, format, v) }
 func (l natsLog) Warnf(format string, v ...any) {
 	if strings.HasPrefix(format, "Websocket not configured with TLS") {
-		return // it speaks to this machine alone, see embedded.webSocket
+		return // it speaks to this machine alone, see embedded.at
 	}
 	l.say(l.log.Warn, format, v)
 }

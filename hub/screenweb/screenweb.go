@@ -18,6 +18,7 @@ import (
 	"context"
 	"log/slog"
 	"net/http"
+	"strings"
 	"sync"
 	"time"
 
@@ -109,7 +110,7 @@ func (w *Web) ServeHTTP(rw http.ResponseWriter, r *http.Request) {
 	head := rw.Header()
 	head.Set("X-Content-Type-Options", "nosniff")
 	head.Set("Cache-Control", "no-store")
-	if len(r.URL.Path) < len(wire.MediaPath) || r.URL.Path[:len(wire.MediaPath)] != wire.MediaPath {
+	if !strings.HasPrefix(r.URL.Path, wire.MediaPath) {
 		if now, ok := w.opts.Hub.Now(); ok {
 			head.Set(wire.TimeHeader, now.UTC().Format(time.RFC3339Nano))
 		}

@@ -9,17 +9,23 @@ import (
 	"semainier/layouts/program"
 )
 
-// Flash is the urgent notices of one site, all of them, as of Issued. It runs
-// ahead of the playlist that will say the same: planning and signing the programs
-// of a thousand sites takes seconds, and an alert must not wait for them. To a
-// screen it replaces the urgent notices of a playlist that was issued before it,
-// and means nothing beside one that was issued later. An empty one gives the
-// screens back. It is pushed on PlaylistSubject, with StatusFlash: a subscription
-// more would cost the hub's memory for each screen.
+// Flash is the urgent notices of one site, all of them. It runs ahead of the
+// playlist that will say the same: planning and signing the programs of a
+// thousand sites takes seconds, and an alert must not wait for them. To a screen
+// it replaces the urgent notices of the playlist of version Over and of those
+// before; beside a later one it means nothing, whatever the clocks of hubs said
+// meanwhile. An empty one gives the screens back. It is pushed on PlaylistSubject,
+// with StatusFlash: a subscription more would cost the hub's memory for each screen.
 type Flash struct {
 	Site    program.SiteID   `json:"site"`
-	Issued  time.Time        `json:"issued"`
+	Over    uint64           `json:"over"`   // the version that the site's playlist had
+	Issued  time.Time        `json:"issued"` // the latest one Over a version counts
 	Notices []program.Notice `json:"notices"`
+}
+
+// After reports whether f counts beside g, of the same site.
+func (f Flash) After(g Flash) bool {
+	return f.Over > g.Over || f.Over == g.Over && f.Issued.After(g.Issued)
 }
 
 // SealedFlash is a Flash as it travels: an Ed25519 signature, then the JSON.

@@ -55,14 +55,13 @@ const (
 
 // The subjects of a screen, named by its public nkey.
 const (
-	screens      = "screen."
-	helloVerb    = ".hello"
-	statusVerb   = ".status"
-	welcomeVerb  = ".welcome"
-	AnyHello     = screens + "*" + helloVerb  // what the hub subscribes to
-	AnyStatus    = screens + "*" + statusVerb // likewise
-	QueueOfHubs  = "hubs"                     // of the questions that one hub of several answers
-	AnyPlaylists = "site.*.playlist"          // by which a hub that doesn't lead follows the one that does
+	screens     = "screen."
+	helloVerb   = ".hello"
+	statusVerb  = ".status"
+	welcomeVerb = ".welcome"
+	AnyHello    = screens + "*" + helloVerb  // what the hub subscribes to
+	AnyStatus   = screens + "*" + statusVerb // likewise
+	QueueOfHubs = "hubs"                     // of the questions that one hub of several answers
 )
 
 // HelloSubject is where a screen asks who it is to the hub, with a Hello.

@@ -19,11 +19,11 @@ import (
 // the hub's key and a number that each of them chose:
 //
 //	screen → hub   Hello{Commit: SHA-256 of Reveal}
-//	hub → screen   Welcome{State: Unknown, HubKey, Salt}
+//	hub → screen   Welcome{State: Unknown, Salt}, under the hub's key
 //	screen → hub   Hello{Commit, Reveal}
-//	hub → screen   Welcome{State: Waiting, Expires}, and the screen shows Code
+//	hub → screen   Welcome{State: Waiting, Life}, and the screen shows Code
 //	               … a person types the code on the hub …
-//	hub → screen   Welcome{State: Admitted, Site}, signed; the screen pins HubKey
+//	hub → screen   Welcome{State: Admitted, Site}, and the screen pins the hub's key
 //
 // Somebody between the two who gives the screen a key of his own makes it show
 // a code that the hub does not know. He cannot search for a key that gives the

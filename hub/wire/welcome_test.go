@@ -125,9 +125,10 @@ func TestFrozenWordsStillRead(t *testing.T) {
 	stillReads(t, "welcome.json", welcome())
 	stillReads(t, "welcome-admitted.json", admitted())
 	stillReads(t, "status.json", status())
+	stillReads(t, "flash.json", flash())
 }
 
-func stillReads[T wire.Hello | wire.Welcome | wire.Status](t *testing.T, name string, want T) {
+func stillReads[T wire.Hello | wire.Welcome | wire.Status | wire.Flash](t *testing.T, name string, want T) {
 	t.Helper()
 	file := filepath.Join("testdata", "v1", name)
 	if *freeze == name {

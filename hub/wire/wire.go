@@ -1,5 +1,6 @@
 // Package wire is the contract between the hub and its players: the NATS
-// subjects, the signed envelope in which a program travels, and the history of
+// subjects, the same over HTTP, how a screen is paired, the signed envelopes in
+// which programs, urgent notices and a screen's place travel, and the history of
 // its versions.
 //
 // A playlist is the program of one site, bound to that site, a version that
@@ -22,11 +23,12 @@
 //     them shows in French, in its own layout, what it showed; it gives an urgent
 //     notice its turn among the others.
 //   - 1, 2026-11-28: Hello and Welcome (pairing, and which site a screen is of),
-//     Status (heartbeat), the same over HTTP; Flash (urgent notices ahead of the
-//     playlist; who doesn't know it waits for that); Screen.ID and Notice.Screens,
-//     optional. A player that doesn't know the last shows such a notice on every
-//     screen of the site. Players from before Hello are configured with their site
-//     and are served as they were.
+//     Status (heartbeat) and Flash (urgent notices ahead of the playlist), over
+//     NATS; all but Flash over HTTP as well, with the playlist. A player that
+//     doesn't know Flash waits for the playlist. Players from before Hello are
+//     configured with their site and are served as they were.
+//   - 1, 2026-11-28: Screen.ID and Notice.Screens (targets), optional. A player
+//     that doesn't know them shows such a notice on every screen of the site.
 package wire
 
 import (

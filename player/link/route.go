@@ -53,8 +53,9 @@ var (
 //
 // The ways are tried in the order NATS, WebSocket, HTTP. A connection that is
 // lost is sought again by the same way for the time of Pace.Patience, as long as
-// it is refused there, and after that by all. So the restart of a hub does not push its screens into questions
-// over HTTP, and a screen that starts where ports are blocked loses no time.
+// it is refused there, and after that by all. So the restart of a hub does not
+// push its screens into questions over HTTP, and a screen that starts where ports
+// are blocked loses no time.
 func (l *Link) Run(ctx context.Context) error {
 	ways, end, err := l.ways()
 	if err != nil {
@@ -83,7 +84,7 @@ func (l *Link) round(ctx context.Context, ways []way) outcome {
 	t := &l.trip
 	left, others := ways, []way(nil)
 	if t.last != "" && time.Since(t.lost) < l.o.Pace.Patience {
-		left, others = nil, nil
+		left = nil
 		for _, w := range ways {
 			if w.route == t.last {
 				left = append(left, w)
