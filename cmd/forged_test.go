@@ -302,7 +302,7 @@ func TestForgedTimeLastsUntilTheHubSpeaks(t *testing.T) {
 		} else if near(c.at) {
 			t.Errorf("believed %s", c.at.UTC())
 		}
-		t.Logf("told that it is %s: believed: %t", c.at.UTC(), c.believed)
+		t.Logf("told that it is %s: believed: %t; the screen says: %s", c.at.UTC(), c.believed, strings.Join(strings.Fields(h.wall.words()), " "))
 		h.until("the hub's time again", func() bool { return near(h.now()) })
 		if bad := h.wall.forged(); bad != "" || h.player.Have() != m.current.Version {
 			t.Errorf("after the time %s: version %d, shown: %s", c.at, h.player.Have(), bad)

@@ -184,6 +184,9 @@ func (m *material) kinds() []forgery {
 		{"headers that nobody knows", everywhere, func(r *rand.Rand) *nats.Msg {
 			msg := message(string(hexes(r)), random(r, r.IntN(64)))
 			msg.Header.Set([]string{"Status", "Description", wire.TimeHeader, "X"}[r.IntN(4)], []string{"503", "404", "yesterday", string(hexes(r))}[r.IntN(4)])
+			if r.IntN(8) == 0 {
+				msg.Header.Set([]string{wire.StatusHeader, wire.TimeHeader}[r.IntN(2)], strings.Repeat(string(hexes(r)), 1<<12))
+			}
 			return msg
 		}},
 		{"a time before the playlist's", everywhere, func(r *rand.Rand) *nats.Msg {
