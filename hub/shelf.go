@@ -12,6 +12,9 @@ import (
 // shelf keeps issues in the store.
 type shelf struct{ store *store.Store }
 
+// Shelf is where Run keeps what it publishes, for what publishes without one.
+func Shelf(s *store.Store) publish.Shelf { return shelf{s} }
+
 func (s shelf) Issue(ctx context.Context, site program.SiteID) (publish.Issue, bool, error) {
 	p, ok, err := s.store.Playlist(ctx, feeds.SiteID(site))
 	if err != nil || !ok {

@@ -137,6 +137,8 @@ type Player struct {
 	silent    time.Time      // since when it has not said so, by this run's clock
 	troubles  troubles
 
+	complaints map[string]complaints // by the trouble
+
 	window  image.Point    // its pixels
 	size    image.Point    // of the scenes
 	built   view           // what content was built for
@@ -164,7 +166,7 @@ func New(o Options) *Player {
 	if o.Pictures == nil {
 		o.Pictures = noPictures{}
 	}
-	p := &Player{o: o, began: time.Now(), hubKey: o.HubKey, confirmed: o.Confirmed, told: map[uint64]sight{}, logged: map[showing]struct{}{}}
+	p := &Player{o: o, began: time.Now(), hubKey: o.HubKey, confirmed: o.Confirmed, told: map[uint64]sight{}, logged: map[showing]struct{}{}, complaints: map[string]complaints{}}
 	p.remember()
 	p.recall()
 	now, _ := o.Clock.Now()

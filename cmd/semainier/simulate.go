@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"sync/atomic"
 	"time"
 )
 
@@ -48,6 +49,7 @@ type simulation struct {
 	town   *simTown
 	hub    *hubProcess
 	all    []*simulated
+	quiet  atomic.Bool // the screens tell no Status
 	Figure figures
 }
 
@@ -61,6 +63,7 @@ type figures struct {
 	Memory         float64 // of the hub, resident, for each screen
 	InUse          float64 // of the hub, heap and stacks once garbage is collected, for each screen
 	Idle           float64 // share of one core while screens tell their status and ask now and then
+	Heartbeats     float64 // of Idle, what is gone when they tell none
 	Urgent         float64 // from the commit of an urgent notice until the last screen has it; median of urgentRuns
 	UrgentMost     float64
 	Programs       float64 // from the same until every screen holds the program that says it
@@ -83,7 +86,7 @@ func (o *simulation) flags(f *flag.FlagSet) {
 	f.IntVar(&o.stalled, "stalled", 0, "beside them, so many that ask and never read")
 	f.BoolVar(&o.tls, "tls", false, "over TLS")
 	f.BoolVar(&o.restart, "restart", false, "kill the hub and start it again")
-	f.DurationVar(&o.idle, "idle", time.Minute, "for how long to watch the hub while nothing happens")
+	f.DurationVar(&o.idle, "idle", time.Minute, "for how long to watch the hub while nothing happens, with heartbeats and without")
 	f.StringVar(&o.json, "json", "", "write the figures to this file as well")
 }
 

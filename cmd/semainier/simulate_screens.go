@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"fmt"
 	"log/slog"
+	"math/rand/v2"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -25,6 +26,7 @@ type simulated struct {
 	opens  bool // it verifies and reads what it holds, as players do
 	done   chan struct{}
 	have   atomic.Uint64
+	quiet  *atomic.Bool // of all: they tell no Status
 
 	mu    sync.Mutex
 	bytes int
@@ -48,7 +50,7 @@ const sampled = 50
 const together = 500
 
 func (o *simulation) screen(i int, key ed25519.PublicKey) *simulated {
-	s := &simulated{town: o.town, public: o.town.keys[i].public, site: o.site(i), hub: key, opens: i%sampled == 0, done: make(chan struct{})}
+	s := &simulated{town: o.town, public: o.town.keys[i].public, site: o.site(i), hub: key, opens: i%sampled == 0, quiet: &o.quiet, done: make(chan struct{})}
 	scheme, web := "nats://", "http://"
 	if o.tls {
 		scheme, web = "tls://", "https://"
@@ -83,14 +85,17 @@ func (s *simulated) run(ctx context.Context, gate chan struct{}) {
 	ended := make(chan struct{})
 	go func() { defer close(ended); _ = s.link.Run(ctx) }() // its error is for options that never work
 	defer func() { <-ended }()
-	beat := time.NewTicker(wire.HeartbeatEvery)
+	beat := time.NewTimer(rand.N(wire.HeartbeatEvery)) // screens are switched on at all times
 	defer beat.Stop()
 	for {
 		select {
 		case <-ctx.Done():
 			return
 		case <-beat.C:
-			s.link.Tell(wire.Status{Wire: wire.Major, Site: s.site, Version: s.have.Load(), Pages: []string{"today"}, Player: "simulate", Trusted: true})
+			beat.Reset(wire.HeartbeatEvery)
+			if !s.quiet.Load() {
+				s.link.Tell(s.status())
+			}
 		case a := <-s.link.Answers():
 			s.hear(a, time.Now())
 			if a.Sealed != nil {
@@ -98,6 +103,12 @@ func (s *simulated) run(ctx context.Context, gate chan struct{}) {
 			}
 		}
 	}
+}
+
+// status is what a real screen says: as long, if not as true.
+func (s *simulated) status() wire.Status {
+	return wire.Status{Wire: wire.Major, Site: s.site, Version: s.have.Load(), Pages: []string{"today", "notice"}, Player: "simulate", Via: wire.RouteNATS,
+		Uptime: 86400, Heat: 48.3, DiskFree: 12 << 30, Trusted: true, Offset: -12, Width: 1920, Height: 1080}
 }
 
 // hear notes what the hub said.

@@ -27,6 +27,7 @@ type talk struct {
 	waiting  waiting     // for answers
 	due      *time.Timer // runs while waiting
 	again    *time.Timer // the next question
+	next     time.Time   // when it is due
 	soon     time.Duration
 	problems string // the last answer of no use: a hub that is out of order says the same for days
 }
@@ -131,7 +132,8 @@ func (t *talk) renew() error {
 
 // speak asks what is to be asked, and sees that it is asked again.
 func (t *talk) speak() {
-	t.again.Reset(about(t.l.o.Pace.Ask))
+	t.next = time.Time{}
+	t.askIn(about(t.l.o.Pace.Ask))
 	switch pace := t.l.o.Pace; {
 	case t.said.site != "" && !t.spoken && pace.Greet > 0:
 		t.hello.Reset(rand.N(pace.Greet))
@@ -141,6 +143,15 @@ func (t *talk) speak() {
 	t.spoken = true
 	if t.said.site != "" && t.publish(wire.GetSubject(t.said.site), t.toRequest, t.l.request()) {
 		t.wait(&t.waiting.request)
+	}
+}
+
+// askIn sees that it is asked after d, if not sooner: who says nonsense all the
+// time must not put the question off for ever.
+func (t *talk) askIn(d time.Duration) {
+	if at := time.Now().Add(d); t.next.IsZero() || at.Before(t.next) {
+		t.next = at
+		t.again.Reset(d)
 	}
 }
 
@@ -196,10 +207,10 @@ func (t *talk) hear(ctx context.Context, m *nats.Msg) bool {
 	a, err := answerOf(m, read)
 	if err != nil {
 		if t.problems != err.Error() {
-			t.l.o.Log.Warn("answer of no use", "subject", m.Subject, "site", t.said.site, "error", err)
+			t.l.watch.useless("subject", m.Subject, "site", t.said.site, "error", err)
 		}
 		t.problems = err.Error()
-		t.again.Reset(t.soon)
+		t.askIn(t.soon)
 		t.soon = min(2*t.soon, t.l.o.Pace.Ask)
 		return true
 	}
@@ -247,7 +258,7 @@ const noResponders = "503"
 func answerOf(m *nats.Msg, as reading) (wire.Answer, error) {
 	at, err := hubTime(m.Header.Get(wire.TimeHeader))
 	if err != nil {
-		return wire.Answer{}, fmt.Errorf("read the header %s: %w", wire.TimeHeader, err)
+		return wire.Answer{}, fmt.Errorf("read the header %s: %.40q is no time as RFC 3339 has it", wire.TimeHeader, m.Header.Get(wire.TimeHeader))
 	}
 	a := wire.Answer{HubTime: at}
 	status := m.Header.Get(wire.StatusHeader)
@@ -262,7 +273,7 @@ func answerOf(m *nats.Msg, as reading) (wire.Answer, error) {
 	case status == wire.StatusWelcome:
 		a.Welcome = m.Data
 	case as == asWelcome:
-		return a, fmt.Errorf("status %q where a Welcome is wanted", status)
+		return a, fmt.Errorf("status %.40q where a Welcome is wanted", status)
 	case status == wire.StatusUnchanged:
 		a.Unchanged = true
 	case status == wire.StatusNone:
@@ -270,7 +281,7 @@ func answerOf(m *nats.Msg, as reading) (wire.Answer, error) {
 	case as == asPush && status == wire.StatusFlash:
 		a.Flash = m.Data
 	case status != "":
-		return a, fmt.Errorf("status %q is unknown to this version", status)
+		return a, fmt.Errorf("status %.40q is unknown to this version", status)
 	default:
 		a.Sealed = m.Data
 	}

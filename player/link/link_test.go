@@ -2,6 +2,7 @@ package link_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -295,5 +296,34 @@ func TestTroubleIsLoggedOnce(t *testing.T) {
 	until(t, "30 requests", func() bool { return h.web.requests.Load() > 30 })
 	if n := strings.Count(s.log.String(), "hub not reached"); n > 6 { // of three routes; EOF and reset are two troubles
 		t.Errorf("logged %d times:\n%s", n, s.log)
+	}
+}
+
+// Who says nonsense all the time neither keeps a screen from asking nor fills
+// its memory card with lines of log.
+func TestNonsenseNeitherSilencesTheScreenNorFillsItsLog(t *testing.T) {
+	key, public := newKey(t)
+	h := startHub(t, false, map[string]program.SiteID{public: site})
+	hub, asked := h.answering(t, unchanged)
+	o := h.options(key)
+	o.Pace = quick()
+	o.Pace.Ask = 200 * time.Millisecond
+	s := startLink(t, o)
+	receive(t, asked, "first question")
+	n := 0
+	for questions := 0; questions < 4 || n < 500; n++ {
+		publish(t, hub, message("", wire.StatusHeader, fmt.Sprint("nonsense ", n, strings.Repeat("x", 1<<12))), wire.InboxPrefix(public)+".welcome")
+		select {
+		case <-asked:
+			questions++
+		case <-s.answers:
+		case <-time.After(2 * time.Millisecond):
+		}
+		if n > 10_000 {
+			t.Fatalf("after %d pieces of nonsense the screen has asked %d times", n, questions)
+		}
+	}
+	if lines := strings.Count(s.log.String(), "\n"); lines > 60 || len(s.log.String()) > 60<<10 {
+		t.Errorf("%d lines of log, %d bytes", lines, len(s.log.String()))
 	}
 }

@@ -1,10 +1,12 @@
 package link
 
 import (
+	"context"
 	"errors"
 	"log/slog"
 	"net"
 	"sync"
+	"time"
 
 	"github.com/nats-io/nats.go"
 
@@ -18,6 +20,36 @@ type watch struct {
 
 	mu     sync.Mutex
 	routes map[wire.Route]watched
+	since  time.Time // when the first of lines was written
+	lines  int
+}
+
+// So many lines of the log are written in that time: who can make the line fail,
+// or hear nonsense, must not wear out the screen's memory card.
+const (
+	maxLines  = 60
+	linesTime = 10 * time.Minute
+)
+
+// say writes a line, unless there were too many; w.mu is held.
+func (w *watch) say(level slog.Level, what string, args ...any) {
+	if now := time.Now(); now.Sub(w.since) >= linesTime {
+		w.since, w.lines = now, 0
+	}
+	if w.lines++; w.lines > maxLines {
+		return
+	}
+	if w.lines == maxLines {
+		args = append(args, "next_after", linesTime)
+	}
+	w.log.Log(context.Background(), level, what, args...)
+}
+
+// useless logs an answer of no use.
+func (w *watch) useless(args ...any) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.say(slog.LevelWarn, "answer of no use", args...)
 }
 
 // watched is what was logged of a route.
@@ -42,7 +74,7 @@ func (w *watch) trouble(by wire.Route, what string, err error) {
 	}
 	known[what+gist(err)] = true
 	w.routes[by] = watched{troubles: known}
-	w.log.Warn(what, "route", by, "error", err, hint(err))
+	w.say(slog.LevelWarn, what, "route", by, "error", err, hint(err))
 }
 
 // works logs that a route works.
@@ -50,7 +82,7 @@ func (w *watch) works(by wire.Route) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if !w.routes[by].works {
-		w.log.Info("connected to the hub", "route", by)
+		w.say(slog.LevelInfo, "connected to the hub", "route", by)
 	}
 	w.routes[by] = watched{works: true}
 }
