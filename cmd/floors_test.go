@@ -43,15 +43,23 @@ var floors = map[string]place{
 	"layouts/glyph": {1, []string{"layouts/scene"}},
 	"hub/wire":      {1, []string{"layouts/program"}},
 
-	"layouts":       {2, []string{"feeds/civil", "layouts/program", "layouts/scene", "layouts/glyph", "layouts/tomlfile"}}, // tomlfile: layouts are files that people write
-	"layouts/paint": {2, []string{"layouts/scene", "layouts/glyph"}},
-	"layouts/pdf":   {2, []string{"layouts/scene", "layouts/glyph"}}, // as paint: a scene and its letters are all it knows
-	"hub/store":     {2, []string{"feeds", "feeds/civil", "hub/network"}},
-	"hub/plan":      {2, []string{"feeds", "feeds/civil", "hub/network", "layouts/program"}},
-	"hub/publish":   {2, []string{"hub/wire", "layouts/program"}},
-	"player/link":   {2, []string{"hub/wire", "layouts/program"}},
-	"player/cache":  {2, []string{"hub/wire"}},
-	"player/clock":  {2, none},
+	"layouts":        {2, []string{"feeds/civil", "layouts/program", "layouts/scene", "layouts/glyph", "layouts/tomlfile"}}, // tomlfile: layouts are files that people write
+	"layouts/paint":  {2, []string{"layouts/scene", "layouts/glyph"}},
+	"layouts/pdf":    {2, []string{"layouts/scene", "layouts/glyph"}}, // as paint: a scene and its letters are all it knows
+	"hub/store":      {2, []string{"feeds", "feeds/civil", "hub/network"}},
+	"hub/plan":       {2, []string{"feeds", "feeds/civil", "hub/network", "layouts/program"}},
+	"hub/publish":    {2, []string{"hub/wire", "layouts/program"}},
+	"hub/enrol":      {2, []string{"hub/wire"}}, // beside publish, which asks it through an interface
+	"hub/presence":   {2, []string{"hub/wire"}},
+	"player/link":    {2, []string{"hub/wire", "layouts/program"}},
+	"player/cache":   {2, []string{"hub/wire"}},
+	"player/clock":   {2, none},
+	"player/machine": {2, none},                                                     // what the device says of itself: files of Linux
+	"player/media":   {2, []string{"hub/wire", "layouts/program", "layouts/scene"}}, // scene: how a layout and a painter name a picture
+
+	"hub/store/disktest": {0, none}, // a small disk, for tests
+	// A throw-away PostgreSQL, for tests and the example of several hubs.
+	"hub/store/pgtest": {0, none},
 
 	"player/screen": {3, []string{"layouts/scene", "layouts/paint"}},
 	"player":        {3, []string{"feeds/civil", "hub/wire", "layouts/program", "layouts", "layouts/scene", "layouts/glyph"}},
@@ -59,12 +67,17 @@ var floors = map[string]place{
 
 	// What the screens say, in their words (layouts.Tell), for people's own programs.
 	"hub/public": {4, []string{"feeds", "feeds/civil", "feeds/ics", "layouts", "layouts/program"}},
+	// What publish, store and wire know, over HTTP. network: the name of a picture.
+	"hub/screenweb": {4, []string{"hub/network", "hub/publish", "hub/store", "hub/wire", "layouts/program"}},
+
+	// The hub as it stands; beside the hub, which it must not start.
+	"hub/doctor": {4, []string{"feeds", "hub/network", "hub/store", "hub/wire", "layouts/program", "layouts/tomlfile"}},
 
 	"hub": {5, nil},
 
 	"cmd/semainier":        {6, nil},
 	"cmd/semainier-player": {6, nil},
-	"cmd/internal/config":  {5, []string{"layouts/tomlfile", "layouts/program"}},
+	"cmd/internal/config":  {5, []string{"layouts/tomlfile"}},
 }
 
 var none = []string{}
@@ -75,15 +88,17 @@ var outsiders = map[string][]string{
 	"github.com/hajimehoshi/ebiten/v2":  {"player/screen"},
 	"github.com/teambition/rrule-go":    {"feeds/ics"},
 	"modernc.org/sqlite":                {"hub/store"},
+	"github.com/jackc/pgx/v5":           {"hub/store"},
 	"github.com/nats-io/nats-server/v2": {"hub/publish"},
+	"github.com/nats-io/jwt/v2":         {"hub/publish"},                  // how NATS servers ask who may enter
 	"github.com/go-text/typesetting":    {"layouts/glyph", "layouts/pdf"}, // pdf takes fonts apart
 	"rsc.io/qr":                         {"layouts/glyph"},
 }
 
 // unlinked are whole trees that a command must not carry along.
 var unlinked = map[string][]string{
-	"cmd/semainier":        {"github.com/hajimehoshi/ebiten/v2", "player"},
-	"cmd/semainier-player": {"modernc.org/sqlite", "github.com/nats-io/nats-server/v2", "hub", "hub/store", "hub/plan", "hub/gather", "hub/publish", "hub/network", "feeds", "feeds/ics", "layouts/pdf"},
+	"cmd/semainier":        {"github.com/hajimehoshi/ebiten/v2", "player", "player/screen"}, // player/link: simulate is many screens' lines
+	"cmd/semainier-player": {"modernc.org/sqlite", "github.com/jackc/pgx/v5", "github.com/nats-io/nats-server/v2", "hub", "hub/store", "hub/plan", "hub/gather", "hub/publish", "hub/network", "feeds", "feeds/ics", "layouts/pdf"},
 }
 
 // fixed are the only entries that the top of the tree may have.

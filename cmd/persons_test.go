@@ -115,7 +115,7 @@ func (r *rig) cleanKept() {
 		if errors.Is(err, fs.ErrNotExist) { // a temporary file that went away
 			return nil
 		}
-		if err != nil || d.IsDir() {
+		if err != nil || !d.Type().IsRegular() { // a folder, the hub's socket
 			return err
 		}
 		text, err := os.ReadFile(path)
@@ -130,7 +130,7 @@ func (r *rig) cleanKept() {
 	if err != nil || kept < 6 || packed < 1 {
 		r.t.Fatalf("looked at %d files and %d packed playlists only: %v", kept, packed, err)
 	}
-	st, err := store.Open(r.t.Context(), r.path("hub"))
+	st, err := store.Open(r.t.Context(), store.Place{Dir: r.path("hub")})
 	if err != nil {
 		r.t.Fatal(err)
 	}

@@ -61,6 +61,7 @@ type rig struct {
 	calendars *calendars
 	display   string
 	http      string
+	nats      string
 	hub       *process
 	player    *process
 	leaks     func(what string, text []byte) string // says whom a text names; "": nobody
@@ -124,10 +125,10 @@ func newRig(t *testing.T, width, height int) *rig {
 	t.Cleanup(server.Close)
 
 	r.http = freeAddress(t)
-	nats := freeAddress(t)
-	r.write("hub.toml", fmt.Sprintf("data = \"hub\"\n[http]\nlisten = %q\n[nats]\nlisten = %q\n[feeds]\nallow = [\"127.0.0.0/8\"]\n", r.http, nats))
+	r.nats = freeAddress(t)
+	r.write("hub.toml", fmt.Sprintf("data = \"hub\"\n[http]\nlisten = %q\n[nats]\nlisten = %q\n[feeds]\nallow = [\"127.0.0.0/8\"]\n", r.http, r.nats))
 	hubKey := strings.TrimSpace(r.output("semainier", "hub", "key", "--config", r.path("hub.toml")))
-	r.write("player.toml", fmt.Sprintf("hub = \"nats://%s\"\nhub_key = %q\nsite = \"tilleuls\"\ndata = \"player\"\nreconnect = \"1s\"\n[window]\nfullscreen = false\nwidth = %d\nheight = %d\n", nats, hubKey, width, height))
+	r.write("player.toml", fmt.Sprintf("hub = \"http://%s\"\nnats = \"nats://%s\"\nhub_key = %q\ndata = \"player\"\nreconnect = \"1s\"\n[window]\nfullscreen = false\nwidth = %d\nheight = %d\n", r.http, r.nats, hubKey, width, height))
 	key := strings.TrimSpace(r.output("semainier-player", "key", "--config", r.path("player.toml")))
 
 	network, err := os.ReadFile("../deploy/demo/network.toml")

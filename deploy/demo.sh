@@ -43,9 +43,9 @@ allow = ["127.0.0.0/8"]
 TOML
 player() { # NAME FULLSCREEN WIDTH HEIGHT, then what the record says of its layout
 	cat >"$work/$1.toml" <<TOML
-hub = "nats://127.0.0.1:14222"
+hub = "http://127.0.0.1:18080"
+nats = "nats://127.0.0.1:14222"
 hub_key = "$("$bin/semainier" hub key --config "$work/hub.toml")"
-site = "tilleuls"
 data = "$1"
 reconnect = "1s"
 [window]

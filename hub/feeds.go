@@ -1,11 +1,13 @@
 package hub
 
 import (
+	"context"
 	"net/http"
 	"time"
 
 	"semainier/feeds"
 	"semainier/hub/network"
+	"semainier/hub/store"
 )
 
 // feedState is what feeds.json tells of a feed, one object each in a list, in the
@@ -26,11 +28,17 @@ type feedState struct {
 }
 
 // feeds gives how each feed is doing.
-func (h *hub) feeds(w http.ResponseWriter, _ *http.Request) {
+func (h *hub) feeds(w http.ResponseWriter, r *http.Request) {
 	h.mu.RLock()
 	list := h.records.Feeds
 	h.mu.RUnlock()
-	snaps, now := h.gatherer.Snapshots(), h.opts.Now()
+	snaps, err := h.snapshots(r.Context(), list)
+	if err != nil {
+		h.opts.Log.Error("state of the feeds not read", "error", err)
+		http.Error(w, "the store cannot be read", http.StatusServiceUnavailable)
+		return
+	}
+	now := h.opts.Now()
 	out := make([]feedState, 0, len(list))
 	for _, f := range list {
 		s := snaps[f.ID]
@@ -40,4 +48,24 @@ func (h *hub) feeds(w http.ResponseWriter, _ *http.Request) {
 		})
 	}
 	writeJSON(w, out)
+}
+
+// snapshots gives what is held of the feeds: by this hub's gatherer if it leads,
+// else as the leader keeps it in the store.
+func (h *hub) snapshots(ctx context.Context, list []feeds.Feed) (map[feeds.FeedID]store.Snapshot, error) {
+	if _, leads := h.lease.state(); leads {
+		return h.gatherer.Snapshots(), nil
+	}
+	snaps := make(map[feeds.FeedID]store.Snapshot, len(list))
+	for _, f := range list {
+		s, ok, err := h.store.Snapshot(ctx, f.ID)
+		if err != nil {
+			return nil, err
+		}
+		if !ok {
+			s.Health.State = feeds.Unread
+		}
+		snaps[f.ID] = s
+	}
+	return snaps, nil
 }

@@ -44,7 +44,7 @@ func TestAcceptedLossReachesTheScreen(t *testing.T) {
 	if strings.Contains(body, "127.0.0.1") || strings.Contains(body, "url") {
 		t.Errorf("feeds.json tells the address: %s", body)
 	}
-	st, err := store.Open(t.Context(), w.dir)
+	st, err := store.Open(t.Context(), store.Place{Dir: w.dir})
 	if err != nil {
 		t.Fatal(err)
 	}

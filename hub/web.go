@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"semainier/feeds"
+	"semainier/hub/screenweb"
+	"semainier/hub/wire"
 	"semainier/layouts/program"
 )
 
@@ -29,6 +31,7 @@ type web struct {
 	address string
 	failed  chan error // receives once if the server stops by itself
 	server  *http.Server
+	screens *screenweb.Web
 	done    chan struct{}
 }
 
@@ -38,8 +41,13 @@ func (h *hub) serve(ctx context.Context, secure *tls.Config) (*web, error) {
 	if err != nil {
 		return nil, fmt.Errorf("listen to HTTP on %s: %w (is another hub running? hub.toml: [http] listen)", h.opts.HTTP, err)
 	}
-	w := &web{address: l.Addr().String(), failed: make(chan error, 1), done: make(chan struct{}), server: &http.Server{
-		Handler: h.routes(), TLSConfig: secure,
+	screens := screenweb.New(screenweb.Options{
+		Hub: h.publisher, Pictures: h.store, WebSocket: h.publisher.WebSocket,
+		Secret: derived(h.signing, "semainier nonces of the screens' requests"), Now: h.opts.Now, Log: h.opts.Log, Limits: screenweb.Usual,
+	})
+	h.publisher.SetPeer(screens.Peer)
+	w := &web{address: l.Addr().String(), failed: make(chan error, 1), done: make(chan struct{}), screens: screens, server: &http.Server{
+		Handler: h.routes(screens), TLSConfig: secure,
 		ErrorLog:    slog.NewLogLogger(h.opts.Log.Handler(), slog.LevelDebug), // mostly of strangers who knock
 		ReadTimeout: readWithin, WriteTimeout: writeWithin, IdleTimeout: idleFor, MaxHeaderBytes: maxHeader,
 	}}
@@ -59,6 +67,7 @@ func (h *hub) serve(ctx context.Context, secure *tls.Config) (*web, error) {
 
 // close stops the server, waiting a little for answers on their way.
 func (w *web) close() error {
+	w.screens.Close()
 	ctx, cancel := context.WithTimeout(context.Background(), closeWithin)
 	defer cancel()
 	err := w.server.Shutdown(ctx)
@@ -69,13 +78,16 @@ func (w *web) close() error {
 	return err
 }
 
-func (h *hub) routes() http.Handler {
+func (h *hub) routes(screens http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", h.healthz)
 	mux.HandleFunc("GET /sites/{id}/program.json", h.program)
 	mux.HandleFunc("GET /sites/{id}/program.ics", h.calendar)
 	mux.HandleFunc("GET /sites/{id}/rooms.ifb", h.rooms)
 	mux.HandleFunc("GET /feeds.json", h.feeds)
+	mux.HandleFunc("GET "+wire.PairPath, pair)
+	mux.Handle("/screens/", screens)
+	mux.Handle(wire.MediaPath, screens)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		head := w.Header()
 		head.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
@@ -96,11 +108,17 @@ func (h *hub) healthz(w http.ResponseWriter, r *http.Request) {
 	_, _ = w.Write([]byte("ok\n")) // whoever asked has gone: nobody to tell
 }
 
-// program gives the program of a site as it was last planned.
+// program gives the program of a site as it was last planned, or, where another
+// hub plans, as that published it.
 func (h *hub) program(w http.ResponseWriter, r *http.Request) {
+	site := feeds.SiteID(r.PathValue("id"))
 	h.mu.RLock()
-	p, ok := h.programs[feeds.SiteID(r.PathValue("id"))]
+	p, ok := h.programs[site]
 	h.mu.RUnlock()
+	if _, leads := h.lease.state(); !leads {
+		last, err := h.lastIssue(r.Context(), site)
+		p, ok = last.Program, err == nil
+	}
 	if !ok {
 		http.Error(w, "no program for this site", http.StatusNotFound)
 		return

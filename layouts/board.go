@@ -63,7 +63,7 @@ func todayLeaves(s sheet, a agenda) []leaf {
 			p := s.bannerAlone(*plan.banner)
 			blocks = []block{{h: p.h, most: p.h, draw: func(scene.Px) piece { return p }}}
 		}
-		leaves = append(leaves, leaf{[]string{a.say.Today}, piece{items: stackBlocks(blocks, area)}})
+		leaves = append(leaves, leaf{titles: []string{a.say.Today}, piece: piece{items: stackBlocks(blocks, area)}})
 	}
 	return leaves
 }

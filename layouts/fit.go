@@ -84,7 +84,7 @@ func (s sheet) columned(titles []string, columns [][]block, n int) []leaf {
 		for i, blocks := range page {
 			p.put(piece{items: stackBlocks(blocks, area)}, scene.Px(i)*(area.W+s.gap(gapWide)), 0)
 		}
-		leaves = append(leaves, leaf{titles, p})
+		leaves = append(leaves, leaf{titles: titles, piece: p})
 	}
 	return leaves
 }

@@ -19,7 +19,7 @@ const (
 	PageUrgent  PageKind = "urgent"  // takes the whole screen
 	PageStale   PageKind = "stale"   // the program has run out
 	PagePairing PageKind = "pairing" // not yet a screen of any site
-	PageWaiting PageKind = "waiting" // no program yet
+	PageWaiting PageKind = "waiting" // no program
 
 	pageRest PageKind = "rest" // no words find room
 )
@@ -27,7 +27,8 @@ const (
 // leaf is one page as its kind draws it: within a sheet, from its upper left
 // corner, in a language that runs from left to right.
 type leaf struct {
-	titles []string // from the longest to the shortest
+	titles  []string // from the longest to the shortest
+	notices []string // ids of those that it tells
 	piece
 }
 
@@ -49,7 +50,6 @@ func kinds() map[PageKind]draw {
 		PageWelcome:  welcomeLeaves,
 		PageUrgent:   urgentLeaves,
 		PageStale:    staleLeaves,
-		PageWaiting:  waitingLeaves,
 		pageRest:     func(s sheet, _ agenda) []leaf { return []leaf{s.rest()} },
 	}
 }

@@ -80,6 +80,7 @@ type Page struct {
 	Lang     program.Lang  // the first of several that stand side by side
 	Part, Of int           // which of the pages that its content takes; 1, 1 for most
 	Hold     time.Duration // how long it stays
+	Notices  []string      // ids of those that it tells in its body; the ticker does not count
 
 	layers []scene.Layer
 }

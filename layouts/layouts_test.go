@@ -14,6 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
+	"semainier/layouts/glyph"
 	"semainier/layouts/program"
 	"semainier/layouts/scene"
 )
@@ -330,13 +331,22 @@ func TestStateOfAServiceEndsByItself(t *testing.T) {
 	}
 }
 
-func TestWaitingIsNotBlank(t *testing.T) {
+func TestScreenWithoutProgramIsNotBlank(t *testing.T) {
 	f := faces(t)
-	for _, size := range [][2]int{{1920, 1080}, {1080, 1920}, {640, 360}} {
-		sh := Waiting(f, View{Width: size[0], Height: size[1]})
-		readable(t, f, sh)
-		if words := strings.ReplaceAll(wordsOf(sh, 0), "\n", " "); !strings.Contains(words, "Le programme de la semaine arrive.") {
-			t.Errorf("%v: says %q", size, words)
+	for _, c := range []struct {
+		page func(*glyph.Faces, View) Show
+		want string
+	}{
+		{Waiting, "Le programme de la semaine arrive."},
+		{Crowded, "Beaucoup d’écrans demandent un code"},
+		{Unlinked, "Cet écran n’est plus relié."},
+	} {
+		for _, size := range [][2]int{{1920, 1080}, {1080, 1920}, {640, 360}} {
+			sh := c.page(f, View{Width: size[0], Height: size[1]})
+			readable(t, f, sh)
+			if words := strings.ReplaceAll(wordsOf(sh, 0), "\n", " "); !strings.Contains(words, c.want) {
+				t.Errorf("%v: says %q", size, words)
+			}
 		}
 	}
 }

@@ -74,12 +74,12 @@ func (s sheet) notice(a agenda, n program.Notice, title string) []leaf {
 	var leaves []leaf
 	if n.Text != "" || n.Link != "" || beside != nil || len(posters) == 0 {
 		for _, p := range s.noticePages(n, beside) {
-			leaves = append(leaves, leaf{[]string{title}, s.onPaper(p)})
+			leaves = append(leaves, leaf{titles: []string{title}, notices: []string{n.ID}, piece: s.onPaper(p)})
 		}
 	}
 	for _, p := range posters {
 		inner := s.picture(p, s.w-2*s.px(posterPad), s.h-2*s.px(posterPad))
-		leaves = append(leaves, leaf{[]string{n.Title, title}, s.onPaper(inner)})
+		leaves = append(leaves, leaf{titles: []string{n.Title, title}, notices: []string{n.ID}, piece: s.onPaper(inner)})
 	}
 	return leaves
 }

@@ -1,6 +1,7 @@
 package layouts
 
 import (
+	"slices"
 	"strings"
 	"testing"
 
@@ -134,6 +135,37 @@ func TestImportantNoticesComeFirst(t *testing.T) {
 	}
 	if got := strings.Join(got, " "); got != "Deux Un Quatre" {
 		t.Errorf("in the order %s", got)
+	}
+}
+
+// By its pages a player knows which notices people can have seen.
+func TestPagesNameTheirNotices(t *testing.T) {
+	f := faces(t)
+	told := func(p program.Program) string {
+		var ids []string
+		for _, pg := range Build(f, p, View{Now: instant(t, "2026-11-19 10:42"), TimeTrusted: true, Width: 1920, Height: 1080, Pictures: allPictures()}).Zones[0].Pages {
+			if known := pg.Kind == PageNotice || pg.Kind == PageUrgent; known != (len(pg.Notices) > 0) {
+				t.Errorf("page %s tells %v", pg.Kind, pg.Notices)
+			}
+			ids = append(ids, pg.Notices...)
+		}
+		return strings.Join(slices.Compact(ids), " ")
+	}
+	for _, c := range []struct {
+		name   string
+		change func(p *program.Program)
+		want   string
+	}{
+		{"one after the other", func(*program.Program) {}, "fete n css poster"},
+		{"in two languages", func(p *program.Program) { p.Site.Languages = []program.Lang{"fr", "ar"} }, "fete n css poster fete n css poster"},
+		{"side by side", func(p *program.Program) { p.Site.Languages, p.Site.Beside = []program.Lang{"fr", "ar"}, true }, "fete n css poster"},
+		{"urgent", func(p *program.Program) { p.Notices[2].Importance = program.Urgent }, "css"},
+	} {
+		p := busyProgram(t)
+		c.change(&p)
+		if got := told(p); got != c.want {
+			t.Errorf("%s: %q, want %q", c.name, got, c.want)
+		}
 	}
 }
 

@@ -7,11 +7,12 @@ import (
 
 // Pairing is a screen that belongs to no site yet: the code that tells it from
 // others, for whoever installs it to type, the hub's address, and the QR code
-// of a link where the code is entered. hub and link may be empty.
+// of a link where the code is entered. Each may be empty; without a code the
+// page says that one is on its way.
 func Pairing(f *glyph.Faces, v View, code, hub, link string) Show {
 	st := newStillStage(f, v)
 	st.kinds = map[PageKind]draw{PagePairing: func(s sheet, a agenda) []leaf {
-		return []leaf{{[]string{a.say.PairingCode}, s.pairing(code, hub, link)}}
+		return []leaf{{titles: []string{a.say.PairingCode}, piece: s.pairing(code, hub, link)}}
 	}}
 	return st.show(Arrangement{Header: true, Zones: oneZone(PagePairing)})
 }
@@ -70,7 +71,11 @@ func (s sheet) pairingWords(code, hub string, width scene.Px, size float64) piec
 	var p piece
 	p.below(s.set(wordsOfSize(s, s.say.PairingTitle, size*1.4, scene.Bold, s.col.header), width), 0, 0)
 	p.below(s.codeCells(code, width, size), 0, s.times(size, 0.6))
-	p.below(s.set(wordsOfSize(s, s.say.PairingAdvice, size, scene.Regular, s.col.ink), width), 0, s.times(size, 0.6))
+	advice := s.say.PairingAdvice
+	if code == "" {
+		advice = s.say.PairingSoon
+	}
+	p.below(s.set(wordsOfSize(s, advice, size, scene.Regular, s.col.ink), width), 0, s.times(size, 0.6))
 	if hub != "" {
 		p.below(s.set(wordsOfSize(s, sprintf(s.say.PairingHub, hub), size, scene.Medium, s.col.ink), width), 0, s.times(size, 0.3))
 	}

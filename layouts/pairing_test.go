@@ -23,6 +23,9 @@ func TestPairingTellsCodeAddressAndLink(t *testing.T) {
 			if spaced := strings.Join(strings.Split(c.code, ""), " "); !strings.Contains(words, spaced) || !strings.Contains(words, french().PairingTitle) {
 				t.Errorf("%v: %q without %q", size, words, spaced)
 			}
+			if strings.Contains(words, "Donnez ce code") != (c.code != "") {
+				t.Errorf("%v: code %q, %q", size, c.code, words)
+			}
 			if c.hub != "" && len(c.hub) < 40 && !strings.Contains(shown(words), "Adresse_: "+c.hub) {
 				t.Errorf("%v: %q without %q", size, words, c.hub)
 			}

@@ -79,6 +79,8 @@ type phrases struct {
 	// Urgent, pairing, ticker.
 	Urgent                                               string
 	PairingTitle, PairingAdvice, PairingCode, PairingHub string // …; address
+	PairingSoon                                          string // in place of PairingAdvice while there is no code
 	ScanCode                                             string
 	WaitingText                                          string
+	CrowdedText, UnlinkedText                            string // too many screens ask for a code; this one was taken out
 }

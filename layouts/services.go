@@ -46,7 +46,7 @@ func servicesLeaves(s sheet, a agenda) []leaf {
 		for i := range blocks {
 			blocks[i].most = max(blocks[i].most, s.h) // few services fill the page
 		}
-		leaves = append(leaves, leaf{[]string{a.say.Services, a.say.ServicesShort}, piece{items: stackBlocks(blocks, area)}})
+		leaves = append(leaves, leaf{titles: []string{a.say.Services, a.say.ServicesShort}, piece: piece{items: stackBlocks(blocks, area)}})
 	}
 	return leaves
 }

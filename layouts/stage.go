@@ -103,7 +103,7 @@ func (st stage) pagesOf(kind PageKind, name string, at, area scene.Rect, main bo
 	add := func(leaves []leaf, lead edition) {
 		for i, l := range leaves {
 			part, of := place(leaves, i)
-			pg := Page{Kind: kind, Lang: lead.agenda.say.lang, Part: part, Of: of, Hold: hold(l.items)}
+			pg := Page{Kind: kind, Lang: lead.agenda.say.lang, Part: part, Of: of, Hold: hold(l.items), Notices: l.notices}
 			var p piece
 			p.put(l.piece, inner.X, inner.Y)
 			h := lead.agenda.heading(l.titles, part, of)
@@ -195,6 +195,11 @@ func (st stage) abreast(kind PageKind, at scene.Rect) []leaf {
 			l := leaves[min(i, len(leaves)-1)]
 			if c == 0 {
 				out[i].titles = l.titles
+			}
+			for _, id := range l.notices {
+				if !slices.Contains(out[i].notices, id) {
+					out[i].notices = append(out[i].notices, id)
+				}
 			}
 			if tall {
 				out[i].put(l.piece, 0, scene.Px(c)*(h+between))

@@ -17,7 +17,7 @@ func staleLeaves(s sheet, a agenda) []leaf {
 	}
 	var leaves []leaf
 	for _, p := range s.reception(a, lead) {
-		leaves = append(leaves, leaf{nil, p})
+		leaves = append(leaves, leaf{piece: p})
 	}
 	return leaves
 }
@@ -40,7 +40,26 @@ func (s sheet) usualTable(week []usualDay, width, height scene.Px) piece {
 // Waiting is a screen that has no program yet: calm, one pictogram, one
 // sentence. It tells no hour, since none is known to be right.
 func Waiting(f *glyph.Faces, v View) Show {
-	return newStillStage(f, v).show(Arrangement{Header: true, Zones: oneZone(PageWaiting)})
+	return still(f, v, "calendar", func(say *tongue) string { return say.WaitingText })
+}
+
+// Crowded is a screen that would be paired, while too many others are.
+func Crowded(f *glyph.Faces, v View) Show {
+	return still(f, v, "clock", func(say *tongue) string { return say.CrowdedText })
+}
+
+// Unlinked is a screen that was taken out of its network.
+func Unlinked(f *glyph.Faces, v View) Show {
+	return still(f, v, "info", func(say *tongue) string { return say.UnlinkedText })
+}
+
+// still is one sentence under a pictogram.
+func still(f *glyph.Faces, v View, icon string, text func(say *tongue) string) Show {
+	st := newStillStage(f, v)
+	st.kinds = map[PageKind]draw{PageWaiting: func(s sheet, a agenda) []leaf {
+		return []leaf{{piece: s.calm(icon, text(a.say))}}
+	}}
+	return st.show(Arrangement{Header: true, Zones: oneZone(PageWaiting)})
 }
 
 // newStillStage is a stage without a program.
@@ -49,11 +68,6 @@ func newStillStage(f *glyph.Faces, v View) stage {
 	v.TimeTrusted = false
 	p := program.Program{Site: program.Site{Name: "Semainier", Zone: "UTC"}}
 	return newStage(v, editions(f, p, v))
-}
-
-// waitingLeaves draws it.
-func waitingLeaves(s sheet, a agenda) []leaf {
-	return []leaf{{nil, s.calm("calendar", a.say.WaitingText)}}
 }
 
 // calm is a page of one pictogram and one sentence.

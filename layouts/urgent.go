@@ -28,7 +28,7 @@ func urgentLeaves(s sheet, a agenda) []leaf {
 	var leaves []leaf
 	for _, n := range a.urgent() {
 		for _, p := range s.urgent(a, n) {
-			leaves = append(leaves, leaf{[]string{a.say.Urgent}, p})
+			leaves = append(leaves, leaf{titles: []string{a.say.Urgent}, notices: []string{n.ID}, piece: p})
 		}
 	}
 	return leaves

@@ -54,7 +54,7 @@ func (s sheet) week(a agenda, monday civil.Date) []leaf {
 	area := scene.Rect{W: s.w, H: s.h}
 	busy := slices.ContainsFunc(days, func(d dayPlan) bool { return d.count() > 0 })
 	if !busy {
-		return []leaf{{titles, piece{items: s.emptyWeek(a, monday, spread{days, hs}, area)}}}
+		return []leaf{{titles: titles, piece: piece{items: s.emptyWeek(a, monday, spread{days, hs}, area)}}}
 	}
 	// The grid shows the week at a glance; a list takes fewer pages where type is large.
 	bodies := s.weekList(a, days)
@@ -69,7 +69,7 @@ func (s sheet) week(a agenda, monday civil.Date) []leaf {
 	}
 	var leaves []leaf
 	for _, items := range bodies {
-		leaves = append(leaves, leaf{titles, piece{items: items}})
+		leaves = append(leaves, leaf{titles: titles, piece: piece{items: items}})
 	}
 	return leaves
 }

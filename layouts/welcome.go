@@ -27,7 +27,7 @@ func welcomeLeaves(s sheet, a agenda) []leaf {
 	}
 	var leaves []leaf
 	for _, p := range pages {
-		leaves = append(leaves, leaf{[]string{a.say.Welcome}, p})
+		leaves = append(leaves, leaf{titles: []string{a.say.Welcome}, piece: p})
 	}
 	return leaves
 }

@@ -2,6 +2,10 @@
 // could verify, turns it into pages with layouts, lets them take turns, and keeps
 // going whatever happens to the network, the hub or the memory card.
 //
+// Which site the screen is of it learns from the hub, whose key it pins when it
+// is paired (see pairing and standing); until then it shows the code by which
+// people admit it. What was really presented it tells the hub (see status).
+//
 // Three promises. Nothing is shown that the hub did not sign for this site, and
 // never an older version than one already shown. Nothing that went wrong ever
 // takes away what is in view: the last good program stays, with its date once
@@ -38,6 +42,7 @@ type Clock interface {
 	Heard(hub time.Time) error // the hub's time, just received
 	Issued(at time.Time)       // when the playlist held was issued
 	Told() bool                // the time was given by a person: not to be kept
+	Offset() time.Duration     // of the machine's own clock from Now
 }
 
 // Disk is what outlives a restart; player/cache has one. Its errors are logged
@@ -45,14 +50,31 @@ type Clock interface {
 type Disk interface {
 	Playlists() ([]wire.Sealed, error) // intact ones, the newest first
 	Keep(wire.Sealed) error
+	DropPlaylists() error
 	Note(confirmed, trusted time.Time) error // sparingly
 	NoteNow(confirmed, trusted time.Time) error
 }
 
-// Hub is the line to the hub; player/link has one.
+// Papers are what the hub said of who this screen is, and outlive a restart
+// too; player/cache has them.
+type Papers interface {
+	Welcomes() ([]wire.SealedWelcome, error) // intact ones, the newest first
+	KeepWelcome(wire.SealedWelcome) error
+}
+
+// Hub is the line to the hub; player/link has one. None of its methods waits.
 type Hub interface {
-	Answers() <-chan wire.Answer
-	Connected() bool
+	Answers() <-chan wire.Answer             // asked or pushed; nothing of them is verified
+	Route() (via wire.Route, connected bool) // by which the hub is reached now, or was last
+	Greet(wire.Hello)                        // say this now and at every connection, in place of the one before
+	Follow(program.SiteID)                   // hear the playlists of this site, and ask for the newest; "": of none
+	Tell(wire.Status)                        // said now if there is a connection, else not at all
+}
+
+// Machine is the device; player/machine has one.
+type Machine interface {
+	Heat() float64   // of the processor, in °C; 0: not known
+	DiskFree() int64 // bytes; 0: not known
 }
 
 // Screen is the window; player/screen has one.
@@ -62,49 +84,90 @@ type Screen interface {
 	Presented() <-chan uint64  // the seq of what has become visible
 }
 
+// Pictures are those of notices, which travel apart from the program;
+// player/media has them.
+type Pictures interface {
+	Want(program.Program) // which ones are of use from now on
+	At() (ids map[scene.PictureID]bool, generation uint64)
+	Changed() <-chan struct{} // At gives another generation
+}
+
 // Options are what a Player works with. Those below Log may be
 // left zero.
 type Options struct {
-	Site   program.SiteID
-	HubKey ed25519.PublicKey
-	Faces  *glyph.Faces
-	Clock  Clock
-	Disk   Disk
-	Hub    Hub
-	Screen Screen
-	Log    *slog.Logger
+	Key     string // this screen's public key, by which hub and program know it; "": cannot be read
+	Faces   *glyph.Faces
+	Clock   Clock
+	Disk    Disk
+	Papers  Papers
+	Hub     Hub
+	Screen  Screen
+	Machine Machine
+	Log     *slog.Logger
 
-	Key       string           // this screen's public key, by which a program tells its layout; "": the default one
-	Only      layouts.PageKind // the one kind of page to show; "": those of the layout
-	Confirmed time.Time        // when the hub last confirmed what is on the disk; zero: unknown
+	HubKey    ed25519.PublicKey // the only hub to be believed; nil: the one that pairing pins
+	Address   string            // the hub's, for people to read on the pairing page
+	Home      string            // the same, for the QR code there: "https://hub.example"
+	Version   string            // of this program
+	Only      layouts.PageKind  // the one kind of page to show; "": those of the layout
+	Confirmed time.Time         // when the hub last confirmed what is on the disk; zero: unknown
+	Pictures  Pictures          // nil: notices are shown without
 }
 
 // Player is one screen.
 type Player struct {
-	o    Options
-	have atomic.Uint64
+	o     Options
+	have  atomic.Uint64
+	began time.Time
 
-	held      *wire.Playlist // nil: none yet
+	// Who the screen is: see standing and pairing.
+	hubKey  ed25519.PublicKey // pinned; nil: not yet
+	shown   ed25519.PublicKey // of the hub whose code was last on the screen; nil: none
+	known   wire.Welcome      // Admitted or Revoked; zero: neither
+	kept    time.Time         // when the Welcome on the disk was issued
+	pairing *pairing          // nil: not asked for
+	greet   time.Time         // when to ask the hub again who the screen is
+	leave   time.Time         // when another site's program goes even if there is no other; zero: it does not
+
+	signed    wire.Playlist  // as the hub signed it, if there is a held
+	flash     wire.Flash     // the latest; zero: none came for this site
+	held      *wire.Playlist // signed and flash, as this screen shows them; nil: none yet
 	looks     looks          // that held has for this screen
 	confirmed time.Time      // when the hub last said that held is the newest
 	silent    time.Time      // since when it has not said so, by this run's clock
 	troubles  troubles
 
-	size    image.Point
-	built   view         // what content was built for
-	content layouts.Show // with no zone before the first
-	zones   []rotation   // of content
-	turns   *time.Timer  // the next end of a page in view
+	complaints map[string]complaints // by the trouble
 
-	seq   uint64
-	last  scene.Scene          // told to the screen
-	told  map[uint64][]showing // not yet presented
-	shown map[showing]struct{} // presented since the playlist or its age changed
+	window  image.Point    // its pixels
+	size    image.Point    // of the scenes
+	built   view           // what content was built for
+	content layouts.Show   // with no zone before the first
+	drawn   *wire.Playlist // what content tells of; nil: no program
+	zones   []rotation     // of content
+	turns   *time.Timer    // the next end of a page in view
+
+	seq    uint64
+	last   scene.Scene          // told to the screen
+	asked  sight                // likewise
+	told   map[uint64]sight     // not yet presented
+	logged map[showing]struct{} // presented since the playlist or its age changed
+
+	inView  sight            // presented last
+	noticed []program.Notice // of the program in view, presented, the latest last
+	spoke   time.Time        // when the last Status was told
+	speak   time.Time        // when the next is due
+	online  bool             // when the player last looked
 }
 
-// New gives a player that holds the newest playlist on the disk.
+// New gives a player that knows from the disk who it is, and holds the newest
+// playlist there.
 func New(o Options) *Player {
-	p := &Player{o: o, confirmed: o.Confirmed, told: map[uint64][]showing{}, shown: map[showing]struct{}{}, troubles: troubles{}}
+	if o.Pictures == nil {
+		o.Pictures = noPictures{}
+	}
+	p := &Player{o: o, began: time.Now(), hubKey: o.HubKey, confirmed: o.Confirmed, told: map[uint64]sight{}, logged: map[showing]struct{}{}, complaints: map[string]complaints{}}
+	p.remember()
 	p.recall()
 	now, _ := o.Clock.Now()
 	if p.held != nil && p.confirmed.Before(p.held.Issued) {
@@ -118,7 +181,8 @@ func New(o Options) *Player {
 	return p
 }
 
-// Have gives the version held, 0 for none. It may be called at any time.
+// Have gives the version held of the site followed, 0 for none. It may be called
+// at any time.
 func (p *Player) Have() uint64 { return p.have.Load() }
 
 // beat is how often the player looks whether time has changed something: the
@@ -131,6 +195,7 @@ func (p *Player) Run(ctx context.Context) {
 	defer p.turns.Stop()
 	look := time.NewTimer(beat)
 	defer look.Stop()
+	p.introduce(time.Now())
 	for {
 		select {
 		case <-ctx.Done():
@@ -138,25 +203,48 @@ func (p *Player) Run(ctx context.Context) {
 			return
 		case seq := <-p.o.Screen.Presented():
 			p.report(seq)
-			continue
 		case size := <-p.o.Screen.Sizes():
-			p.size = fit(size)
+			p.window, p.size = size, fit(size)
 		case a := <-p.o.Hub.Answers():
 			p.hear(a)
+		case <-p.o.Pictures.Changed():
 		case <-p.turns.C:
 			p.next()
 		case <-look.C:
 			p.trouble("note the time", p.note(p.o.Disk.Note))
 		}
+		p.act(time.Now())
 		p.refresh()
-		look.Reset(p.untilMinute())
+		look.Reset(p.untilDue(time.Now()))
 	}
 }
 
-// untilMinute gives the time to the next minute, at most beat.
-func (p *Player) untilMinute() time.Duration {
-	now, _ := p.o.Clock.Now()
-	return min(beat, now.Truncate(time.Minute).Add(time.Minute).Sub(now))
+// act does what is due. As with the pages, it is timed by the process's own
+// clock, which nobody sets.
+func (p *Player) act(now time.Time) {
+	if !p.leave.IsZero() && !now.Before(p.leave) {
+		p.drop()
+	}
+	p.keepPairing(now)
+	p.keepGreeting(now)
+	p.keepTelling(now)
+}
+
+// untilDue gives the time to the next minute or to what is due before it, at
+// most beat.
+func (p *Player) untilDue(now time.Time) time.Duration {
+	shown, _ := p.o.Clock.Now()
+	d := min(beat, shown.Truncate(time.Minute).Add(time.Minute).Sub(shown))
+	due := []time.Time{p.leave, p.greet, p.speak}
+	if p.pairing != nil {
+		due = append(due, p.pairing.due)
+	}
+	for _, at := range due {
+		if !at.IsZero() {
+			d = min(d, at.Sub(now))
+		}
+	}
+	return max(0, d)
 }
 
 // note keeps the two times for the next run, unless a person made them up.

@@ -3,12 +3,16 @@ package player
 import (
 	"errors"
 	"fmt"
+	"time"
 
 	"semainier/hub/wire"
 )
 
 // recall takes the newest playlist of the disk that can be verified.
 func (p *Player) recall() {
+	if p.site() == "" {
+		return
+	}
 	kept, err := p.o.Disk.Playlists()
 	p.trouble("read the kept playlists", err)
 	for _, sealed := range kept {
@@ -28,7 +32,7 @@ func (p *Player) recall() {
 
 // open verifies what the hub sealed, and that its hours can be told.
 func (p *Player) open(sealed wire.Sealed) (wire.Playlist, error) {
-	pl, err := wire.Open(sealed, p.o.HubKey, p.o.Site)
+	pl, err := wire.Open(sealed, p.hubKey, p.site())
 	if err != nil {
 		return pl, err
 	}
@@ -40,17 +44,25 @@ func (p *Player) open(sealed wire.Sealed) (wire.Playlist, error) {
 
 // hold takes a playlist as the one to show.
 func (p *Player) hold(pl wire.Playlist) {
-	p.held = &pl
-	p.have.Store(pl.Version)
-	p.o.Clock.Issued(pl.Issued)
 	var err error
 	p.looks, err = looksOf(pl.Program, p.o.Key)
+	p.signed, p.leave = pl, time.Time{}
+	p.compose()
+	p.have.Store(pl.Version)
+	p.o.Clock.Issued(pl.Issued)
 	p.trouble("layout of this screen not usable, the default one stands in", err)
 }
 
 // hear takes what the hub said.
 func (p *Player) hear(a wire.Answer) {
-	confirmed, before := a.Unchanged && p.held != nil, p.Have()
+	before := p.Have()
+	confirmed := a.Unchanged && before != 0
+	if a.Welcome != nil {
+		p.trouble(refused, p.learn(a.Welcome))
+	}
+	if a.Flash != nil {
+		p.trouble("urgent notices refused", p.alert(a.Flash))
+	}
 	if a.Sealed != nil {
 		err := p.accept(a.Sealed)
 		p.trouble("playlist refused", err)
@@ -61,9 +73,11 @@ func (p *Player) hear(a wire.Answer) {
 	}
 	var none error
 	if a.None {
-		none = errors.New("the hub has no program for this site: is the site of player.toml the right one?")
+		none = errors.New("the hub has no program for this site: does the network have it still?")
 	}
-	p.trouble("no program", none)
+	if a.Welcome == nil && a.Flash == nil {
+		p.trouble("no program", none)
+	}
 	if confirmed {
 		now, _ := p.o.Clock.Now()
 		p.confirmed, p.silent = now, now
@@ -73,44 +87,30 @@ func (p *Player) hear(a wire.Answer) {
 	}
 }
 
-// errOlder says that a playlist would take the screen back.
-var errOlder = errors.New("older than what is shown")
+// What accept refuses.
+var (
+	errOlder  = errors.New("older than what is shown")
+	errNoSite = errors.New("this screen is of no site")
+)
 
 // accept holds a playlist if it is the newest. The one already held, sent
 // again, is no error.
 func (p *Player) accept(sealed wire.Sealed) error {
+	if p.site() == "" {
+		return errNoSite
+	}
 	pl, err := p.open(sealed)
+	have := p.Have() // of this site: another one's version says nothing
 	switch {
 	case err != nil:
 		return err
-	case p.held != nil && pl.Version < p.held.Version:
-		return fmt.Errorf("version %d, ours is %d: %w (a hub restored from a backup catches up when its version passes ours)", pl.Version, p.held.Version, errOlder)
-	case p.held != nil && pl.Version == p.held.Version:
+	case pl.Version < have:
+		return fmt.Errorf("version %d, ours is %d: %w (a hub restored from a backup catches up when its version passes ours)", pl.Version, have, errOlder)
+	case pl.Version == have:
 		return nil
 	}
 	p.hold(pl)
 	p.o.Log.Info("playlist received", "version", pl.Version, "issued", pl.Issued, "slots", len(pl.Program.Slots))
 	p.trouble("keep the playlist", p.o.Disk.Keep(sealed))
 	return nil
-}
-
-// troubles remembers the last error of each kind, so that what goes wrong
-// every minute is logged once, and its end too.
-type troubles map[string]string
-
-// trouble logs err under what, if it is news; nil ends the trouble.
-func (p *Player) trouble(what string, err error) {
-	now := ""
-	if err != nil {
-		now = err.Error()
-	}
-	before := p.troubles[what]
-	p.troubles[what] = now
-	switch {
-	case now == before:
-	case err != nil:
-		p.o.Log.Warn(what, "error", err)
-	default:
-		p.o.Log.Info("no longer: " + what)
-	}
 }

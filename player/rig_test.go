@@ -70,9 +70,20 @@ type screen struct {
 	stop    func()
 	player  *player.Player
 
-	mu     sync.Mutex
-	online bool
-	shows  []show
+	mu       sync.Mutex
+	online   bool
+	blind    bool // nothing becomes visible
+	last     uint64
+	shows    []show
+	hellos   []wire.Hello
+	sites    []program.SiteID // followed, in order
+	statuses []told
+}
+
+// told is a Status and when it was told, by the test's clock.
+type told struct {
+	wire.Status
+	at time.Time
 }
 
 type show struct {
@@ -85,6 +96,9 @@ func (s *screen) Show(seq uint64, sc scene.Scene, how scene.Transition) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.shows = append(s.shows, show{sc, how, time.Now()})
+	if s.last = seq; s.blind {
+		return
+	}
 	select {
 	case <-s.seen:
 	default:
@@ -95,11 +109,32 @@ func (s *screen) Sizes() <-chan image.Point   { return s.sizes }
 func (s *screen) Presented() <-chan uint64    { return s.seen }
 func (s *screen) Answers() <-chan wire.Answer { return s.answers }
 
-func (s *screen) Connected() bool {
+func (s *screen) Route() (wire.Route, bool) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	return s.online
+	return wire.RouteWSS, s.online
 }
+
+func (s *screen) Greet(h wire.Hello) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.hellos = append(s.hellos, h)
+}
+
+func (s *screen) Follow(site program.SiteID) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.sites = append(s.sites, site)
+}
+
+func (s *screen) Tell(status wire.Status) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.statuses = append(s.statuses, told{status, time.Now()})
+}
+
+func (s *screen) Heat() float64   { return 48.3 }
+func (s *screen) DiskFree() int64 { return 1 << 30 }
 
 func (s *screen) connect(online bool) {
 	s.mu.Lock()
@@ -110,9 +145,41 @@ func (s *screen) connect(online bool) {
 // faces are parsed once: it takes longer than the tests.
 var faces = sync.OnceValues(glyph.New)
 
-// start runs a player on the folder dir, in the test's bubble. Its device has
-// no clock of its own.
+// ourKey is the public key of the screen in these tests.
+const ourKey = "UHALL"
+
+// word is what the hub says of the screen, sealed by that key.
+func word(t *testing.T, w wire.Welcome, key ed25519.PrivateKey) wire.SealedWelcome {
+	t.Helper()
+	w.Key = ourKey
+	if w.Issued.IsZero() {
+		w.Issued = thursday.Add(-time.Minute)
+	}
+	sealed, err := wire.SealWelcome(w, key)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return sealed
+}
+
+// start runs a player on the folder dir, in the test's bubble, that was admitted
+// to maurepas in an earlier run. Its device has no clock of its own.
 func start(t *testing.T, dir string, change ...func(*player.Options)) *screen {
+	t.Helper()
+	disk, err := cache.Open(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if kept, err := disk.Welcomes(); err != nil || len(kept) == 0 {
+		if err := disk.KeepWelcome(word(t, wire.Welcome{State: wire.Admitted, Site: "maurepas", Issued: thursday.Add(-24 * time.Hour)}, hubKey)); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return startAsIs(t, dir, change...)
+}
+
+// startAsIs runs a player that knows what is in the folder and nothing more.
+func startAsIs(t *testing.T, dir string, change ...func(*player.Options)) *screen {
 	t.Helper()
 	f, err := faces()
 	if err != nil {
@@ -135,8 +202,8 @@ func start(t *testing.T, dir string, change ...func(*player.Options)) *screen {
 	}
 	s := &screen{t: t, dir: dir, answers: make(chan wire.Answer), sizes: make(chan image.Point, 1), seen: make(chan uint64, 1), log: &bytes.Buffer{}}
 	o := player.Options{
-		Site: "maurepas", HubKey: hubKey.Public().(ed25519.PublicKey), Faces: f, Confirmed: kept.Confirmed,
-		Clock: clock.New(src, clock.Floor{Last: kept.Trusted}), Disk: disk, Hub: s, Screen: s, Log: slog.New(slog.NewTextHandler(s.log, nil)),
+		Key: ourKey, Faces: f, Confirmed: kept.Confirmed, Address: "hub.ville.example", Version: "v1.2.3",
+		Clock: clock.New(src, clock.Floor{Last: kept.Trusted}), Disk: disk, Papers: disk, Hub: s, Screen: s, Machine: s, Log: slog.New(slog.NewTextHandler(s.log, nil)),
 	}
 	for _, c := range change {
 		c(&o)

@@ -1,6 +1,7 @@
 package player
 
 import (
+	"slices"
 	"time"
 
 	"semainier/layouts"
@@ -28,16 +29,17 @@ func (p *Player) refresh() {
 	if v == p.built {
 		return
 	}
-	news := v.version != p.built.version || !v.asOf.Equal(p.built.asOf)
+	news := v.program != p.built.program || v.still != p.built.still || !v.asOf.Equal(p.built.asOf)
 	if news {
-		clear(p.shown)
+		clear(p.logged)
 	}
+	arrived := v.pictures != p.built.pictures // the same scene may now have what it lacked
 	p.built = v
 	p.content = p.build(v)
 	now := time.Now()
 	p.zones = rotate(p.content.Zones, p.zones, now)
 	p.turns.Reset(nextTurn(p.zones).Sub(now))
-	p.show(news, nil)
+	p.show(news || arrived, nil)
 }
 
 // next turns the pages whose time is over.
@@ -85,14 +87,24 @@ func (p *Player) show(always bool, turned []string) {
 	if !changed && !always {
 		return
 	}
+	now := sight{p.drawn, p.showings(), p.notices()}
 	var tr scene.Transition
-	if gradual {
+	if gradual && !now.atOnce(p.asked) {
 		tr = transition(p.content.Motion, sc, turned)
 	}
 	p.last = sc
 	p.seq++
-	p.told[p.seq] = p.showings()
+	p.told[p.seq], p.asked = now, now
 	p.o.Screen.Show(p.seq, sc, tr)
+}
+
+// atOnce says that there is no time for a movement: people who wait for the
+// screen, or an alert.
+func (s sight) atOnce(before sight) bool {
+	alert := func(s sight) bool {
+		return slices.ContainsFunc(s.pages, func(pg showing) bool { return pg.page == layouts.PageUrgent })
+	}
+	return s.program == nil || before.program == nil || alert(s) && !alert(before)
 }
 
 // compare says whether two scenes look different, and whether the one may give
@@ -139,7 +151,10 @@ func (p *Player) showings() []showing {
 	var list []showing
 	for i, r := range p.zones {
 		pg := r.page()
-		s := showing{version: p.built.version, page: pg.Kind, lang: pg.Lang, part: pg.Part, of: pg.Of, asOf: p.built.asOf}
+		s := showing{page: pg.Kind, lang: pg.Lang, part: pg.Part, of: pg.Of, asOf: p.built.asOf}
+		if p.drawn != nil {
+			s.version = p.drawn.Version
+		}
 		if i > 0 {
 			s.zone = r.zone.Name
 		}
@@ -148,16 +163,28 @@ func (p *Player) showings() []showing {
 	return list
 }
 
-// report logs what has become visible: at level Info once for each page of a
-// playlist, below that for each turn of the pages.
+// notices gives the ids of those that the pages in view tell.
+func (p *Player) notices() []string {
+	var ids []string
+	for _, r := range p.zones {
+		ids = append(ids, r.page().Notices...)
+	}
+	return ids
+}
+
+// report takes what has become visible: for the hub, and for the log, at level
+// Info once for each page of a playlist, below that for each turn of the pages.
 func (p *Player) report(seq uint64) {
-	list := p.told[seq]
+	now, known := p.told[seq]
 	for n := range p.told {
 		if n <= seq {
 			delete(p.told, n) // the ones before were replaced before they were visible
 		}
 	}
-	for _, s := range list {
+	if known {
+		p.see(now, time.Now())
+	}
+	for _, s := range now.pages {
 		log := p.o.Log.With("version", s.version, "page", string(s.page), "part", s.part, "of", s.of, "lang", string(s.lang))
 		if s.zone != "" {
 			log = log.With("zone", s.zone)
@@ -165,11 +192,11 @@ func (p *Player) report(seq uint64) {
 		if !s.asOf.IsZero() {
 			log = log.With("as_of", s.asOf)
 		}
-		if _, before := p.shown[s]; before {
+		if _, before := p.logged[s]; before {
 			log.Debug("shown")
 			continue
 		}
-		p.shown[s] = struct{}{}
+		p.logged[s] = struct{}{}
 		log.Info("shown")
 	}
 }

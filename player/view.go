@@ -6,8 +6,10 @@ import (
 	"time"
 
 	"semainier/feeds/civil"
+	"semainier/hub/wire"
 	"semainier/layouts"
 	"semainier/layouts/program"
+	"semainier/layouts/scene"
 )
 
 // The hub confirms what it has sent every 45 s or so (player/link). These are
@@ -19,22 +21,66 @@ const (
 
 // view is all that pages depend on; the same view gives the same pages.
 type view struct {
-	version uint64
+	program *wire.Playlist // nil: still says what stands in its place
+	still   still
 	minute  time.Time
 	trusted bool
 	asOf    time.Time
 	size    image.Point
+
+	pictures uint64 // the generation of those at hand
 }
+
+// still is what stands in place of a program.
+type still struct {
+	why        why
+	code, link string // of askedToPair
+}
+
+type why int
+
+const (
+	awaited     why = iota // the program is on its way
+	askedToPair            // the screen is of no site yet
+	tooMany                // likewise, and cannot have a code now
+	unlinked               // its people took it out
+)
 
 func (p *Player) view() view {
 	now, trusted := p.o.Clock.Now()
-	return view{p.Have(), now.Truncate(time.Minute), trusted, p.asOf(now), p.size}
+	v := view{program: p.held, minute: now.Truncate(time.Minute), trusted: trusted, asOf: p.asOf(now), size: p.size}
+	_, v.pictures = p.o.Pictures.At()
+	if p.held == nil || p.codeCounts(now) {
+		v.program, v.still, v.asOf = nil, p.still(), time.Time{}
+	}
+	return v
+}
+
+// codeCounts says that a program which ran out gives way to a code: only people
+// can bring another.
+func (p *Player) codeCounts(now time.Time) bool {
+	lapsed := !p.held.Expires.IsZero() && !now.Before(p.held.Expires)
+	return lapsed && p.pairing != nil && p.pairing.code != ""
+}
+
+func (p *Player) still() still {
+	switch x := p.pairing; {
+	case x != nil && x.code != "":
+		return still{askedToPair, x.code, x.link}
+	case p.known.State == wire.Revoked:
+		return still{why: unlinked}
+	case x == nil:
+		return still{why: awaited}
+	case x.crowded:
+		return still{why: tooMany}
+	}
+	return still{why: askedToPair}
 }
 
 // asOf gives when the program was last confirmed, zero while that is recent.
 func (p *Player) asOf(now time.Time) time.Time {
 	limit := silence
-	if !p.o.Hub.Connected() {
+	if _, connected := p.o.Hub.Route(); !connected {
 		limit = cut
 	}
 	if p.held == nil || now.Sub(p.silent) <= limit {
@@ -50,25 +96,42 @@ func (p *Player) build(v view) (sh layouts.Show) {
 		Now: v.minute, TimeTrusted: v.trusted, AsOf: v.asOf, Width: v.size.X, Height: v.size.Y,
 		Layout: p.looks.layout, Diagonal: p.looks.diagonal, Distance: p.looks.distance,
 	}
+	lv.Pictures, _ = p.o.Pictures.At()
 	if p.o.Only != "" {
 		lv.Layout = lv.Layout.Only(p.o.Only)
 	}
-	if p.held == nil {
-		return layouts.Waiting(p.o.Faces, lv)
+	before := p.drawn
+	p.drawn = v.program
+	if v.program == nil {
+		return p.buildStill(v.still, lv)
 	}
 	defer func() {
 		var err error
 		if fault := recover(); fault != nil {
-			err = fmt.Errorf("version %d: %v", v.version, fault)
-			if sh = p.content; len(sh.Zones) == 0 {
-				sh = layouts.Waiting(p.o.Faces, lv)
+			err = fmt.Errorf("version %d: %v", v.program.Version, fault)
+			p.drawn = before
+			if sh = p.content; before == nil || before.Site != v.program.Site {
+				p.drawn, sh = nil, layouts.Waiting(p.o.Faces, lv)
 			}
 		}
 		p.trouble("program not drawn, the pages before stay", err)
 	}()
-	sh = layouts.Build(p.o.Faces, unexpired(p.held.Program, p.held.Expires, v.minute), lv)
+	sh = layouts.Build(p.o.Faces, unexpired(v.program.Program, v.program.Expires, v.minute), lv)
 	sh.Scene() // a zone without any page is such a fault too
 	return sh
+}
+
+// buildStill makes a page that needs no program.
+func (p *Player) buildStill(s still, lv layouts.View) layouts.Show {
+	switch s.why {
+	case askedToPair:
+		return layouts.Pairing(p.o.Faces, lv, s.code, p.o.Address, s.link)
+	case tooMany:
+		return layouts.Crowded(p.o.Faces, lv)
+	case unlinked:
+		return layouts.Unlinked(p.o.Faces, lv)
+	}
+	return layouts.Waiting(p.o.Faces, lv)
 }
 
 // unexpired gives the program, ended at the playlist's expiry if that has
@@ -84,3 +147,10 @@ func unexpired(pr program.Program, expires, now time.Time) program.Program {
 	}
 	return pr
 }
+
+// noPictures are the pictures of a screen that has nowhere to keep any.
+type noPictures struct{}
+
+func (noPictures) Want(program.Program)                   {}
+func (noPictures) At() (map[scene.PictureID]bool, uint64) { return nil, 0 }
+func (noPictures) Changed() <-chan struct{}               { return nil }

@@ -12,13 +12,7 @@ import (
 	"semainier/layouts"
 	"semainier/layouts/program"
 	"semainier/layouts/scene"
-	"semainier/player"
 )
-
-// ourKey is the public key of the screen in these tests.
-const ourKey = "UHALL"
-
-func keyed(o *player.Options) { o.Key = ourKey }
 
 // twoZones is a layout with week and today at the left and the notices beside it.
 func twoZones(motion string) string {
@@ -108,7 +102,7 @@ func TestZonesTurnEachByItself(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := inTwoZones(5, "slide", "Court.", strings.Repeat("Un texte qui demande du temps. ", 12), "Bref.")
 		show := built(t, p.Program, twoZones("slide"))
-		s := start(t, t.TempDir(), keyed)
+		s := start(t, t.TempDir())
 		defer s.stop()
 		s.connect(true)
 		began := time.Now()
@@ -160,7 +154,7 @@ func TestTurnsCloseToOneAnotherHappenTogether(t *testing.T) {
 		if notice-week >= time.Second || notice <= week {
 			t.Fatalf("a notice takes %v, the week %v: the test proves nothing", notice, week)
 		}
-		s := start(t, t.TempDir(), keyed)
+		s := start(t, t.TempDir())
 		defer s.stop()
 		s.connect(true)
 		began := time.Now()
@@ -177,7 +171,7 @@ func TestTurnsCloseToOneAnotherHappenTogether(t *testing.T) {
 func TestZonesStayWhereTheyAreWhenAPlaylistArrives(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		p := inTwoZones(5, "slide", "Un.", "Deux.", "Trois.")
-		s := start(t, t.TempDir(), keyed)
+		s := start(t, t.TempDir())
 		defer s.stop()
 		s.connect(true)
 		began := time.Now()
@@ -210,7 +204,7 @@ func TestMotionOfTheLayout(t *testing.T) {
 	}{{"fade", true, 0}, {"slide", true, 1}, {"none", false, 0}} {
 		t.Run(c.motion, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
-				s := start(t, t.TempDir(), keyed)
+				s := start(t, t.TempDir())
 				defer s.stop()
 				s.connect(true)
 				s.says(wire.Answer{Sealed: seal(t, inTwoZones(5, c.motion, "Un.", "Deux."), hubKey)}, thursday)
@@ -244,7 +238,7 @@ func TestLayoutOfTheScreen(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				p := inTwoZones(5, "fade", "Un.")
 				c.change(&p.Program)
-				s := start(t, t.TempDir(), keyed)
+				s := start(t, t.TempDir())
 				defer s.stop()
 				s.connect(true)
 				for v := uint64(5); v < 8; v++ {
@@ -266,7 +260,7 @@ func TestLayoutOfTheScreen(t *testing.T) {
 // Diagonal and distance of a screen are those of its record.
 func TestDistanceOfTheScreen(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		s := start(t, t.TempDir(), keyed)
+		s := start(t, t.TempDir())
 		defer s.stop()
 		p := playlist(5)
 		smallest := func(version uint64, distance int) (size scene.Px) {

@@ -1,5 +1,6 @@
 // Command semainier-player is a screen of Semainier: it shows, in a window or
-// on the whole display, what the hub published for its site.
+// on the whole display, what the hub published for its site, and until it has
+// one a code with which people give it one.
 //
 // It holds flags, exit statuses and signals, and puts the packages below
 // player together; what a screen does is in package player.
@@ -11,6 +12,7 @@ import (
 	"flag"
 	"fmt"
 	"io"
+	"io/fs"
 	"log/slog"
 	"os"
 	"os/signal"
@@ -35,12 +37,18 @@ const (
 
 const usage = `usage: semainier-player [--config player.toml] [--page KIND] [--at TIME]
        semainier-player key [--config player.toml]
+       semainier-player forget [--config player.toml]
 
-What the screen shows, and where, is said by the layout that its record on the
-hub names; --page shows one kind of page alone instead.
+What the screen shows, and where, is said by its record on the hub, which
+"semainier screen pair" makes from the code on the screen; --page shows one kind
+of page alone instead.
 
-The second prints the public key of this screen, which that record takes, and
+The second prints the public key of this screen, which such a record holds, and
 makes the key if there is none yet.
+
+The third removes that key and all that the hub sent, after saying what: for a
+device that goes elsewhere, or was revoked. Stop the player before. It then asks
+to be paired as a new one.
 
 `
 
@@ -57,6 +65,9 @@ func main() {
 func run(ctx context.Context, args []string, s stdio) int {
 	if len(args) > 0 && args[0] == "key" {
 		return keyCommand(args[1:], s)
+	}
+	if len(args) > 0 && args[0] == "forget" {
+		return forgetCommand(args[1:], s)
 	}
 	flags, file := newFlags("semainier-player", s)
 	page := flags.String("page", "", "show one `KIND` of page alone: "+strings.Join(layouts.KindNames(), ", "))
@@ -91,15 +102,65 @@ func run(ctx context.Context, args []string, s stdio) int {
 	return exitOK
 }
 
-func keyCommand(args []string, s stdio) int {
-	flags, file := newFlags("semainier-player key", s)
+// readConfig reads the configuration that a command without further arguments
+// names; it has told what is wrong if code is not exitOK or done is set.
+func readConfig(name string, args []string, s stdio) (cfg config.Player, done bool, code int) {
+	flags, file := newFlags(name, s)
 	if err := flags.Parse(args); err != nil {
-		return helpOr(err)
+		return cfg, true, helpOr(err)
+	}
+	if flags.NArg() > 0 {
+		fmt.Fprintf(s.err, "%s: unknown argument %q\n", name, flags.Arg(0))
+		return cfg, true, exitUsage
 	}
 	cfg, err := config.ReadPlayer(*file)
 	if err != nil {
 		fmt.Fprintln(s.err, err)
-		return exitUsage
+		return cfg, true, exitUsage
+	}
+	return cfg, false, exitOK
+}
+
+func forgetCommand(args []string, s stdio) int {
+	cfg, done, code := readConfig("semainier-player forget", args, s)
+	if done {
+		return code
+	}
+	if err := forget(cfg.Data, s); err != nil {
+		fmt.Fprintf(s.err, "semainier-player: %v\n", err)
+		return exitFailed
+	}
+	return exitOK
+}
+
+func forget(data string, s stdio) error {
+	if _, err := os.Stat(data); errors.Is(err, fs.ErrNotExist) {
+		fmt.Fprintf(s.out, "nothing to forget: there is no folder %s\n", data)
+		return nil
+	}
+	folder, err := cache.Open(data)
+	if err != nil {
+		return err
+	}
+	files := folder.Files()
+	if len(files) == 0 {
+		fmt.Fprintf(s.out, "nothing to forget in %s\n", data)
+		return nil
+	}
+	for _, f := range files {
+		fmt.Fprintf(s.out, "remove %s\n", f)
+	}
+	if err := folder.Forget(); err != nil {
+		return err
+	}
+	fmt.Fprintln(s.out, "The screen is a new one to the hub now: start it, and pair it with the code that it shows.")
+	return nil
+}
+
+func keyCommand(args []string, s stdio) int {
+	cfg, done, code := readConfig("semainier-player key", args, s)
+	if done {
+		return code
 	}
 	public, err := publicKey(cfg.Data)
 	if err != nil {

@@ -5,7 +5,10 @@ import (
 	"crypto/tls"
 	"errors"
 	"log/slog"
+	"net/http"
+	"path/filepath"
 	"runtime/debug"
+	"strings"
 	"sync"
 	"time"
 
@@ -14,10 +17,13 @@ import (
 	"semainier/layouts"
 	"semainier/layouts/glyph"
 	"semainier/layouts/paint"
+	"semainier/layouts/program"
 	"semainier/player"
 	"semainier/player/cache"
 	"semainier/player/clock"
 	"semainier/player/link"
+	"semainier/player/machine"
+	"semainier/player/media"
 	"semainier/player/screen"
 )
 
@@ -33,20 +39,23 @@ func show(ctx context.Context, cfg config.Player, only layouts.PageKind, at time
 	kept, err := folder.State()
 	warn(log, "kept times", err)
 
+	hours := newClock(at, kept)
+	var screenOf *player.Player
+	l := line(cfg, folder, hours, func() uint64 { return screenOf.Have() }, log)
+	pictures := media.New(media.Options{Hub: cfg.Hub, Client: l.client, Folder: filepath.Join(cfg.Data, "media"), Screen: l.key, Log: log})
 	window := screen.New(screen.Options{
 		Title: "Semainier", Fullscreen: cfg.Window.Fullscreen, Width: cfg.Window.Width, Height: cfg.Window.Height,
-		Painter: paint.New(faces, nil), Log: log,
+		Painter: paint.New(faces, gallery{pictures}), Log: log,
 	})
-	var screenOf *player.Player
-	l := line(cfg, folder, func() uint64 { return screenOf.Have() }, log)
 	screenOf = player.New(player.Options{
-		Site: cfg.Site, HubKey: cfg.HubKey, Faces: faces, Clock: newClock(at, kept), Disk: folder, Hub: l.hub, Screen: window, Log: log,
-		Key: l.key, Only: only, Confirmed: kept.Confirmed,
+		Key: l.key, Faces: faces, Clock: hours, Disk: folder, Papers: folder, Hub: l.hub, Screen: window, Machine: machine.Host(cfg.Data), Log: log,
+		HubKey: cfg.HubKey, Address: strings.TrimPrefix(cfg.Hub, "https://"), Home: strings.TrimSuffix(cfg.Hub, "/"), Version: version(), Only: only, Confirmed: kept.Confirmed, Pictures: pictures,
 	})
 
 	ctx, cancel := context.WithCancel(ctx)
 	var others sync.WaitGroup
 	others.Go(func() { warn(log, "no line to the hub", l.run(ctx)) })
+	others.Go(func() { pictures.Run(ctx) })
 	others.Go(func() { screenOf.Run(ctx) })
 	err = window.Run(ctx)
 	cancel()
@@ -57,17 +66,18 @@ func show(ctx context.Context, cfg config.Player, only layouts.PageKind, at time
 	return err
 }
 
-// lined is the line to the hub, what keeps it up, and the public key by which
-// the hub knows this screen.
+// lined is the line to the hub, what keeps it up, the public key by which the
+// hub knows this screen, and how its web address is asked.
 type lined struct {
-	hub player.Hub
-	run func(context.Context) error
-	key string
+	hub    player.Hub
+	run    func(context.Context) error
+	key    string
+	client *http.Client // nil: as the environment says
 }
 
 // line gives the line to the hub. Without a key there is none, and the screen
-// shows what it has, in the default layout.
-func line(cfg config.Player, folder *cache.Cache, have func() uint64, log *slog.Logger) lined {
+// shows what it has.
+func line(cfg config.Player, folder *cache.Cache, hours *clock.Clock, have func() uint64, log *slog.Logger) lined {
 	none := func(err error) lined {
 		return lined{hub: nobody{}, run: func(context.Context) error { return err }}
 	}
@@ -79,22 +89,27 @@ func line(cfg config.Player, folder *cache.Cache, have func() uint64, log *slog.
 	if err != nil {
 		return none(err)
 	}
-	o := link.Options{URL: cfg.Hub, Site: cfg.Site, Key: key, Have: have, Log: log}
-	if cfg.CA != nil {
-		o.TLS = &tls.Config{RootCAs: cfg.CA, MinVersion: tls.VersionTLS12}
+	o := link.Options{Hub: cfg.Hub, NATS: cfg.NATS, Proxy: cfg.Proxy, Key: key, Have: have, Log: log}
+	o.TLS = &tls.Config{RootCAs: cfg.CA, MinVersion: tls.VersionTLS12}
+	if !hours.Told() {
+		// The machine may believe that it is 1970, when no certificate is valid.
+		o.TLS.Time = func() time.Time { now, _ := hours.Now(); return now }
 	}
 	if cfg.Reconnect != 0 {
 		o.Pace = link.Pace{Wait: cfg.Reconnect, Jitter: -1}
 	}
 	l := link.New(o)
-	return lined{l, l.Run, public}
+	return lined{l, l.Run, public, link.HTTPClient(o)}
 }
 
 // nobody is the hub of a screen that cannot have one.
 type nobody struct{}
 
 func (nobody) Answers() <-chan wire.Answer { return nil }
-func (nobody) Connected() bool             { return false }
+func (nobody) Route() (wire.Route, bool)   { return "", false }
+func (nobody) Greet(wire.Hello)            {}
+func (nobody) Follow(program.SiteID)       {}
+func (nobody) Tell(wire.Status)            {}
 
 func newClock(at time.Time, kept cache.State) *clock.Clock {
 	if !at.IsZero() {
@@ -103,21 +118,37 @@ func newClock(at time.Time, kept cache.State) *clock.Clock {
 	return clock.New(clock.Host(), clock.Floor{Build: buildTime(), Last: kept.Trusted})
 }
 
-// buildTime gives the time of the commit that this program was built from, as
-// go build records it; zero for a build outside a repository.
+// buildTime gives the time of the commit that this program was built from;
+// zero for a build outside a repository.
 func buildTime() time.Time {
-	info, ok := debug.ReadBuildInfo()
-	if !ok {
+	t, err := time.Parse(time.RFC3339, setting("vcs.time"))
+	if err != nil {
 		return time.Time{}
 	}
-	for _, s := range info.Settings {
-		if s.Key == "vcs.time" {
-			if t, err := time.Parse(time.RFC3339, s.Value); err == nil {
-				return t
+	return t
+}
+
+// version names this program: the tag that it was built from, or the commit.
+func version() string {
+	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
+		return info.Main.Version
+	}
+	if commit := setting("vcs.revision"); commit != "" {
+		return commit[:min(len(commit), 12)]
+	}
+	return "devel"
+}
+
+// setting gives what go build recorded under a name; "" if nothing.
+func setting(name string) string {
+	if info, ok := debug.ReadBuildInfo(); ok {
+		for _, s := range info.Settings {
+			if s.Key == name {
+				return s.Value
 			}
 		}
 	}
-	return time.Time{}
+	return ""
 }
 
 // warn logs what a screen can live with.

@@ -15,9 +15,8 @@ import (
 // it. It may run beside the hub, which then shows the new content within a
 // second or so.
 func feedAccept(ctx context.Context, args []string, s stdio) int {
-	flags := newFlags("feed accept", feedUsage, s)
-	configFile := flags.String("config", "hub.toml", "the hub's configuration, which names its data")
-	by := flags.String("by", accountName(), "who accepts, for the journal")
+	flags, configFile := configFlags("feed accept", feedUsage, s)
+	by := flags.String("by", account("feed accept"), "who accepts, for the journal")
 	if code, ok := parse(flags, args, 1); !ok {
 		return code
 	}
@@ -37,11 +36,11 @@ func feedAccept(ctx context.Context, args []string, s stdio) int {
 	})
 }
 
-// accountName gives the account that the command runs under.
-func accountName() string {
+// account gives what the journal has of who changes a record by a command.
+func account(command string) string {
 	u, err := user.Current()
 	if err != nil || u.Username == "" {
-		return "feed accept"
+		return command
 	}
-	return "feed accept by " + u.Username
+	return command + " by " + u.Username
 }

@@ -61,7 +61,7 @@ func TestFeedAcceptConfirmsWhatIsHeldAndNothingElse(t *testing.T) {
 // "gare", which has these keys of a network.toml too.
 func openGare(t *testing.T, dir, feed string) *store.Store {
 	t.Helper()
-	st, err := store.Open(t.Context(), filepath.Join(dir, "data"))
+	st, err := store.Open(t.Context(), store.Place{Dir: filepath.Join(dir, "data")})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -114,7 +114,7 @@ func (r checkRequest) stored(ctx context.Context) (known, error) {
 	if err != nil {
 		return known{}, faultyFile{err}
 	}
-	st, err := store.Open(ctx, options.Data)
+	st, err := store.Open(ctx, placeOf(options))
 	if err != nil {
 		return known{}, err
 	}

@@ -19,6 +19,12 @@ func newFlags(name, usage string, s stdio) *flag.FlagSet {
 	return flags
 }
 
+// configFlags is newFlags for a command that needs the hub's configuration.
+func configFlags(name, usage string, s stdio) (flags *flag.FlagSet, configFile *string) {
+	flags = newFlags(name, usage, s)
+	return flags, flags.String("config", "hub.toml", "the hub's configuration, which names its data")
+}
+
 // parse reads the flags of a command and counts what else it was given. Where
 // it is not ok, the reason has been printed and code is the exit status.
 func parse(flags *flag.FlagSet, args []string, want int) (code int, ok bool) {
@@ -44,6 +50,22 @@ func parseBetween(flags *flag.FlagSet, args []string, least, most int) (code int
 	return exitUsage, false
 }
 
+// parseAmong is parseBetween for a command whose arguments may stand before and
+// among its flags, as people write "pair K7M2QX --site maurepas"; it gives them.
+func parseAmong(flags *flag.FlagSet, args []string, least, most int) (given []string, code int, ok bool) {
+	for {
+		if code, ok := parseBetween(flags, args, 0, len(args)); !ok {
+			return nil, code, false
+		}
+		if flags.NArg() == 0 {
+			break
+		}
+		given, args = append(given, flags.Arg(0)), flags.Args()[1:]
+	}
+	code, ok = parseBetween(flags, append([]string{"--"}, given...), least, most)
+	return given, code, ok
+}
+
 // choose runs the command that the first argument names.
 func choose(ctx context.Context, args []string, s stdio, usage string, commands map[string]func(context.Context, []string, stdio) int) int {
 	if len(args) > 0 {
@@ -54,6 +76,9 @@ func choose(ctx context.Context, args []string, s stdio, usage string, commands 
 			fmt.Fprint(s.out, usage)
 			return exitOK
 		}
+	}
+	if len(args) > 0 {
+		fmt.Fprintf(s.err, "semainier: unknown command %q\n", args[0])
 	}
 	fmt.Fprint(s.err, usage)
 	return exitUsage

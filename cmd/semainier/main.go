@@ -37,10 +37,16 @@ type command struct {
 
 func commands() []command {
 	return []command{
-		{"hub", "hub [--config hub.toml] [--at TIME]; hub key", "reads the calendars, serves the screens; prints the key that screens pin", hubCommand},
+		{"hub", "hub [--config hub.toml] [--at TIME]; hub key; hub nats-keys FOLDER", "reads the calendars, serves the screens; prints the key that screens pin; makes the keys for NATS servers of your own", hubCommand},
 		{"network", "network apply|export [--config hub.toml] …", "the records that the hub shows: check and apply a network.toml, write it back", networkCommand},
 		{"feed", "feed check|expand|accept …", "what a calendar says, in plain French; its dates, as JSON; take one that lost half of them", feedCommand},
+		{"screen", "screen pair CODE --site ID --name NAME; screen list|move|revoke|rename …", "admits a screen by the code that it shows; how each is doing; puts it elsewhere, shuts it out", screenCommand},
+		{"urgent", "urgent --network|--group ID|--site ID|--screen ID --text TEXT --until TIME; urgent --clear [ID…]; urgent list", "takes screens over at once, gives them back, and tells who shows it", urgentCommand},
 		{"render", "render --network FILE --site ID [--page KIND] -o FILE.png|FILE.pdf …; render --all --sheet FILE.png; render --report …", "pages as pictures or as a PDF, drawn with the screen's own code; how well each can be read", renderCommand},
+		{"simulate", "simulate [--screens N] [--sites N] …", "what a hub on this machine bears, measured with connections as players make them", simulateCommand},
+		{"backup", "backup [--config hub.toml] FILE", "everything that the hub keeps, in one file, also while it runs", backupCommand},
+		{"restore", "restore [--config hub.toml] [--replace] FILE", "puts a backup back, into a data folder that is empty", restoreCommand},
+		{"doctor", "doctor [--config hub.toml] [--host NAME]", "what is wrong with the hub as it stands, and what to do", doctorCommand},
 		{"layout", "layout check FILE.toml", "what is wrong in a layout, with line, key and remedy", layoutCommand},
 	}
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"flag"
 	"fmt"
 	"io"
 	"os"
@@ -27,14 +26,8 @@ func networkCommand(ctx context.Context, args []string, s stdio) int {
 	})
 }
 
-// networkFlags makes the flag set of one of the two commands.
-func networkFlags(name string, s stdio) (flags *flag.FlagSet, configFile *string) {
-	flags = newFlags("network "+name, networkUsage, s)
-	return flags, flags.String("config", "hub.toml", "the hub's configuration, which names its data")
-}
-
 func networkApply(ctx context.Context, args []string, s stdio) int {
-	flags, configFile := networkFlags("apply", s)
+	flags, configFile := configFlags("network apply", networkUsage, s)
 	prune := flags.Bool("prune", false, "remove the records that the file does not name")
 	dryRun := flags.Bool("dry-run", false, "say what would change, write nothing")
 	if code, ok := parse(flags, args, 1); !ok {
@@ -111,7 +104,7 @@ func printChanges(w io.Writer, file string, changes []store.Change, dryRun bool)
 }
 
 func networkExport(ctx context.Context, args []string, s stdio) int {
-	flags, configFile := networkFlags("export", s)
+	flags, configFile := configFlags("network export", networkUsage, s)
 	out := flags.String("o", "", "write to this file instead of the standard output")
 	if code, ok := parse(flags, args, 0); !ok {
 		return code
@@ -157,17 +150,25 @@ func replaceFile(path string, text []byte) error {
 // faultyFile is an error that lists the faults of a file, each with its place.
 type faultyFile struct{ error }
 
+// placeOf says where the store is that the configuration names.
+func placeOf(c config.Hub) store.Place { return store.Place{Dir: c.Data, URL: c.Database} }
+
 // withStore opens the store that the configuration names for the time of do,
 // tells its error and gives the exit status.
 func withStore(ctx context.Context, configFile string, s stdio, do func(*store.Store) error) int {
+	return withHub(ctx, configFile, s, func(_ config.Hub, st *store.Store) error { return do(st) })
+}
+
+// withHub is withStore for what needs the rest of the configuration too.
+func withHub(ctx context.Context, configFile string, s stdio, do func(config.Hub, *store.Store) error) int {
 	options, err := config.ReadHub(configFile)
 	if err != nil {
 		fmt.Fprintln(s.err, err)
 		return exitUsage
 	}
-	st, err := store.Open(ctx, options.Data)
+	st, err := store.Open(ctx, placeOf(options))
 	if err == nil {
-		err = errors.Join(do(st), st.Close())
+		err = errors.Join(do(options, st), st.Close())
 	}
 	if faults := (faultyFile{}); errors.As(err, &faults) {
 		fmt.Fprintln(s.err, faults)

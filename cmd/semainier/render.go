@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"errors"
 	"flag"
@@ -28,7 +29,9 @@ const renderUsage = `usage: semainier render WHAT [--page KIND] [--part N] [SCRE
        semainier render WHAT --report
 
 WHAT is --network network.toml --site ID, or --program FILE.json as the hub serves it.
-SCREEN is --layout NAME|FILE.toml, --size 1920x1080, --diagonal INCHES, --distance METRES.
+SCREEN is --screen ID, which has its site, layout and size from its record and shows what is
+addressed to it, or --layout NAME|FILE.toml, --size 1920x1080, --diagonal INCHES, --distance METRES,
+which go before the record. Without --screen, what is for single screens is left out.
 Without --page, the screen is drawn as its layout has it. A PDF has every page that takes
 turns there, to be printed, searched and read aloud; a PNG has the one that --part says.
 
@@ -43,11 +46,13 @@ const (
 // drawing is what a render command asks for.
 type drawing struct {
 	network, program, site string
+	screen                 string // id; its record says what the flags don't
 	page, out, sheet       string
 	at                     string // of the site's zone; empty: now
 	part, width, height    int
 	all, report            bool
 	parted                 bool // a part was asked for
+	sized                  bool // a size was
 
 	layoutName         string
 	layout             layouts.Layout
@@ -88,11 +93,12 @@ func parseDrawing(args []string, s stdio) (d drawing, code int, ok bool) {
 	flags.StringVar(&d.network, "network", "", "file of the network's records; its feeds are read")
 	flags.StringVar(&d.program, "program", "", "file of a program, as the hub serves it, instead of --network")
 	flags.StringVar(&d.site, "site", "", "which site of the network")
+	flags.StringVar(&d.screen, "screen", "", "which screen of the network or of the program; then --site can be left out")
 	flags.StringVar(&d.page, "page", "", "one kind of page alone: "+strings.Join(pageNames(), ", "))
 	flags.IntVar(&d.part, "part", 1, "which of the pages that take turns; not for a PDF, which has them all")
 	flags.StringVar(&d.at, "at", "", "the instant to draw, in the site's zone or with an offset; empty: now")
 	flags.StringVar(&d.out, "o", "", "the file to write: NAME.png, or NAME.pdf for all pages")
-	flags.StringVar(&d.layoutName, "layout", program.DefaultLayout, strings.Join(program.Layouts(), ", ")+", or a layout's TOML file")
+	flags.StringVar(&d.layoutName, "layout", "", strings.Join(program.Layouts(), ", ")+", or a layout's TOML file; empty: that of --screen, else "+program.DefaultLayout)
 	flags.Float64Var(&d.diagonal, "diagonal", 0, "of the screen, in inches; 0: what the layout supposes")
 	flags.Float64Var(&d.distance, "distance", 0, "from which it is read, in metres; 0: what the layout supposes")
 	flags.BoolVar(&d.all, "all", false, "every kind of page, wide and tall, on a light and on a busy week; with --sheet. Without --network and --program, of a made-up place")
@@ -102,13 +108,13 @@ func parseDrawing(args []string, s stdio) (d drawing, code int, ok bool) {
 	if code, ok := parse(flags, args, 0); !ok {
 		return d, code, false
 	}
-	flags.Visit(func(f *flag.Flag) { d.parted = d.parted || f.Name == "part" })
+	flags.Visit(func(f *flag.Flag) { d.parted, d.sized = d.parted || f.Name == "part", d.sized || f.Name == "size" })
 	if err := d.check(*size); err != nil {
 		fmt.Fprintf(s.err, "semainier render: %v\n%s", err, renderUsage)
 		return d, exitUsage, false
 	}
 	var err error
-	if d.layout, err = readLayout(d.layoutName); err != nil {
+	if d.layout, err = readLayout(cmp.Or(d.layoutName, program.DefaultLayout)); err != nil {
 		fmt.Fprintln(s.err, err)
 		return d, exitUsage, false
 	}
@@ -123,7 +129,7 @@ func pageNames() []string {
 // What the page of a screen that is to be paired tells in a picture of it.
 const (
 	pairingCode = "K7M2QX"
-	pairingHub  = "nats://hub.example:4222"
+	pairingHub  = "https://hub.example"
 	pairingLink = "https://hub.example/ecrans"
 )
 
@@ -156,8 +162,10 @@ func (d *drawing) check(size string) error {
 	switch {
 	case d.network != "" && d.program != "", none && !d.all:
 		return errors.New("one of --network and --program is needed")
-	case d.network != "" && d.site == "" && !d.report:
-		return errors.New("--network needs --site")
+	case d.network != "" && d.site == "" && d.screen == "" && !d.report:
+		return errors.New("--network needs --site or --screen")
+	case d.screen != "" && (d.all || d.report):
+		return errors.New("--screen: --all and --report draw for every screen; leave it out")
 	case d.all && d.sheet == "":
 		return errors.New("--all needs --sheet FILE.png")
 	case d.out == "" && !d.all && !d.report:
@@ -200,6 +208,9 @@ func (d drawing) view(one sited) layouts.View {
 func (d drawing) draw(ctx context.Context, s stdio) error {
 	one, err := d.read(ctx, s)
 	if err != nil {
+		return err
+	}
+	if err := d.aim(&one); err != nil {
 		return err
 	}
 	faces, err := glyph.New()

@@ -26,6 +26,7 @@ type sited struct {
 	program  program.Program
 	now      time.Time
 	pictures pictures
+	screen   network.Screen // asked for, as in the records; zero: none, or the program came without
 }
 
 // read gives the program to draw, and when.
@@ -65,6 +66,13 @@ func (d drawing) sites(ctx context.Context, s stdio) ([]sited, error) {
 	if records.Notices, shown, err = readPictures(d.network, text, records.Notices); err != nil {
 		return nil, err
 	}
+	hung, err := d.recordOf(records)
+	if err != nil {
+		return nil, err
+	}
+	if d.screen != "" {
+		d.site = string(hung.Site)
+	}
 	var list []sited
 	for _, site := range records.Sites {
 		if d.site != "" && string(site.ID) != d.site {
@@ -74,7 +82,7 @@ func (d drawing) sites(ctx context.Context, s stdio) ([]sited, error) {
 		if err != nil {
 			return nil, err
 		}
-		one.pictures = shown
+		one.pictures, one.screen = shown, hung
 		list = append(list, one)
 	}
 	if len(list) == 0 {
@@ -122,7 +130,7 @@ func (d drawing) gather(ctx context.Context, records network.Records, now time.T
 		return nil, fmt.Errorf("make room for reading the feeds: %w", err)
 	}
 	defer os.RemoveAll(dir)
-	st, err := store.Open(ctx, dir)
+	st, err := store.Open(ctx, store.Place{Dir: dir})
 	if err != nil {
 		return nil, err
 	}

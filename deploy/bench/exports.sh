@@ -34,9 +34,9 @@ listen = "127.0.0.1:14223"
 files = "calendars"
 TOML
 cat >"$work/player.toml" <<TOML
-hub = "nats://127.0.0.1:14223"
+hub = "http://127.0.0.1:18081"
+nats = "nats://127.0.0.1:14223"
 hub_key = "$("$bin/semainier" hub key --config "$work/hub.toml")"
-site = "essai"
 data = "player"
 [window]
 fullscreen = false

@@ -188,6 +188,13 @@ func (g *Gatherer) Close() {
 	g.running.Wait()
 }
 
+// Rest stops every reading and forgets what is held: the next Follow takes it up
+// from the store, where another hub may have put newer.
+func (g *Gatherer) Rest() {
+	g.Close()
+	g.forget(nil)
+}
+
 // keep makes s what is held of its feed and tells it, where asked to. The first
 // reading is always told.
 func (g *Gatherer) keep(s store.Snapshot, tell, tried bool) {

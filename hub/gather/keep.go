@@ -85,10 +85,11 @@ func (v *visit) withdraw(s store.Snapshot) (store.Snapshot, bool) {
 }
 
 // keep holds s, of which the content or only the state may have changed: first
-// on disk, then in memory, then it is told. That nothing changed is written down
+// on disk, then in memory, then it is told. What the disk had no space for is
+// written at the next reading. That nothing changed is written down
 // every hour, so that a restart knows how old the content is.
 func (v *visit) keep(ctx context.Context, s store.Snapshot, content, state bool, now time.Time) {
-	if content || state || now.Sub(v.noted) >= noteEvery {
+	if content || state || v.unsaved || now.Sub(v.noted) >= noteEvery {
 		v.noted = now
 		v.write(ctx, s, content)
 	}
@@ -103,9 +104,10 @@ func (v *visit) write(ctx context.Context, s store.Snapshot, content bool) {
 	} else {
 		err = v.gatherer.opts.Store.PutHealth(ctx, s.Feed, s.Health)
 	}
+	known := v.unsaved
 	v.unsaved = err != nil
 	// A feed may have been removed while it was being read.
-	if err != nil && ctx.Err() == nil && !errors.Is(err, store.ErrNoFeed) {
+	if err != nil && !known && ctx.Err() == nil && !errors.Is(err, store.ErrNoFeed) {
 		v.gatherer.opts.Log.Error("feed's content not kept on disk", "feed", s.Feed, "error", err)
 	}
 }

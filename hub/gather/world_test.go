@@ -81,7 +81,7 @@ func newWorld(t *testing.T) *world {
 	t.Cleanup(server.Close)
 	w.url = server.URL
 	w.says(good)
-	s, err := store.Open(t.Context(), w.dir)
+	s, err := store.Open(t.Context(), store.Place{Dir: w.dir})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -47,7 +47,8 @@ func (r Records) check(f *tomlfile.Faults, file Records) {
 	checkIDs(&c, notices)
 	checkIDs(&c, services)
 	c.layouts = slices.Concat(program.Layouts(), checkIDs(&c, layouts))
-	checkIDs(&c, screens)
+	c.screens = checkIDs(&c, screens)
+	c.layoutOf("network.layout", r.Network.Layout)
 	each(groups, c.group)
 	each(sites, c.site)
 	each(partners, c.partner)
@@ -66,6 +67,7 @@ type checker struct {
 	faults                  *tomlfile.Faults
 	records                 Records
 	groups, sites, partners []string // ids
+	screens                 []string // likewise
 	layouts                 []string // the shipped ones and those of the records
 }
 
@@ -115,6 +117,7 @@ func (c *checker) known(at tomlfile.Path, kind, id string, ids []string) {
 
 func (c *checker) group(at tomlfile.Path, g Group) {
 	c.text(at.Key("name"), g.Name, form{limit: maxName, required: true})
+	c.layoutOf(at.Key("layout"), g.Layout)
 }
 
 func (c *checker) site(at tomlfile.Path, s Site) {

@@ -16,6 +16,7 @@ func (c *checker) notice(at tomlfile.Path, n Notice) {
 	c.oneOf(at.Key("state"), string(n.State), string(Draft), string(Published), string(Withdrawn))
 	c.list(at.Key("groups"), "group", texts(n.Groups), c.groups)
 	c.list(at.Key("sites"), "site", texts(n.Sites), c.sites)
+	c.list(at.Key("screens"), "screen", texts(n.Screens), c.screens)
 	if !n.Until.IsZero() && !n.From.Before(n.Until) {
 		c.faults.Add(at.Key("until"), n.Until, "not later than from")
 	}

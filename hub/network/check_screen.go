@@ -48,7 +48,7 @@ func (c *checker) pixels(at tomlfile.Path, n int) {
 	}
 }
 
-// layoutOf checks which layout a site or a screen names.
+// layoutOf checks which layout the network, a group, a site or a screen names.
 func (c *checker) layoutOf(at tomlfile.Path, id LayoutID) {
 	if id != "" {
 		c.known(at, "layout", string(id), c.layouts)

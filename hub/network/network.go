@@ -36,18 +36,31 @@ type Records struct {
 
 // Info is the network itself.
 type Info struct {
-	Name string `toml:"name" json:"name"` // of the organisation: "Réseau des maisons de quartier"
+	Name   string   `toml:"name" json:"name"`               // of the organisation: "Réseau des maisons de quartier"
+	Layout LayoutID `toml:"layout" json:"layout,omitempty"` // of screens whose record, site and groups name none
 }
 
 // Group is the sites of one quarter.
 type Group struct {
 	ID   GroupID `toml:"id" json:"id"`
 	Name string  `toml:"name" json:"name"` // for people who keep the records; not yet used by screens
+
+	Layout LayoutID `toml:"layout" json:"layout,omitempty"` // of screens whose record and site name none
 }
 
 // Site gives the site with that id.
 func (r Records) Site(id feeds.SiteID) (Site, bool) {
 	return find(r.Sites, func(s Site) bool { return s.ID == id })
+}
+
+// Group gives the group with that id.
+func (r Records) Group(id GroupID) (Group, bool) {
+	return find(r.Groups, func(g Group) bool { return g.ID == id })
+}
+
+// Screen gives the screen with that id.
+func (r Records) Screen(id ScreenID) (Screen, bool) {
+	return find(r.Screens, func(s Screen) bool { return s.ID == id })
 }
 
 // Partner gives the partner with that id.

@@ -14,7 +14,6 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"github.com/rogpeppe/go-internal/txtar"
 
-	"semainier/feeds"
 	"semainier/feeds/civil"
 	"semainier/hub/network"
 	"semainier/layouts/program"
@@ -174,25 +173,6 @@ func TestClosureCoversItsLastDay(t *testing.T) {
 		}
 		if d := cmp.Diff(c.covered, got); d != "" {
 			t.Errorf("%+v: %s", c.closure, d)
-		}
-	}
-}
-
-func TestNoticeAddressesItsTargets(t *testing.T) {
-	site := network.Site{ID: "maurepas", Groups: []network.GroupID{"nord"}}
-	for _, c := range []struct {
-		name   string
-		notice network.Notice
-		want   bool
-	}{
-		{"no target is the whole network", network.Notice{}, true},
-		{"its group", network.Notice{Groups: []network.GroupID{"sud", "nord"}}, true},
-		{"itself", network.Notice{Groups: []network.GroupID{"sud"}, Sites: []feeds.SiteID{"maurepas"}}, true},
-		{"another group", network.Notice{Groups: []network.GroupID{"sud"}}, false},
-		{"another site", network.Notice{Sites: []feeds.SiteID{"blosne"}}, false},
-	} {
-		if got := c.notice.For(site); got != c.want {
-			t.Errorf("%s: got %v", c.name, got)
 		}
 	}
 }

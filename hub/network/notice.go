@@ -44,6 +44,11 @@ type Notice struct {
 	Groups []GroupID      `toml:"groups" json:"groups,omitempty"`
 	Sites  []feeds.SiteID `toml:"sites" json:"sites,omitempty"`
 
+	// Screens are addressed beside the groups and sites; who names none of the
+	// three addresses the whole network. A screen that is named must be among the
+	// records: were it dropped with its screen, its notice might be everybody's.
+	Screens []ScreenID `toml:"screens" json:"screens,omitempty"`
+
 	Importance Importance   `toml:"importance" json:"importance,omitempty"`
 	Pictogram  string       `toml:"pictogram" json:"pictogram,omitempty"` // empty: the megaphone
 	Link       string       `toml:"link" json:"link,omitempty"`           // an address of the web, shown as a QR code
@@ -58,11 +63,23 @@ type NoticeText struct {
 	Text  string       `toml:"text" json:"text,omitempty"`
 }
 
-// For reports whether the notice addresses the site: its groups or sites name
-// it, or it names none and addresses the whole network.
-func (n Notice) For(s Site) bool {
-	if len(n.Groups) == 0 && len(n.Sites) == 0 {
-		return true
+// For reports whether the notice addresses the site, and which of its screens:
+// none named are all of them. It addresses all if its groups or sites name the
+// site, or if it names no group, site or screen and addresses the whole network.
+// Of the screens, which may be those of other sites too, it gives those of this
+// site that are named and not revoked, in their order; without any, a notice that
+// names screens does not address the site.
+func (n Notice) For(s Site, screens []Screen) (only []ScreenID, addressed bool) {
+	if len(n.Groups) == 0 && len(n.Sites) == 0 && len(n.Screens) == 0 {
+		return nil, true
 	}
-	return s.In(n.Groups) || slices.Contains(n.Sites, s.ID)
+	if s.In(n.Groups) || slices.Contains(n.Sites, s.ID) {
+		return nil, true
+	}
+	for _, sc := range screens {
+		if sc.Site == s.ID && !sc.Revoked && slices.Contains(n.Screens, sc.ID) {
+			only = append(only, sc.ID)
+		}
+	}
+	return only, len(only) > 0
 }

@@ -40,7 +40,8 @@ type Screen struct {
 	Orientation Orientation  `toml:"orientation" json:"orientation,omitempty"`
 	Width       int          `toml:"width" json:"width,omitempty"`       // pixels; 0 with Height: not known
 	Height      int          `toml:"height" json:"height,omitempty"`     // pixels
-	Layout      LayoutID     `toml:"layout" json:"layout,omitempty"`     // empty: the site's
+	Layout      LayoutID     `toml:"layout" json:"layout,omitempty"`     // empty: the site's, or that of its groups or of the network: see Records.LayoutOf
 	Diagonal    Inches       `toml:"diagonal" json:"diagonal,omitempty"` // 0: what the layout supposes
 	Distance    Metres       `toml:"distance" json:"distance,omitempty"` // 0: what the layout supposes
+	Revoked     bool         `toml:"revoked" json:"revoked,omitempty"`   // for good: its key is never admitted again
 }

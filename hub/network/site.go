@@ -25,7 +25,7 @@ type Site struct {
 	Languages []program.Lang `toml:"languages" json:"languages,omitempty"`
 	Beside    bool           `toml:"languages_beside" json:"languages_beside,omitempty"` // side by side, rather than in turn
 
-	Layout   LayoutID  `toml:"layout" json:"layout,omitempty"` // of the screens that have none of their own
+	Layout   LayoutID  `toml:"layout" json:"layout,omitempty"` // of the screens that have none of their own; empty: see Records.LayoutOf
 	Hours    Hours     `toml:"hours" json:"hours,omitzero"`
 	Rooms    []Room    `toml:"room" json:"room,omitempty"`
 	Closures []Closure `toml:"closure" json:"closure,omitempty"`

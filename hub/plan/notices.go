@@ -8,19 +8,23 @@ import (
 	"semainier/layouts/program"
 )
 
-// notices gives the published announcements for the site that have not ended
-// and begin before the program ends: the urgent ones, the important ones, then
-// the others, each in the order of the records.
+// notices gives the published announcements for the site, or for some of its
+// screens, that have not ended and begin before the program ends: the urgent
+// ones, the important ones, then the others, each in the order of the records.
 func (p planner) notices() []program.Notice {
 	var out []program.Notice
 	for _, n := range p.records.Notices {
 		over := !n.Until.IsZero() && !p.now.Before(n.Until)
-		if n.State != network.Published || !n.For(p.site) || over || !n.From.Before(p.until.In(p.loc)) {
+		only, addressed := n.For(p.site, p.screens)
+		if n.State != network.Published || !addressed || over || !n.From.Before(p.until.In(p.loc)) {
 			continue
 		}
 		shown := program.Notice{
 			ID: string(n.ID), Title: n.Title, Text: n.Text, By: p.records.Author(n), From: p.here(n.From), Until: p.here(n.Until),
 			Importance: importance(n.Importance), Pictogram: n.Pictogram, Link: n.Link, In: p.noticeTexts(n),
+		}
+		for _, id := range only {
+			shown.Screens = append(shown.Screens, string(id))
 		}
 		for _, pic := range n.Pictures {
 			shown.Pictures = append(shown.Pictures, program.Picture{ID: string(pic.ID), Width: pic.Width, Height: pic.Height, Alt: pic.Alt, Poster: pic.Poster})

@@ -50,16 +50,10 @@ type Input struct {
 // Plan gives the program of a site at now. It fails only for a site that the
 // records don't hold or whose zone is unknown.
 func Plan(records network.Records, inputs map[feeds.FeedID]Input, site feeds.SiteID, now time.Time) (program.Program, error) {
-	s, ok := records.Site(site)
-	if !ok {
-		return program.Program{}, fmt.Errorf("plan site %q: no such site in the records", site)
-	}
-	loc, err := s.Location()
+	p, err := newPlanner(records, inputs, site, now)
 	if err != nil {
-		return program.Program{}, fmt.Errorf("plan site %q: %w", site, err)
+		return program.Program{}, err
 	}
-	from := civil.Of(now.In(loc)).Monday()
-	p := planner{records: records, inputs: inputs, site: s, loc: loc, now: now, from: from, until: from.AddDays(7 * weeks)}
 	p.shorten()
 	p.away = p.absences()
 	slots := p.slots()
@@ -69,8 +63,27 @@ func Plan(records network.Records, inputs map[feeds.FeedID]Input, site feeds.Sit
 		Notices: p.notices(), Services: p.services(), Rooms: p.rooms(),
 	}
 	out.Words = p.words(out)
-	out.Screens, out.Layouts = p.screens()
+	out.Screens, out.Layouts = p.looks()
 	return out, nil
+}
+
+func newPlanner(records network.Records, inputs map[feeds.FeedID]Input, site feeds.SiteID, now time.Time) (planner, error) {
+	s, ok := records.Site(site)
+	if !ok {
+		return planner{}, fmt.Errorf("plan site %q: no such site in the records", site)
+	}
+	loc, err := s.Location()
+	if err != nil {
+		return planner{}, fmt.Errorf("plan site %q: %w", site, err)
+	}
+	from := civil.Of(now.In(loc)).Monday()
+	p := planner{records: records, inputs: inputs, site: s, loc: loc, now: now, from: from, until: from.AddDays(7 * weeks)}
+	for _, sc := range records.Screens {
+		if sc.Site == s.ID && !sc.Revoked {
+			p.screens = append(p.screens, sc)
+		}
+	}
+	return p, nil
 }
 
 // planner is the work of one Plan.
@@ -78,6 +91,7 @@ type planner struct {
 	records     network.Records
 	inputs      map[feeds.FeedID]Input
 	site        network.Site
+	screens     []network.Screen // of the site, without the revoked ones
 	loc         *time.Location
 	now         time.Time
 	from, until civil.Date

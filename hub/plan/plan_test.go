@@ -82,6 +82,13 @@ func TestProgram(t *testing.T) {
 					t.Fatal(err)
 				}
 				got := lines(t, p)
+				part, err := plan.Divide(s.records, s.inputs).Plan(feeds.SiteID(site), now)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if d := cmp.Diff(p, part); d != "" {
+					t.Errorf("%s: planned from its part (-whole +part):\n%s", a.Files[i].Name, d)
+				}
 				if *update {
 					a.Files[i].Data = []byte(got)
 				} else if d := cmp.Diff(string(a.Files[i].Data), got); d != "" {

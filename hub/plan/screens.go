@@ -1,23 +1,18 @@
 package plan
 
 import (
-	"cmp"
 	"slices"
 
 	"semainier/layouts/program"
 )
 
-// screens gives how each screen of the site shows its program, and those of the
-// network's own layouts that they name. A screen without a layout has the site's;
-// where that has none either, the player chooses.
-func (p planner) screens() ([]program.Screen, []program.Layout) {
+// looks gives how each screen of the site shows its program, and those of the
+// network's own layouts that they have.
+func (p planner) looks() ([]program.Screen, []program.Layout) {
 	var screens []program.Screen
-	for _, s := range p.records.Screens {
-		if s.Site != p.site.ID {
-			continue
-		}
+	for _, s := range p.screens {
 		screens = append(screens, program.Screen{
-			Key: s.Key, Layout: string(cmp.Or(s.Layout, p.site.Layout)),
+			ID: string(s.ID), Key: s.Key, Layout: string(p.records.LayoutOf(s)),
 			Diagonal: s.Diagonal.Millimetres(), Distance: s.Distance.Millimetres(),
 		})
 	}

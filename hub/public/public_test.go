@@ -71,6 +71,20 @@ func TestWeek(t *testing.T) {
 	}
 }
 
+// What is for some screens of the site, or for all, is on them alone: calendars
+// tell no notice.
+func TestNoNoticeIsInACalendar(t *testing.T) {
+	_, p := load(t)
+	p.Notices = append(p.Notices, program.Notice{ID: "secret", Title: "Réunion d’équipe", Text: "À huis clos", By: "La mairie", Screens: []string{"office"}},
+		program.Notice{ID: "open", Title: "Réunion d’équipe", By: "La mairie", Importance: program.Urgent})
+	calendar, err := public.Calendar(p, changed)
+	text := encode(t, calendar, err)
+	taken, err := public.Rooms(p, changed)
+	if text += encode(t, taken, err); strings.Contains(text, "équipe") || strings.Contains(text, "huis clos") {
+		t.Errorf("a notice came out:\n%s", text)
+	}
+}
+
 // A slot that should not be, with an end
 // before its start for one, costs the site no calendar.
 func TestOddSlotsCostNoCalendar(t *testing.T) {

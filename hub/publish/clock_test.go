@@ -33,7 +33,7 @@ func TestClockBehindChangesNothingAndIsNotTold(t *testing.T) {
 		t.Fatal(err)
 	}
 	k, public := newKey(t)
-	p.SetScreens([]publish.Screen{{public, "tilleuls"}})
+	p.SetScreens([]publish.Screen{{Key: public, Site: "tilleuls"}})
 	for range 3 {
 		if publishing(t, p, prog("tilleuls", "last week"), clock()) || publishing(t, p, prog("gare", "last week"), clock()) {
 			t.Error("a program of an earlier week was published")
@@ -111,12 +111,12 @@ func TestScreenThatIsAheadGetsTheProgramAnew(t *testing.T) {
 	publishing(t, p, prog("tilleuls", "un"), issued)
 	old := kept.held["tilleuls"].Version
 	k, public := newKey(t)
-	p.SetScreens([]publish.Screen{{public, "tilleuls"}})
+	p.SetScreens([]publish.Screen{{Key: public, Site: "tilleuls"}})
 	s, err := connect(t, p, k, public)
 	if err != nil {
 		t.Fatal(err)
 	}
-	lies := []uint64{old, uint64(now.Add(time.Hour).Unix()), 1<<64 - 1}
+	lies := []uint64{old, uint64(now.Add(time.Hour).UnixMilli()), 1<<64 - 1}
 	for _, have := range lies {
 		s.ask(t, "tilleuls", have)
 		if publishing(t, p, prog("tilleuls", "un"), now) {
@@ -130,8 +130,8 @@ func TestScreenThatIsAheadGetsTheProgramAnew(t *testing.T) {
 	if !publishing(t, p, prog("tilleuls", "un"), now) {
 		t.Error("not published anew")
 	}
-	if got := kept.held["tilleuls"].Version; got != uint64(now.Unix()) {
-		t.Errorf("version %d, want the clock's %d", got, now.Unix())
+	if got := kept.held["tilleuls"].Version; got != uint64(now.UnixMilli()) {
+		t.Errorf("version %d, want the clock's %d", got, now.UnixMilli())
 	}
 	if publishing(t, p, prog("tilleuls", "un"), now.Add(time.Hour)) {
 		t.Error("published anew twice for one question")

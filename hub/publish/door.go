@@ -1,59 +1,55 @@
 package publish
 
 import (
-	"encoding/base64"
 	"fmt"
 	"log/slog"
+	"net"
+	"net/netip"
 	"sync"
+	"sync/atomic"
 
 	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nkeys"
 
 	"semainier/hub/wire"
-	"semainier/layouts/program"
 )
 
-// Screen is what the door must know of a screen.
-type Screen struct {
-	Key  string // public nkey: "U…"
-	Site program.SiteID
-}
-
-// Permissions are the subjects that a connection may use.
-type Permissions struct {
-	Subscribe, Publish []string
-}
-
-// Decide says which screen a key is and what it may do, given the screens of
-// the records by their keys. A key without a screen may do nothing, not even
-// connect.
-func Decide(screens map[string]Screen, key string) (Screen, Permissions, bool) {
-	s, ok := screens[key]
-	if !ok || key == "" || s.Site == "" {
-		return Screen{}, Permissions{}, false
-	}
-	return s, Permissions{
-		Subscribe: []string{wire.PlaylistSubject(s.Site), wire.InboxPrefix(key) + ".>"},
-		Publish:   []string{wire.GetSubject(s.Site)},
-	}, true
-}
+// Limits of what strangers can take up: connections of keys that no record
+// names, in all and from one address, and keys that the log and the door
+// remember. Screens that are being installed are a few at a time, all behind the
+// one address of a town hall.
+const (
+	MaxStrangers        = 500
+	MaxStrangersAddress = 64
+	maxRefused          = 100
+)
 
 // door lets connections in by the keys of the screens, and puts them out again.
-// It is the NATS server's CustomClientAuthentication.
+// It is the CustomClientAuthentication of the embedded NATS server.
 type door struct {
 	log   *slog.Logger
-	own   string            // the hub's own public key
-	cut   func(uint64)      // ends a connection
+	own   string // the hub's own public key
+	book  *register
+	close func(uint64)      // ends a connection
 	alive func(uint64) bool // whether a connection is still there
 
+	provers *provers
+	peer    atomic.Pointer[func(local string) (netip.Addr, bool)] // see Publisher.SetPeer; nil: not told yet
+
 	mu      sync.Mutex
-	screens map[string]Screen // by key
-	inside  map[uint64]Screen // connections let in, by their number; dead ones are swept now and then
-	refused map[string]bool   // keys already told in the log
+	inside  guests          // screens that were let in
+	strange guests          // keys of no screen that were let in
+	refused map[string]bool // keys already told in the log
 }
 
-// maxRefused bounds what strangers can make the door remember and log.
-const maxRefused = 100
+// guests are connections by their number; dead ones are swept now and then.
+type guests map[uint64]guest
+
+// guest is a connection that was let in.
+type guest struct {
+	key     string
+	address string // "": of this machine
+}
 
 // keyPair is an nkey with its public form.
 type keyPair struct {
@@ -61,103 +57,140 @@ type keyPair struct {
 	public string
 }
 
-// newDoor makes a door and the key that the hub itself enters with.
-func newDoor(log *slog.Logger) (*door, keyPair, error) {
+// newKeyPair makes the key that the hub itself enters its own server with.
+func newKeyPair() (keyPair, error) {
 	pair, err := nkeys.CreateUser()
 	if err != nil {
-		return nil, keyPair{}, fmt.Errorf("make the hub's own NATS key: %w", err)
+		return keyPair{}, fmt.Errorf("make the hub's own NATS key: %w", err)
 	}
 	public, err := pair.PublicKey()
 	if err != nil {
-		return nil, keyPair{}, fmt.Errorf("make the hub's own NATS key: %w", err)
+		return keyPair{}, fmt.Errorf("make the hub's own NATS key: %w", err)
 	}
-	d := &door{log: log, own: public, inside: map[uint64]Screen{}, refused: map[string]bool{}}
-	return d, keyPair{pair, public}, nil
+	return keyPair{pair, public}, nil
+}
+
+func newDoor(book *register, own string, log *slog.Logger) *door {
+	return &door{log: log, own: own, book: book, provers: newProvers(), inside: guests{}, strange: guests{}, refused: map[string]bool{}}
 }
 
 // Check decides on one connection (server.Authentication).
 func (d *door) Check(c server.ClientAuthentication) bool {
 	opts := c.GetOpts()
-	if c.Kind() != server.CLIENT || !proves(opts.Nkey, c.GetNonce(), opts.Sig) {
+	if c.Kind() != server.CLIENT || !d.provers.prove(opts.Nkey, c.GetNonce(), opts.Sig) {
 		return false
 	}
 	if opts.Nkey == d.own {
 		c.RegisterUser(&server.User{Username: "hub"})
 		return true
 	}
-	// Within the lock: a key that loses its screen meanwhile is either refused
+	g := guest{opts.Nkey, d.origin(c.RemoteAddress())}
+	// Within the lock: a key that loses its standing meanwhile is either refused
 	// here or found inside and cut.
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	screen, may, ok := Decide(d.screens, opts.Nkey)
-	if !ok {
-		if len(d.refused) < maxRefused && !d.refused[opts.Nkey] {
-			d.refused[opts.Nkey] = true
-			d.log.Warn("unknown screen refused", "key", opts.Nkey, "hint", "give the key to a [[screen]] of the network and apply it")
-		}
+	_, may, standing := d.book.decide(opts.Nkey)
+	list := d.inside
+	switch standing {
+	case wire.Revoked:
+		d.refuse(g.key, "revoked screen refused")
 		return false
+	case wire.Admitted:
+		if len(list) >= 2*d.book.count()+MaxStrangers {
+			d.sweep(list)
+		}
+	default:
+		if list = d.strange; !d.roomFor(g.address) {
+			if d.sweep(list); !d.roomFor(g.address) {
+				d.refuse(g.key, "too many unknown screens at once, one refused")
+				return false
+			}
+		}
 	}
-	c.RegisterUser(&server.User{Username: opts.Nkey, Permissions: &server.Permissions{
+	c.RegisterUser(&server.User{Username: g.key, Permissions: &server.Permissions{
 		Subscribe: &server.SubjectPermission{Allow: may.Subscribe},
 		Publish:   &server.SubjectPermission{Allow: may.Publish},
 	}})
-	if len(d.inside) >= 2*len(d.screens)+64 {
-		d.sweep()
-	}
-	d.inside[c.GetID()] = screen
+	list[c.GetID()] = g
 	return true
 }
 
-// stands reports whether the key is that of a screen of the site.
-func (d *door) stands(key string, site program.SiteID) bool {
+// refuse tells, once a key and for so many keys as the log bears; d.mu is held.
+func (d *door) refuse(key, why string) {
+	if len(d.refused) < maxRefused && !d.refused[key] {
+		d.refused[key] = true
+		d.log.Warn(why, "key", key)
+	}
+}
+
+// roomFor reports whether one more stranger may come from that address; d.mu is
+// held. Those of this machine are bounded together only.
+func (d *door) roomFor(address string) bool {
+	here := 0
+	for _, g := range d.strange {
+		if g.address == address {
+			here++
+		}
+	}
+	return len(d.strange) < MaxStrangers && (address == "" || here < MaxStrangersAddress)
+}
+
+// origin gives the host that a connection comes from; empty for this machine.
+func (d *door) origin(a net.Addr) string {
+	tcp, ok := a.(*net.TCPAddr)
+	if !ok {
+		return ""
+	}
+	if peer := d.peer.Load(); peer != nil && tcp.IP.IsLoopback() {
+		if host, ok := (*peer)(tcp.String()); ok {
+			return household(host)
+		}
+	}
+	return household(tcp.AddrPort().Addr())
+}
+
+// address gives where a stranger of that key comes from.
+func (d *door) address(key string) string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	screen, _, ok := Decide(d.screens, key)
-	return ok && screen.Site == site
+	for _, g := range d.strange {
+		if g.key == key {
+			return g.address
+		}
+	}
+	return ""
 }
 
-func (d *door) sweep() {
-	for id := range d.inside {
+// sweep forgets the connections that have gone; d.mu is held.
+func (d *door) sweep(list guests) {
+	for id := range list {
 		if !d.alive(id) {
-			delete(d.inside, id)
+			delete(list, id)
 		}
 	}
 }
 
-// proves reports whether sig is the nonce signed by the secret half of key.
-func proves(key string, nonce []byte, sig string) bool {
-	if len(nonce) == 0 || !nkeys.IsValidPublicUserKey(key) {
-		return false
+// cut ends every connection of the screens, which can't come in as they were: the
+// register was changed before.
+func (d *door) cut(was []Screen) {
+	gone := make(map[string]bool, len(was))
+	for _, s := range was {
+		gone[s.Key] = true
 	}
-	raw, err := base64.RawURLEncoding.DecodeString(sig)
-	if err != nil {
-		if raw, err = base64.StdEncoding.DecodeString(sig); err != nil {
-			return false
-		}
-	}
-	public, err := nkeys.FromPublicKey(key)
-	return err == nil && public.Verify(nonce, raw) == nil
-}
-
-// set replaces the screens and cuts the connections that no longer stand.
-func (d *door) set(screens []Screen) {
-	known := make(map[string]Screen, len(screens))
-	for _, s := range screens {
-		known[s.Key] = s
-	}
-	d.mu.Lock()
-	d.screens = known
-	d.refused = map[string]bool{}
 	var out []uint64
-	for id, was := range d.inside {
-		if known[was.Key] != was {
-			out = append(out, id)
-			delete(d.inside, id)
+	d.mu.Lock()
+	for _, list := range []guests{d.inside, d.strange} {
+		for id, g := range list {
+			if gone[g.key] {
+				out = append(out, id)
+				delete(list, id)
+			}
 		}
 	}
+	d.refused = map[string]bool{}
 	d.mu.Unlock()
 	for _, id := range out {
-		d.cut(id)
+		d.close(id)
 	}
 	if len(out) > 0 {
 		d.log.Info("screens cut", "connections", len(out))

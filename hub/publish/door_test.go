@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http/httptest"
+	"slices"
 	"testing"
 	"time"
 
@@ -24,9 +25,6 @@ func TestWhoMayEnterAndHear(t *testing.T) {
 	publishing(t, p, prog("tilleuls", "un"), now)
 	publishing(t, p, prog("gare", "un"), now)
 
-	if _, err := connect(t, p, other, otherPublic); !errors.Is(err, nats.ErrAuthorization) {
-		t.Errorf("a key without a screen: %v", err)
-	}
 	if _, err := connect(t, p, other, public); !errors.Is(err, nats.ErrAuthorization) {
 		t.Errorf("a screen's key signed by another: %v", err)
 	}
@@ -68,11 +66,15 @@ func denied(t *testing.T, s screen, what string) {
 }
 
 func TestScreenThatLostItsPlaceIsCut(t *testing.T) {
+	inEveryHouse(t, screenThatLostItsPlaceIsCut)
+}
+
+func screenThatLostItsPlaceIsCut(t *testing.T, start starter) {
 	p := start(t, newShelf())
 	k1, stays := newKey(t)
 	k2, moves := newKey(t)
 	k3, leaves := newKey(t)
-	p.SetScreens([]publish.Screen{{stays, "tilleuls"}, {moves, "tilleuls"}, {leaves, "tilleuls"}})
+	p.SetScreens([]publish.Screen{{Key: stays, Site: "tilleuls"}, {Key: moves, Site: "tilleuls"}, {Key: leaves, Site: "tilleuls"}})
 	var all []screen
 	for _, k := range []struct {
 		pair   nkeys.KeyPair
@@ -84,7 +86,7 @@ func TestScreenThatLostItsPlaceIsCut(t *testing.T) {
 		}
 		all = append(all, s)
 	}
-	p.SetScreens([]publish.Screen{{moves, "gare"}, {stays, "tilleuls"}})
+	p.SetScreens([]publish.Screen{{Key: moves, Site: "gare"}, {Key: stays, Site: "tilleuls"}})
 	for _, s := range all[1:] {
 		select {
 		case <-s.gone:
@@ -93,8 +95,22 @@ func TestScreenThatLostItsPlaceIsCut(t *testing.T) {
 		}
 	}
 	all[0].ask(t, "tilleuls", 0)
+	gone, err := connect(t, p, k3, leaves)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := gone.PublishRequest(wire.GetSubject("tilleuls"), wire.InboxPrefix(leaves)+".x", nil); err != nil {
+		t.Fatal(err)
+	}
+	denied(t, gone, "a screen that was removed asks for its site")
+	p.SetScreens([]publish.Screen{{Key: moves, Site: "gare"}, {Key: stays, Site: "tilleuls"}, {Key: leaves, Site: "tilleuls", Revoked: true}})
+	select {
+	case <-gone.gone:
+	case <-time.After(patience):
+		t.Error("a revoked screen is still connected")
+	}
 	if _, err := connect(t, p, k3, leaves); !errors.Is(err, nats.ErrAuthorization) {
-		t.Errorf("a screen that was removed comes back: %v", err)
+		t.Errorf("a screen that was revoked comes back: %v", err)
 	}
 	s, err := connect(t, p, k2, moves)
 	if err != nil {
@@ -106,11 +122,15 @@ func TestScreenThatLostItsPlaceIsCut(t *testing.T) {
 // The hub may publish what a screen may not: an answer goes to the inbox of a
 // screen of that site and nowhere else.
 func TestAnswersGoToTheInboxesOfTheSiteOnly(t *testing.T) {
+	inEveryHouse(t, answersGoToTheInboxesOfTheSiteOnly)
+}
+
+func answersGoToTheInboxesOfTheSiteOnly(t *testing.T, start starter) {
 	p := start(t, newShelf())
 	publishing(t, p, prog("tilleuls", "un"), now)
 	k, public := newKey(t)
 	other, otherPublic := newKey(t)
-	p.SetScreens([]publish.Screen{{public, "tilleuls"}, {otherPublic, "gare"}})
+	p.SetScreens([]publish.Screen{{Key: public, Site: "tilleuls"}, {Key: otherPublic, Site: "gare"}})
 	s, err := connect(t, p, k, public)
 	if err != nil {
 		t.Fatal(err)
@@ -150,10 +170,25 @@ func TestAnswersGoToTheInboxesOfTheSiteOnly(t *testing.T) {
 }
 
 func TestDecide(t *testing.T) {
-	screens := map[string]publish.Screen{"UA": {"UA", "tilleuls"}, "UB": {"UB", ""}, "": {"", "gare"}}
-	for key, want := range map[string]bool{"UA": true, "UB": false, "": false, "UC": false} {
-		if _, _, ok := publish.Decide(screens, key); ok != want {
-			t.Errorf("Decide(%q) = %v", key, ok)
+	_, a := newKey(t)
+	_, b := newKey(t)
+	_, c := newKey(t)
+	_, stranger := newKey(t)
+	screens := map[string]publish.Screen{a: {Key: a, Site: "tilleuls"}, b: {Key: b}, c: {Key: c, Site: "gare", Revoked: true}, "": {Site: "gare"}, "x": {Key: "x", Site: "gare"}}
+	for key, want := range map[string]struct {
+		standing           wire.Standing
+		subscribe, publish []string
+	}{
+		a:        {wire.Admitted, []string{"_INBOX_" + a + ".>", "site.tilleuls.playlist"}, []string{"screen." + a + ".*", "site.tilleuls.get"}},
+		b:        {wire.Unknown, []string{"_INBOX_" + b + ".>"}, []string{"screen." + b + ".hello"}},
+		stranger: {wire.Unknown, []string{"_INBOX_" + stranger + ".>"}, []string{"screen." + stranger + ".hello"}},
+		c:        {wire.Revoked, nil, nil},
+		"":       {wire.Revoked, nil, nil},
+		"x":      {wire.Revoked, nil, nil},
+	} {
+		may, standing := publish.Decide(screens, key)
+		if standing != want.standing || !slices.Equal(may.Subscribe, want.subscribe) || !slices.Equal(may.Publish, want.publish) {
+			t.Errorf("Decide(%q) = %v, %v", key, may, standing)
 		}
 	}
 }
@@ -162,7 +197,7 @@ func TestTLSIsForScreensAndNotForTheHubItself(t *testing.T) {
 	borrowed := httptest.NewTLSServer(nil) // for its certificate of 127.0.0.1
 	defer borrowed.Close()
 	p, err := publish.Start(publish.Options{
-		Listen: "127.0.0.1:0", Key: signing, Shelf: newShelf(), Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler),
+		Listen: "127.0.0.1:0", Key: signing, Shelf: newShelf(), Desk: newDesk(), Heard: func(string, wire.Status) {}, Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler),
 		TLS: &tls.Config{Certificates: borrowed.TLS.Certificates, MinVersion: tls.VersionTLS12},
 	})
 	if err != nil {
@@ -170,7 +205,7 @@ func TestTLSIsForScreensAndNotForTheHubItself(t *testing.T) {
 	}
 	t.Cleanup(p.Close)
 	k, public := newKey(t)
-	p.SetScreens([]publish.Screen{{public, "tilleuls"}})
+	p.SetScreens([]publish.Screen{{Key: public, Site: "tilleuls"}})
 	publishing(t, p, prog("tilleuls", "un"), now)
 	if s, err := connect(t, p, k, public); err == nil {
 		t.Errorf("connected without trusting the certificate: %v", s.TLSRequired())

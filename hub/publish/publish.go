@@ -1,16 +1,16 @@
 // Package publish brings programs to screens: it signs and numbers them, keeps
-// each issue before anybody sees it, pushes it over NATS and answers screens
-// that ask.
+// each issue before anybody sees it, pushes it over NATS, urgent notices ahead of
+// it, and answers screens that ask, also who they are to the hub.
 //
-// It runs the embedded NATS server. Who may connect and hear what is decided by
-// Decide alone, from the screens of the records: a key without a screen gets no
-// connection, a screen hears its own site and nothing else. The hub itself
-// speaks through a connection within the process, under a key that is made at
-// the start and never leaves it.
+// Who may connect, and hear and say what, is decided by Decide alone, from the
+// screens of the records. The embedded NATS server asks it at its door, servers of
+// the operator's by a callout that any hub of several answers. The hub itself
+// speaks through a connection of its own, under a key that no screen has. What
+// screens ask over HTTP gets the same answers, by Get, Hello and Heard.
 //
 // The package does not make programs (hub/plan does), does not choose when
-// (hub does), and holds neither records nor the database: it keeps issues on
-// the Shelf that it is given.
+// (hub does), gives out no pairing codes (hub/enrol does) and holds neither
+// records nor the database: it keeps issues on the Shelf that it is given.
 package publish
 
 import (
@@ -22,11 +22,11 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
-	"net"
+	"net/netip"
+	"runtime"
 	"sync"
 	"time"
 
-	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nats.go"
 
 	"semainier/hub/wire"
@@ -42,11 +42,17 @@ type Issue struct {
 	Issued  time.Time
 }
 
-// Shelf keeps the newest issue of each site. PutIssue returns after the issue
-// is durable and refuses a version that is not above the one it holds.
+// Shelf keeps the newest issue of each site. PutIssues returns after all of them
+// are durable, or none is: it refuses a version that is not above the one it holds.
 type Shelf interface {
 	Issue(ctx context.Context, site program.SiteID) (Issue, bool, error)
-	PutIssue(ctx context.Context, i Issue) error
+	PutIssues(ctx context.Context, all []Issue) error
+}
+
+// Desk receives the screens that no record names; hub/enrol has one. address is
+// where the screen comes from, empty where that is not known.
+type Desk interface {
+	Hello(ctx context.Context, key, address string, h wire.Hello) (wire.Welcome, error)
 }
 
 // A program issued later than now by more than clockSlack means that this
@@ -57,84 +63,135 @@ const clockSlack = 5 * time.Minute
 // have its site's program published anew.
 const reissueEvery = time.Minute
 
-// Options are what a Publisher needs; none may be zero but TLS and TrustClock.
+// Options are what a Publisher needs; none may be zero but TLS, External, Planned
+// and TrustClock.
 type Options struct {
 	Listen string      // of the NATS server: "0.0.0.0:4222"; port 0: any free one
 	TLS    *tls.Config // nil: in clear
-	Key    ed25519.PrivateKey
-	Shelf  Shelf
-	Now    func() time.Time
-	Log    *slog.Logger
+
+	// External is an operator's NATS, to use instead of a server of the hub's own;
+	// then Listen and TLS are for nothing.
+	External *External
+
+	Key     ed25519.PrivateKey
+	Shelf   Shelf
+	Desk    Desk
+	Heard   func(key string, s wire.Status) // what an admitted screen says of itself; must return soon
+	Planned func(version int64)             // what a hub said by TellPlanned; nil: of no interest
+	Now     func() time.Time
+	Log     *slog.Logger
 
 	// TrustClock publishes although programs were issued later than now: for
 	// once, after a clock that was ahead.
 	TrustClock bool
 }
 
-// Publisher is a running NATS server and the hub's voice on it.
+// Publisher is the hub's voice on NATS, and its NATS server where it has its own.
 type Publisher struct {
-	opts Options
-	door *door
-	srv  *server.Server
-	conn *nats.Conn
-	gone chan struct{} // closed once conn is closed for good
+	opts  Options
+	book  *register
+	house house
+	conn  *nats.Conn
+	gone  chan struct{} // closed once conn is closed for good
 
-	mu     sync.RWMutex
-	issues map[program.SiteID]Issue // the newest
-	passed map[program.SiteID]bool  // sites of which a screen holds a later version
-	latest time.Time                // when the newest issue of any site was made
-	told   bool                     // that the clock is behind
+	hellos, statuses pace
+
+	greeting sync.Mutex
+	welcomes map[string]greeted // of screens of the records, by key: signing costs more than answering
+
+	mu      sync.RWMutex
+	issues  map[program.SiteID]Issue     // the newest
+	passed  map[program.SiteID]bool      // sites of which a screen holds a later version
+	flashed map[program.SiteID]time.Time // when the last flash over the newest issue was, if one was
+	latest  time.Time                    // when the newest issue of any site was made
+	told    bool                         // that the clock is behind
 }
 
 // Start starts the server and returns once it accepts screens. No screen is
 // known until SetScreens. Close must be called.
 func Start(o Options) (*Publisher, error) {
-	d, own, err := newDoor(o.Log)
+	book := newRegister()
+	house, err := open(o, book)
 	if err != nil {
 		return nil, err
 	}
-	srv, err := startServer(o, d)
-	if err != nil {
+	p := &Publisher{opts: o, book: book, house: house, gone: make(chan struct{}), welcomes: map[string]greeted{},
+		issues: map[program.SiteID]Issue{}, passed: map[program.SiteID]bool{}, flashed: map[program.SiteID]time.Time{}}
+	if p.conn, err = house.connect(nats.MaxReconnects(-1), nats.DrainTimeout(drainIn), nats.ClosedHandler(func(*nats.Conn) { close(p.gone) }),
+		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) {
+			o.Log.Warn("not all that screens say is heard", "error", err)
+		})); err != nil {
+		house.close()
 		return nil, err
 	}
-	p := &Publisher{opts: o, door: d, srv: srv, gone: make(chan struct{}),
-		issues: map[program.SiteID]Issue{}, passed: map[program.SiteID]bool{}}
-	d.cut = func(id uint64) {
-		// The connection may have gone by itself: nothing is left to cut then.
-		_ = srv.DisconnectClientByID(id)
-	}
-	d.alive = func(id uint64) bool { return srv.GetClient(id) != nil }
-	if p.conn, err = nats.Connect("", nats.InProcessServer(srv), nats.Nkey(own.public, own.Sign),
-		nats.MaxReconnects(-1), nats.ClosedHandler(func(*nats.Conn) { close(p.gone) })); err != nil {
-		srv.Shutdown()
-		srv.WaitForShutdown()
-		return nil, fmt.Errorf("connect the hub to its own NATS server: %w", err)
-	}
-	if _, err := p.conn.Subscribe(wire.AnyGetSubject, p.answer); err != nil {
+	if err := p.listen(); err != nil {
 		p.Close()
-		return nil, fmt.Errorf("listen to screens on %s: %w", wire.AnyGetSubject, err)
-	}
-	if err := p.conn.Flush(); err != nil {
-		p.Close()
-		return nil, fmt.Errorf("listen to screens on %s: %w", wire.AnyGetSubject, err)
+		return nil, err
 	}
 	return p, nil
 }
 
-// Close cuts every screen and stops the server.
-func (p *Publisher) Close() {
-	p.conn.Close()
-	<-p.gone
-	p.srv.Shutdown()
-	p.srv.WaitForShutdown()
+// listen subscribes to what screens say, and hubs.
+func (p *Publisher) listen() error {
+	for subject, handle := range map[string]nats.MsgHandler{wire.AnyGetSubject: p.onGet, wire.AnyHello: p.onHello} {
+		if _, err := p.conn.QueueSubscribe(subject, wire.QueueOfHubs, handle); err != nil {
+			return fmt.Errorf("listen to screens on %s: %w", subject, err)
+		}
+	}
+	// Not in the queue: each hub of several knows how all screens are.
+	for subject, handle := range map[string]nats.MsgHandler{wire.AnyStatus: p.onStatus, plannedSubject: p.onPlanned} {
+		if _, err := p.conn.Subscribe(subject, handle); err != nil {
+			return fmt.Errorf("listen on %s: %w", subject, err)
+		}
+	}
+	if err := p.conn.Flush(); err != nil {
+		return fmt.Errorf("listen to screens: %w", err)
+	}
+	return nil
 }
 
-// Addr is where the server listens.
-func (p *Publisher) Addr() net.Addr { return p.srv.Addr() }
+// Close cuts every screen and stops the server; an operator's own goes on, and
+// the screens stay.
+func (p *Publisher) Close() {
+	drain(p.conn)
+	<-p.gone
+	p.house.close()
+}
 
-// SetScreens replaces the screens that may connect. The connections of a key
-// that lost its screen, or whose screen changed site, are cut before it returns.
-func (p *Publisher) SetScreens(screens []Screen) { p.door.set(screens) }
+// SetPeer tells the embedded server where the screen is whose connection comes
+// from that address of this machine, host:port: what comes within a WebSocket
+// comes through the hub's own HTTP server.
+func (p *Publisher) SetPeer(peer func(local string) (netip.Addr, bool)) {
+	if e, ok := p.house.(*embedded); ok {
+		e.door.peer.Store(&peer)
+	}
+}
+
+// SetScreens replaces the screens of the records. Screens whose place is another
+// now are told; the connections of those that lost theirs, were revoked or moved
+// to another site are cut: by a server of the hub's own before it returns, on an
+// operator's within a second.
+func (p *Publisher) SetScreens(screens []Screen) {
+	told, cut := p.book.set(screens)
+	p.greeting.Lock()
+	for _, key := range told {
+		delete(p.welcomes, key)
+	}
+	p.greeting.Unlock()
+	for _, key := range told {
+		p.tell(key)
+	}
+	if len(told) > 0 {
+		if err := p.conn.FlushTimeout(tellWithin); err != nil {
+			p.opts.Log.Warn("screens may not have been told their new place, they will ask", "screens", len(told), "error", err)
+		}
+	}
+	p.house.cut(cut)
+}
+
+// tellWithin bounds how long a change of places waits for screens to be told of
+// it: those that are to be cut must go within a second.
+const tellWithin = 500 * time.Millisecond
 
 // Restore takes up what the shelf holds for a site, so that a hub that starts
 // answers with its last program before it has made another. An issue that its
@@ -151,42 +208,110 @@ func (p *Publisher) Restore(ctx context.Context, site program.SiteID) error {
 		p.opts.Log.Warn("stored playlist is not usable and will be made anew", "site", site, "error", err)
 		return nil
 	}
-	return p.push(i)
+	p.take(i)
+	return nil
 }
 
-// Publish makes a program known to the site's screens. It reports whether there
-// was anything new; the same program as before is not published again, unless
-// a screen has turned out to hold a later version. While the clock is behind,
-// nothing is published. When it returns an error the screens keep what they have.
-func (p *Publisher) Publish(ctx context.Context, prog program.Program, now time.Time) (bool, error) {
+// Outcome is what became of one program.
+type Outcome struct {
+	New bool  // it differs from what the site's screens had, and was published
+	Err error // the screens keep what they have
+}
+
+// Publish makes programs known to the screens of their sites, and says of each
+// what became of it. The same program as before is not published again, unless a
+// screen has turned out to hold a later version, or may have missed what a flash
+// took back. While the clock is behind,
+// nothing is published.
+func (p *Publisher) Publish(ctx context.Context, programs []program.Program, now time.Time) []Outcome {
+	drafts := make([]draft, len(programs))
+	var work sync.WaitGroup
+	todo := make(chan int)
+	for range min(runtime.GOMAXPROCS(0), len(programs)) {
+		work.Go(func() {
+			for i := range todo {
+				drafts[i] = p.draft(ctx, programs[i], now)
+			}
+		})
+	}
+	for i := range programs {
+		todo <- i
+	}
+	close(todo)
+	work.Wait()
+	p.keep(ctx, drafts)
+	out := make([]Outcome, len(drafts))
+	for i, d := range drafts {
+		if d.New && d.Err == nil {
+			d.Err = p.push(d.issue)
+		}
+		if out[i] = d.Outcome; d.Err != nil {
+			out[i] = Outcome{Err: fmt.Errorf("publish site %s: %w", programs[i].Site.ID, d.Err)}
+		}
+	}
+	return out
+}
+
+// draft is an issue to be, if there is news.
+type draft struct {
+	Outcome
+	issue Issue
+}
+
+// draft seals a program, unless the site has it already or the clock is behind.
+func (p *Publisher) draft(ctx context.Context, prog program.Program, now time.Time) (d draft) {
 	site := prog.Site.ID
 	digest, err := p.digest(prog)
 	if err != nil {
-		return false, fmt.Errorf("publish site %s: %w", site, err)
+		return draft{Outcome: Outcome{Err: err}}
 	}
-	last, _, err := p.opts.Shelf.Issue(ctx, site)
-	if err != nil {
-		return false, fmt.Errorf("publish site %s: %w", site, err)
+	p.mu.RLock()
+	last, known := p.issues[site]
+	p.mu.RUnlock()
+	if !known {
+		if last, _, err = p.opts.Shelf.Issue(ctx, site); err != nil {
+			return draft{Outcome: Outcome{Err: err}}
+		}
 	}
-	if p.refuses(last, now) || last.Digest == digest && p.stands(last, now) {
-		return false, nil
+	if p.refuses(last, now) || known && last.Digest == digest && p.stands(last, now) {
+		return draft{}
 	}
 	loc, err := prog.Site.Location()
 	if err != nil {
-		return false, fmt.Errorf("publish site %s: %w", site, err)
+		return draft{Outcome: Outcome{Err: err}}
 	}
-	i := Issue{Site: site, Version: next(last.Version, now), Digest: digest, Issued: now.UTC()}
-	i.Sealed, err = wire.Seal(wire.Playlist{
-		Wire: wire.Major, Site: site, Version: i.Version, Issued: i.Issued,
+	d.New, d.issue = true, Issue{Site: site, Version: next(last.Version, now), Digest: digest, Issued: now.UTC()}
+	d.issue.Sealed, d.Err = wire.Seal(wire.Playlist{
+		Wire: wire.Major, Site: site, Version: d.issue.Version, Issued: d.issue.Issued,
 		Expires: prog.Until.In(loc).UTC(), Program: prog,
 	}, p.opts.Key)
-	if err != nil {
-		return false, fmt.Errorf("publish site %s: %w", site, err)
+	return d
+}
+
+// keep puts what is new on the shelf, in one go. What is refused alone does not
+// keep the others out.
+func (p *Publisher) keep(ctx context.Context, drafts []draft) {
+	var all []Issue
+	for _, d := range drafts {
+		if d.New && d.Err == nil {
+			all = append(all, d.issue)
+		}
 	}
-	if err := p.opts.Shelf.PutIssue(ctx, i); err != nil {
-		return false, fmt.Errorf("publish site %s: %w", site, err)
+	if len(all) == 0 {
+		return
 	}
-	return true, p.push(i)
+	err := p.opts.Shelf.PutIssues(ctx, all)
+	if err == nil {
+		return
+	}
+	for i, d := range drafts {
+		if !d.New || d.Err != nil {
+			continue
+		}
+		if drafts[i].Err = err; len(all) > 1 {
+			drafts[i].Err = p.opts.Shelf.PutIssues(ctx, []Issue{d.issue})
+		}
+	}
 }
 
 // refuses reports whether the clock is behind, and tells it once: a program of
@@ -216,20 +341,23 @@ func (p *Publisher) behind(now time.Time) bool {
 	return !p.opts.TrustClock && now.Before(p.latest.Add(-clockSlack))
 }
 
-// stands reports whether screens get i and none of them holds a later version.
+// stands reports whether none of the screens that get i holds a later version, or
+// a flash that ran ahead of what then came to nothing: a screen that missed the
+// flash which took it back is mended by a new version alone.
 // What a clock that was ahead issued does not stand once the clock is trusted.
 func (p *Publisher) stands(i Issue, now time.Time) bool {
 	p.mu.RLock()
 	defer p.mu.RUnlock()
 	passed := p.passed[i.Site] && now.Sub(i.Issued) >= reissueEvery
-	return p.issues[i.Site].Version == i.Version && !passed && !i.Issued.After(now.Add(clockSlack))
+	_, flashed := p.flashed[i.Site]
+	return !passed && !flashed && !i.Issued.After(now.Add(clockSlack))
 }
 
-// next gives a version above the last one. It follows the seconds of the clock,
-// so that a hub restored from an old backup still goes on above what its
-// screens hold.
+// next gives a version above the last one. It follows the milliseconds of the
+// clock, which go faster than any site is published, so that a hub restored from
+// an old backup goes on above what its screens hold.
 func next(last uint64, now time.Time) uint64 {
-	return max(last+1, uint64(max(now.Unix(), 0)))
+	return max(last+1, uint64(max(now.UnixMilli(), 0)))
 }
 
 // digest identifies what screens get, but for version and time of issue.
@@ -244,79 +372,29 @@ func (p *Publisher) digest(prog program.Program) (string, error) {
 	return hex.EncodeToString(h.Sum(nil)), nil
 }
 
+// take makes i the answer to screens, unless that is a later one already.
+func (p *Publisher) take(i Issue) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if i.Version < p.issues[i.Site].Version {
+		return
+	}
+	if i.Version > p.issues[i.Site].Version {
+		delete(p.passed, i.Site)
+		delete(p.flashed, i.Site)
+	}
+	p.issues[i.Site] = i
+	p.seen(i)
+}
+
 // push makes i the answer to screens and sends it to those that listen. Core
 // NATS delivers at most once: who misses it asks.
 func (p *Publisher) push(i Issue) error {
-	p.mu.Lock()
-	p.issues[i.Site] = i
-	p.seen(i)
-	delete(p.passed, i.Site)
-	p.mu.Unlock()
+	p.take(i)
 	m := p.message(wire.PlaylistSubject(i.Site))
 	m.Data = i.Sealed
 	if err := p.conn.PublishMsg(m); err != nil {
 		return fmt.Errorf("push version %d of site %s: %w", i.Version, i.Site, err)
 	}
 	return nil
-}
-
-// answer replies to a screen's question. That the screen may ask for this site
-// was decided by the permissions of its connection; that the answer goes to a
-// screen of this site is decided here, for the hub may publish everywhere.
-func (p *Publisher) answer(q *nats.Msg) {
-	site, ok := wire.SiteOfGet(q.Subject)
-	if !ok {
-		return
-	}
-	if key, ok := wire.InboxOwner(q.Reply); !ok || !p.door.stands(key, site) {
-		return
-	}
-	var req wire.Request // what cannot be read counts as "I have nothing"
-	if err := json.Unmarshal(q.Data, &req); err != nil {
-		req = wire.Request{}
-	}
-	p.mu.RLock()
-	i, ok := p.issues[site]
-	p.mu.RUnlock()
-	m := p.message(q.Reply)
-	switch {
-	case !ok:
-		m.Header.Set(wire.StatusHeader, wire.StatusNone)
-	case req.Have == i.Version:
-		m.Header.Set(wire.StatusHeader, wire.StatusUnchanged)
-	default:
-		m.Data = i.Sealed
-		p.compare(i, req.Have)
-	}
-	if err := p.conn.PublishMsg(m); err != nil {
-		p.opts.Log.Warn("answer to a screen failed", "site", site, "error", err)
-	}
-}
-
-// compare marks the site of i if a screen holds a later version, as after an
-// old backup was restored: the next Publish goes above it. A version that the
-// clock would not go above is a screen's invention.
-func (p *Publisher) compare(i Issue, have uint64) {
-	if have <= i.Version || have >= next(0, p.opts.Now()) {
-		return
-	}
-	p.mu.Lock()
-	defer p.mu.Unlock()
-	if !p.passed[i.Site] {
-		p.passed[i.Site] = true
-		p.opts.Log.Warn("a screen holds a later version, the program will be published anew", "site", i.Site,
-			"version", i.Version, "held", have, "hint", "expected after an old backup was restored")
-	}
-}
-
-// message makes a message that tells the hub's time, unless that is wrong.
-func (p *Publisher) message(subject string) *nats.Msg {
-	m, now := nats.NewMsg(subject), p.opts.Now()
-	p.mu.RLock()
-	behind := p.behind(now)
-	p.mu.RUnlock()
-	if !behind {
-		m.Header.Set(wire.TimeHeader, now.UTC().Format(time.RFC3339Nano))
-	}
-	return m
 }

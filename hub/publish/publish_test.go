@@ -17,6 +17,7 @@ import (
 	"go.uber.org/goleak"
 
 	"semainier/feeds/civil"
+	"semainier/hub/enrol"
 	"semainier/hub/publish"
 	"semainier/hub/wire"
 	"semainier/layouts/program"
@@ -49,20 +50,36 @@ func (s *shelf) Issue(_ context.Context, site program.SiteID) (publish.Issue, bo
 	return i, ok, nil
 }
 
-func (s *shelf) PutIssue(_ context.Context, i publish.Issue) error {
+func (s *shelf) PutIssues(_ context.Context, all []publish.Issue) error {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if s.full != nil {
 		return s.full
 	}
-	s.held[i.Site] = i
+	for _, i := range all {
+		s.held[i.Site] = i
+	}
 	return nil
+}
+
+// requests keep what a desk gave out.
+type requests struct{ list []enrol.Request }
+
+func (r *requests) PutRequest(_ context.Context, q enrol.Request) error {
+	r.list = append(r.list, q)
+	return nil
+}
+
+func (r *requests) Requests(context.Context, time.Time) ([]enrol.Request, error) { return r.list, nil }
+
+func newDesk() *enrol.Desk {
+	return enrol.New(enrol.Options{Key: signing, Shelf: &requests{}, Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler)})
 }
 
 func start(t *testing.T, s *shelf) *publish.Publisher {
 	t.Helper()
 	p, err := publish.Start(publish.Options{
-		Listen: "127.0.0.1:0", Key: signing, Shelf: s, Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler),
+		Listen: "127.0.0.1:0", Key: signing, Shelf: s, Desk: newDesk(), Heard: func(string, wire.Status) {}, Now: func() time.Time { return now }, Log: slog.New(slog.DiscardHandler),
 	})
 	if err != nil {
 		t.Fatal(err)
@@ -91,19 +108,9 @@ type screen struct {
 	denied chan error
 }
 
-func connect(t *testing.T, p *publish.Publisher, k nkeys.KeyPair, public string, more ...nats.Option) (screen, error) {
+func connect(t *testing.T, p *publish.Publisher, k interface{ Sign([]byte) ([]byte, error) }, public string, more ...nats.Option) (screen, error) {
 	t.Helper()
-	s := screen{gone: make(chan struct{}), denied: make(chan error, 16)}
-	options := append(more, nats.Nkey(public, k.Sign), nats.NoReconnect(),
-		nats.CustomInboxPrefix(wire.InboxPrefix(public)), nats.Timeout(patience),
-		nats.ClosedHandler(func(*nats.Conn) { close(s.gone) }),
-		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { s.denied <- err }))
-	conn, err := nats.Connect("nats://"+p.Addr().String(), options...)
-	if err == nil {
-		s.Conn = conn
-		t.Cleanup(func() { conn.Close(); <-s.gone })
-	}
-	return s, err
+	return connectTo(t, "nats://"+p.Addr().String(), k, public, more...)
 }
 
 func (s screen) ask(t *testing.T, site program.SiteID, have uint64) *nats.Msg {
@@ -129,11 +136,11 @@ func prog(site program.SiteID, title string) program.Program {
 
 func publishing(t *testing.T, p *publish.Publisher, what program.Program, at time.Time) bool {
 	t.Helper()
-	changed, err := p.Publish(t.Context(), what, at)
-	if err != nil {
-		t.Fatal(err)
+	became := p.Publish(t.Context(), []program.Program{what}, at)[0]
+	if became.Err != nil {
+		t.Fatal(became.Err)
 	}
-	return changed
+	return became.New
 }
 
 func open(t *testing.T, m *nats.Msg, site program.SiteID) wire.Playlist {
@@ -149,6 +156,10 @@ func open(t *testing.T, m *nats.Msg, site program.SiteID) wire.Playlist {
 }
 
 func TestScreenIsAnsweredAndHearsWhatIsNew(t *testing.T) {
+	inEveryHouse(t, screenIsAnsweredAndHearsWhatIsNew)
+}
+
+func screenIsAnsweredAndHearsWhatIsNew(t *testing.T, start starter) {
 	p := start(t, newShelf())
 	k, public := newKey(t)
 	p.SetScreens([]publish.Screen{{Key: public, Site: "tilleuls"}})
@@ -198,7 +209,7 @@ func TestRestoreServesTheLastIssueAndVersionsOnlyGrow(t *testing.T) {
 
 	p = start(t, kept)
 	k, public := newKey(t)
-	p.SetScreens([]publish.Screen{{public, "tilleuls"}})
+	p.SetScreens([]publish.Screen{{Key: public, Site: "tilleuls"}})
 	if err := p.Restore(t.Context(), "tilleuls"); err != nil {
 		t.Fatal(err)
 	}
@@ -222,17 +233,17 @@ func TestRestoreServesTheLastIssueAndVersionsOnlyGrow(t *testing.T) {
 func TestIssueOfAnotherKeyIsReplaced(t *testing.T) {
 	kept := newShelf()
 	stranger := ed25519.NewKeyFromSeed([]byte("another seed of these tests, 32b"))
-	sealed, err := wire.Seal(wire.Playlist{Wire: wire.Major, Site: "tilleuls", Version: 1 << 40, Program: prog("tilleuls", "un")}, stranger)
+	sealed, err := wire.Seal(wire.Playlist{Wire: wire.Major, Site: "tilleuls", Version: 1 << 50, Program: prog("tilleuls", "un")}, stranger)
 	if err != nil {
 		t.Fatal(err)
 	}
-	kept.held["tilleuls"] = publish.Issue{Site: "tilleuls", Version: 1 << 40, Digest: "x", Sealed: sealed}
+	kept.held["tilleuls"] = publish.Issue{Site: "tilleuls", Version: 1 << 50, Digest: "x", Sealed: sealed}
 	p := start(t, kept)
 	if err := p.Restore(t.Context(), "tilleuls"); err != nil {
 		t.Fatal(err)
 	}
 	k, public := newKey(t)
-	p.SetScreens([]publish.Screen{{public, "tilleuls"}})
+	p.SetScreens([]publish.Screen{{Key: public, Site: "tilleuls"}})
 	s, err := connect(t, p, k, public)
 	if err != nil {
 		t.Fatal(err)
@@ -241,7 +252,7 @@ func TestIssueOfAnotherKeyIsReplaced(t *testing.T) {
 		t.Error("a playlist was served that no screen can verify")
 	}
 	publishing(t, p, prog("tilleuls", "un"), now)
-	if got := open(t, s.ask(t, "tilleuls", 0), "tilleuls"); got.Version != 1<<40+1 {
+	if got := open(t, s.ask(t, "tilleuls", 0), "tilleuls"); got.Version != 1<<50+1 {
 		t.Errorf("version %d", got.Version)
 	}
 }
@@ -258,7 +269,7 @@ func TestSpoiltIssueIsMadeAnew(t *testing.T) {
 
 	p = start(t, kept)
 	k, public := newKey(t)
-	p.SetScreens([]publish.Screen{{public, "tilleuls"}})
+	p.SetScreens([]publish.Screen{{Key: public, Site: "tilleuls"}})
 	if err := p.Restore(t.Context(), "tilleuls"); err != nil {
 		t.Fatal(err)
 	}
@@ -279,8 +290,8 @@ func TestNothingIsShownThatIsNotKept(t *testing.T) {
 	kept.full = errors.New("disk full")
 	p := start(t, kept)
 	k, public := newKey(t)
-	p.SetScreens([]publish.Screen{{public, "tilleuls"}})
-	if _, err := p.Publish(t.Context(), prog("tilleuls", "un"), now); !errors.Is(err, kept.full) {
+	p.SetScreens([]publish.Screen{{Key: public, Site: "tilleuls"}})
+	if err := p.Publish(t.Context(), []program.Program{prog("tilleuls", "un")}, now)[0].Err; !errors.Is(err, kept.full) {
 		t.Errorf("got %v", err)
 	}
 	s, err := connect(t, p, k, public)

@@ -10,23 +10,76 @@ import (
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
+	"github.com/nats-io/nats.go"
 
 	"semainier/hub/wire"
 )
 
-// The bounds of the embedded server, as measured for 10,000 screens (DESIGN.md,
-// Distribution).
+// The bounds of the embedded server, as measured for 10,000 screens
+// (deploy/bench/fleet.sh).
 const (
 	headerRoom    = 4 << 10 // what an answer's headers may add to a sealed playlist
-	maxPending    = 4 << 20 // bytes that one slow screen may hold up
+	maxPending    = 2 << 20 // bytes that one slow screen may hold up
 	writeDeadline = 10 * time.Second
 	handshake     = 30.0 // seconds, for TLS and for authentication
 	pingInterval  = 30 * time.Second
 	maxSubs       = 16 // of one screen, which needs two
+	wsHandshake   = 10 * time.Second
 	startPatience = 10 * time.Second
 )
 
-// startServer starts the embedded NATS server behind the door.
+// embedded is the NATS server within the hub's own process, behind the door.
+type embedded struct {
+	srv  *server.Server
+	door *door
+	own  keyPair
+}
+
+// startEmbedded starts it; close must be called.
+func startEmbedded(o Options, book *register) (*embedded, error) {
+	own, err := newKeyPair()
+	if err != nil {
+		return nil, err
+	}
+	e := &embedded{door: newDoor(book, own.public, o.Log), own: own}
+	if e.srv, err = startServer(o, e.door); err != nil {
+		e.door.provers.close()
+		return nil, err
+	}
+	e.door.close = func(id uint64) {
+		// The connection may have gone by itself: nothing is left to cut then.
+		_ = e.srv.DisconnectClientByID(id)
+	}
+	e.door.alive = func(id uint64) bool { return e.srv.GetClient(id) != nil }
+	return e, nil
+}
+
+// connect makes the hub's own connection, within the process.
+func (e *embedded) connect(options ...nats.Option) (*nats.Conn, error) {
+	nc, err := nats.Connect("", append(options, nats.InProcessServer(e.srv), nats.Nkey(e.own.public, e.own.Sign))...)
+	if err != nil {
+		return nil, fmt.Errorf("connect the hub to its own NATS server: %w", err)
+	}
+	return nc, nil
+}
+
+func (e *embedded) cut(was []Screen)          { e.door.cut(was) }
+func (e *embedded) address(key string) string { return e.door.address(key) }
+
+// at gives the addresses of the server; what it speaks within a WebSocket is in
+// clear and for this machine alone.
+func (e *embedded) at() (net.Addr, string) {
+	_, webSocket, _ := strings.Cut(e.srv.WebsocketURL(), "://")
+	return e.srv.Addr(), webSocket
+}
+
+func (e *embedded) close() {
+	e.srv.Shutdown()
+	e.srv.WaitForShutdown() // and with it for every connection that is on its way in
+	e.door.provers.close()
+}
+
+// startServer starts the server itself.
 func startServer(o Options, d *door) (*server.Server, error) {
 	host, port, err := splitListen(o.Listen)
 	if err != nil {
@@ -38,8 +91,10 @@ func startServer(o Options, d *door) (*server.Server, error) {
 		MaxPayload: wire.MaxSealed + headerRoom, MaxPending: maxPending, MaxSubs: maxSubs,
 		WriteDeadline: writeDeadline, AuthTimeout: handshake, TLSTimeout: handshake,
 		PingInterval: pingInterval, MaxPingsOut: 2,
+		NoSublistCache:    true, // of each connection's permissions there would be one, for three subjects
 		AlwaysEnableNonce: true, CustomClientAuthentication: d,
 		TLS: o.TLS != nil, TLSConfig: o.TLS,
+		Websocket: server.WebsocketOpts{Host: "127.0.0.1", Port: server.RANDOM_PORT, NoTLS: true, HandshakeTimeout: wsHandshake},
 	})
 	if err != nil {
 		return nil, fmt.Errorf("start NATS on %s: %w", o.Listen, err)
@@ -88,10 +143,15 @@ func (l natsLog) say(level func(string, ...any), format string, v []any) {
 }
 
 func (l natsLog) Noticef(format string, v ...any) { l.say(l.log.Debug, format, v) }
-func (l natsLog) Warnf(format string, v ...any)   { l.say(l.log.Warn, format, v) }
-func (l natsLog) Errorf(format string, v ...any)  { l.say(l.log.Debug, format, v) }
-func (l natsLog) Debugf(format string, v ...any)  { l.say(l.log.Debug, format, v) }
-func (l natsLog) Tracef(format string, v ...any)  { l.say(l.log.Debug, format, v) }
+func (l natsLog) Warnf(format string, v ...any) {
+	if strings.HasPrefix(format, "Websocket not configured with TLS") {
+		return // it speaks to this machine alone, see embedded.at
+	}
+	l.say(l.log.Warn, format, v)
+}
+func (l natsLog) Errorf(format string, v ...any) { l.say(l.log.Debug, format, v) }
+func (l natsLog) Debugf(format string, v ...any) { l.say(l.log.Debug, format, v) }
+func (l natsLog) Tracef(format string, v ...any) { l.say(l.log.Debug, format, v) }
 func (l natsLog) Fatalf(format string, v ...any) {
 	select {
 	case l.fatal <- fmt.Sprintf(format, v...):

@@ -21,7 +21,7 @@ var ErrNotHeld = errors.New("nothing of it is held back")
 // one, with an acceptance of its own.
 func (s *Store) Accept(ctx context.Context, feed feeds.FeedID, by string, now time.Time) (feeds.Hold, error) {
 	var hold feeds.Hold
-	err := s.change(ctx, func(tx *sql.Tx) (err error) {
+	err := s.change(ctx, func(tx writer) (err error) {
 		if err = mustBeFeed(ctx, tx, feed); err != nil {
 			return err
 		}
@@ -32,7 +32,7 @@ func (s *Store) Accept(ctx context.Context, feed feeds.FeedID, by string, now ti
 		if err != nil {
 			return err
 		}
-		if _, err := tx.ExecContext(ctx, "INSERT OR REPLACE INTO acceptance (feed, since) VALUES (?, ?)", string(feed), stamp(hold.Since)); err != nil {
+		if _, err := tx.ExecContext(ctx, "INSERT INTO acceptance (feed, since) VALUES (?, ?) ON CONFLICT (feed) DO UPDATE SET since = excluded.since", string(feed), stamp(hold.Since)); err != nil {
 			return err
 		}
 		entry := edit{Change: Change{Kind: "feed", ID: string(feed), Verb: Accepted}, before: told}

@@ -1,8 +1,8 @@
 package store
 
 import (
+	"bytes"
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"time"
@@ -27,19 +27,12 @@ var errDryRun = errors.New("dry run")
 // gives none. Feeds that are removed take their snapshots with them.
 func (s *Store) Apply(ctx context.Context, over network.Records, o ApplyOptions) ([]Change, error) {
 	var edits []edit
-	err := s.change(ctx, func(tx *sql.Tx) error {
+	err := s.change(ctx, func(tx writer) error {
 		before, err := load(ctx, tx)
 		if err != nil {
 			return fmt.Errorf("read the records: %w", err)
 		}
-		stays := before
-		if o.Prune {
-			stays = network.Records{Network: before.Network}
-		}
-		if err := network.Merge(stays, over).Check(); err != nil {
-			return err
-		}
-		if edits, err = applyKinds(ctx, tx, before, over, o); err != nil {
+		if edits, err = applyTo(ctx, tx, before, over, o); err != nil {
 			return err
 		}
 		if o.DryRun {
@@ -57,7 +50,37 @@ func (s *Store) Apply(ctx context.Context, over network.Records, o ApplyOptions)
 	return changes, nil
 }
 
-func applyKinds(ctx context.Context, tx *sql.Tx, before, over network.Records, o ApplyOptions) (all []edit, err error) {
+// applyTo judges what results and writes it.
+func applyTo(ctx context.Context, tx writer, before, over network.Records, o ApplyOptions) ([]edit, error) {
+	stays := before
+	if o.Prune {
+		stays = network.Records{Network: before.Network}
+	}
+	if err := network.Merge(stays, over).Check(); err != nil {
+		return nil, err
+	}
+	if err := readmits(before, over); err != nil {
+		return nil, err
+	}
+	return applyKinds(ctx, tx, before, over, o)
+}
+
+// readmits refuses records that let in a screen which was revoked: a file from
+// before must not do so unnoticed.
+func readmits(before, over network.Records) error {
+	revoked := map[string]bool{}
+	for _, s := range before.Screens {
+		revoked[s.Key] = s.Revoked
+	}
+	for _, s := range over.Screens {
+		if revoked[s.Key] && !s.Revoked {
+			return fmt.Errorf("screen %s: %w (or write revoked = true, or take the screen out of the file)", s.ID, ErrRevokedKey)
+		}
+	}
+	return nil
+}
+
+func applyKinds(ctx context.Context, tx writer, before, over network.Records, o ApplyOptions) (all []edit, err error) {
 	written := false
 	for _, k := range kinds() {
 		old, err := k.split(before)
@@ -70,7 +93,7 @@ func applyKinds(ctx context.Context, tx *sql.Tx, before, over network.Records, o
 		}
 		after, edits := compare(k.name, old, fresh, o.Prune)
 		if len(edits) > 0 {
-			if err := write(ctx, tx, k.name, after, edits); err != nil {
+			if err := write(ctx, tx, k.name, old, after, edits); err != nil {
 				return nil, err
 			}
 		}
@@ -93,8 +116,9 @@ func applyKinds(ctx context.Context, tx *sql.Tx, before, over network.Records, o
 	return all, nil
 }
 
-// write brings the table to the list of one kind.
-func write(ctx context.Context, tx *sql.Tx, kind string, after []document, edits []edit) error {
+// write brings the table from one list of one kind to another: of ten thousand
+// screens it writes the one that changed.
+func write(ctx context.Context, tx writer, kind string, before, after []document, edits []edit) error {
 	for _, e := range edits {
 		if e.Verb != Removed {
 			continue
@@ -106,6 +130,9 @@ func write(ctx context.Context, tx *sql.Tx, kind string, after []document, edits
 	const upsert = `INSERT INTO record (kind, id, position, body) VALUES (?, ?, ?, ?)
 		ON CONFLICT (kind, id) DO UPDATE SET position = excluded.position, body = excluded.body`
 	for i, d := range after {
+		if i < len(before) && before[i].id == d.id && bytes.Equal(before[i].body, d.body) {
+			continue
+		}
 		if _, err := tx.ExecContext(ctx, upsert, kind, d.id, i, string(d.body)); err != nil {
 			return fmt.Errorf("write %s %s: %w", kind, d.id, err)
 		}

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"time"
 )
@@ -49,7 +48,7 @@ func journal(ctx context.Context, q querier, limit int) ([]Entry, error) {
 }
 
 // record writes one entry.
-func record(ctx context.Context, tx *sql.Tx, e edit, o ApplyOptions) error {
+func record(ctx context.Context, tx writer, e edit, o ApplyOptions) error {
 	_, err := tx.ExecContext(ctx, "INSERT INTO journal (at, by, kind, id, verb, before, after) VALUES (?, ?, ?, ?, ?, ?, ?)",
 		stamp(o.Now), o.By, e.Kind, e.ID, string(e.Verb), nullable(e.before), nullable(e.after))
 	if err != nil {

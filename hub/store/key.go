@@ -5,6 +5,7 @@ import (
 	"crypto/ed25519"
 	"crypto/rand"
 	"crypto/x509"
+	"database/sql"
 	"encoding/pem"
 	"errors"
 	"fmt"
@@ -13,23 +14,56 @@ import (
 	"path/filepath"
 )
 
+// ErrKeyElsewhere is returned, wrapped, where the screens know a signing key
+// that is not in this data directory.
+var ErrKeyElsewhere = errors.New("the screens know another signing key than this data directory has")
+
 // SigningKey gives the key that signs playlists, and makes it on first use. It
-// is a file of its own beside the database (PKCS #8 in PEM), so that a copy of
-// the database can be handed out without it. Screens pin its public half: a
-// key that can't be read is an error, and is never replaced by a new one.
+// is a file of its own in the data directory (PKCS #8 in PEM), so that a copy of
+// the database can be handed out without it. Screens pin its public half, which
+// the database remembers: a key that can't be read, that is lost, or that is on
+// another hub's machine is an error, and is never replaced by a new one.
 func (s *Store) SigningKey(ctx context.Context) (ed25519.PrivateKey, error) {
+	var key ed25519.PrivateKey
+	err := s.change(ctx, func(tx writer) (err error) { // so that of two hubs one makes it
+		key, err = s.signingKey(ctx, tx)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("signing key: %w", err)
+	}
+	return key, nil
+}
+
+func (s *Store) signingKey(ctx context.Context, tx writer) (ed25519.PrivateKey, error) {
+	var known []byte
+	err := tx.QueryRowContext(ctx, "SELECT public FROM signing").Scan(&known)
+	fresh := errors.Is(err, sql.ErrNoRows)
+	if err != nil && !fresh {
+		return nil, err
+	}
 	path := filepath.Join(s.dir, keyFile)
 	key, err := readKey(path)
-	if errors.Is(err, fs.ErrNotExist) {
-		if err = ctx.Err(); err == nil {
-			err = makeKey(path)
-		}
-		if err == nil || errors.Is(err, fs.ErrExist) { // another process may have been faster: its key counts
+	if errors.Is(err, fs.ErrNotExist) && fresh {
+		if err = makeKey(path); err == nil {
 			key, err = readKey(path)
 		}
 	}
-	if err != nil {
-		return nil, fmt.Errorf("signing key: %w; without the key that the screens know they refuse every playlist: restore it from a backup", err)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, fmt.Errorf("%w: copy %s from the hub that made it, or from a backup, to %s", ErrKeyElsewhere, keyFile, s.dir)
+	case err != nil:
+		return nil, fmt.Errorf("%w; without the key that the screens know they refuse every playlist: restore it from a backup", err)
+	}
+	public, ok := key.Public().(ed25519.PublicKey)
+	switch {
+	case !ok:
+		return nil, fmt.Errorf("%s: not an Ed25519 key", path)
+	case fresh:
+		_, err := tx.ExecContext(ctx, "INSERT INTO signing (one, public) VALUES (1, ?)", []byte(public))
+		return key, err
+	case !public.Equal(ed25519.PublicKey(known)):
+		return nil, fmt.Errorf("%w: put the one in %s away, and copy there the %s of the hub that made the other", ErrKeyElsewhere, path, keyFile)
 	}
 	return key, nil
 }
@@ -94,4 +128,9 @@ func syncDir(dir string) error {
 		return err
 	}
 	return errors.Join(d.Sync(), d.Close())
+}
+
+// KeptKey gives the key that is there and makes none: fs.ErrNotExist.
+func (s *Store) KeptKey() (ed25519.PrivateKey, error) {
+	return readKey(filepath.Join(s.dir, keyFile))
 }

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -18,17 +19,24 @@ var (
 )
 
 // PutMedia keeps the file of a picture under its content's hash, which it gives.
-// The file lies beside the database, appears whole or not at all, also after a
-// power cut, and is written again where what is there is damaged. What a
-// network.Picture may be is judged by its Identify, not here.
+// It lies beside the database of one hub and in that of several, appears whole or
+// not at all, also after a power cut, and is written again where what is there is
+// damaged. What a network.Picture may be is judged by its Identify, not here.
 func (s *Store) PutMedia(ctx context.Context, data []byte) (network.PictureID, error) {
 	id := network.PictureIDOf(data)
 	if _, err := s.Media(ctx, id); err == nil {
 		return id, nil
 	}
 	err := ctx.Err()
-	if err == nil {
-		err = putMedia(filepath.Join(s.dir, mediaDir), string(id), data)
+	switch {
+	case err != nil:
+	case s.engine.sharesMedia:
+		err = s.change(ctx, func(tx writer) error {
+			_, err := tx.ExecContext(ctx, "INSERT INTO media (id, body) VALUES (?, ?) ON CONFLICT (id) DO UPDATE SET body = excluded.body", string(id), data)
+			return err
+		})
+	default:
+		err = s.told(putMedia(filepath.Join(s.dir, mediaDir), string(id), data), s.dir)
 	}
 	if err != nil {
 		return "", fmt.Errorf("keep picture %s: %w", id, err)
@@ -72,9 +80,9 @@ func (s *Store) media(ctx context.Context, id network.PictureID) ([]byte, error)
 	if !id.Valid() { // it is the name of a file
 		return nil, ErrNoMedia
 	}
-	data, err := os.ReadFile(filepath.Join(s.dir, mediaDir, string(id)))
+	data, err := s.kept(ctx, id)
 	switch {
-	case errors.Is(err, fs.ErrNotExist):
+	case errors.Is(err, fs.ErrNotExist) || errors.Is(err, sql.ErrNoRows):
 		return nil, ErrNoMedia
 	case err != nil:
 		return nil, err
@@ -82,4 +90,13 @@ func (s *Store) media(ctx context.Context, id network.PictureID) ([]byte, error)
 		return nil, ErrMediaDamaged
 	}
 	return data, nil
+}
+
+// kept gives what is kept under the hash, right or not.
+func (s *Store) kept(ctx context.Context, id network.PictureID) (data []byte, err error) {
+	if s.engine.sharesMedia {
+		err = s.read.QueryRowContext(ctx, "SELECT body FROM media WHERE id = ?", string(id)).Scan(&data)
+		return data, err
+	}
+	return os.ReadFile(filepath.Join(s.dir, mediaDir, string(id)))
 }

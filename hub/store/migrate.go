@@ -2,12 +2,10 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"embed"
 	"errors"
 	"fmt"
 	"io/fs"
-	"strings"
 )
 
 //go:embed migrations
@@ -17,57 +15,66 @@ var migrations embed.FS
 // to write without spoiling it.
 var ErrNewer = errors.New("database of a newer Semainier")
 
-// migrate brings the database to the newest form, one transaction a step.
-// Which step it is at is its user_version: the number of the last file applied.
-func migrate(ctx context.Context, db *sql.DB) error {
-	files, err := fs.Glob(migrations, "migrations/*.sql")
+// migrate brings the database to the newest form, one transaction a step. Forms
+// are numbered as the files of the engine's migrations.
+func (s *Store) migrate(ctx context.Context) error {
+	files, err := s.engine.forms()
 	if err != nil {
 		return err
 	}
-	for {
-		done, err := step(ctx, db, files)
-		if err != nil || done {
-			return err
-		}
-	}
+	return s.migrateWith(ctx, files)
 }
 
-// step applies the next migration and reports whether there was none left. It
-// reads the version within its transaction: another process may be at it too.
-func step(ctx context.Context, db *sql.DB, files []string) (done bool, err error) {
-	var version int
-	if err := db.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil {
-		return false, fmt.Errorf("read its version: %w", err)
+// forms are the files of the engine's migrations.
+func (e *engine) forms() ([]string, error) { return fs.Glob(migrations, e.migrations+"/*.sql") }
+
+// migrateWith is migrate as a Semainier did it that had those files alone.
+func (s *Store) migrateWith(ctx context.Context, files []string) error {
+	// Without waiting for a turn to write: who opens the store mostly wants to read,
+	// and somebody may be writing a lot.
+	var form int
+	if err := s.write.QueryRowContext(ctx, s.engine.form).Scan(&form); err == nil && form == len(files) {
+		return nil
 	}
-	if version > len(files) {
-		return false, fmt.Errorf("it has form %d, this program knows up to %d: %w; update this program or restore a backup made with it", version, len(files), ErrNewer)
+	err := s.change(ctx, func(tx writer) error {
+		for _, statement := range s.engine.prepare {
+			if _, err := tx.ExecContext(ctx, statement); err != nil {
+				return err
+			}
+		}
+		return nil
+	})
+	for done := false; err == nil && !done; {
+		err = s.change(ctx, func(tx writer) (err error) {
+			done, err = step(ctx, tx, files)
+			return err
+		})
 	}
-	if version == len(files) {
+	return err
+}
+
+// step applies the next migration and reports whether there was none left.
+// Another process may be at it too.
+func step(ctx context.Context, tx writer, files []string) (done bool, err error) {
+	var form int
+	if err := tx.QueryRowContext(ctx, tx.engine.form).Scan(&form); err != nil {
+		return false, fmt.Errorf("read its form: %w", err)
+	}
+	if form > len(files) {
+		return false, fmt.Errorf("it has form %d, this program knows up to %d: %w; update this program or restore a backup made with it", form, len(files), ErrNewer)
+	}
+	if form == len(files) {
 		return true, nil
 	}
-	tx, err := db.BeginTx(ctx, nil)
+	text, err := fs.ReadFile(migrations, files[form])
+	if err == nil {
+		_, err = tx.Tx.ExecContext(ctx, string(text)) // as it is: it has no arguments
+	}
+	if err == nil {
+		_, err = tx.ExecContext(ctx, fmt.Sprintf(tx.engine.setForm, form+1))
+	}
 	if err != nil {
-		return false, fmt.Errorf("migrate: %w", err)
+		return false, fmt.Errorf("migrate with %s: %w", files[form], err)
 	}
-	name := files[version]
-	if err := apply(ctx, tx, name, version); err != nil {
-		return false, errors.Join(fmt.Errorf("migrate with %s: %w", strings.TrimPrefix(name, "migrations/"), err), rollback(tx))
-	}
-	return false, tx.Commit()
-}
-
-func apply(ctx context.Context, tx *sql.Tx, name string, from int) error {
-	var version int
-	if err := tx.QueryRowContext(ctx, "PRAGMA user_version").Scan(&version); err != nil || version != from {
-		return err // another process was faster: nothing to do
-	}
-	text, err := fs.ReadFile(migrations, name)
-	if err != nil {
-		return err
-	}
-	if _, err := tx.ExecContext(ctx, string(text)); err != nil {
-		return err
-	}
-	_, err = tx.ExecContext(ctx, fmt.Sprintf("PRAGMA user_version = %d", from+1))
-	return err
+	return false, nil
 }

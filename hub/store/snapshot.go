@@ -55,16 +55,16 @@ func (s *Store) Snapshot(ctx context.Context, feed feeds.FeedID) (Snapshot, bool
 }
 
 // PutSnapshot replaces what is kept of the feed. A feed that has been removed
-// in the meantime is refused with ErrNoFeed.
+// in the meantime is refused with ErrNoFeed. It is the leader's to do, see SetFence.
 func (s *Store) PutSnapshot(ctx context.Context, snap Snapshot) error {
-	err := s.change(ctx, func(tx *sql.Tx) error { return putSnapshot(ctx, tx, snap) })
+	err := s.lead(ctx, func(tx writer) error { return putSnapshot(ctx, tx, snap) })
 	if err != nil {
 		return fmt.Errorf("keep the content of feed %s: %w", snap.Feed, err)
 	}
 	return nil
 }
 
-func putSnapshot(ctx context.Context, tx *sql.Tx, snap Snapshot) error {
+func putSnapshot(ctx context.Context, tx writer, snap Snapshot) error {
 	if err := mustBeFeed(ctx, tx, snap.Feed); err != nil {
 		return err
 	}
@@ -91,9 +91,9 @@ func putSnapshot(ctx context.Context, tx *sql.Tx, snap Snapshot) error {
 
 // PutHealth replaces how the feed is doing, of which the content is kept
 // already. A feed without content, or that has been removed, is refused with
-// ErrNoFeed.
+// ErrNoFeed. It is the leader's to do, see SetFence.
 func (s *Store) PutHealth(ctx context.Context, feed feeds.FeedID, health feeds.Health) error {
-	err := s.change(ctx, func(tx *sql.Tx) error {
+	err := s.lead(ctx, func(tx writer) error {
 		var n int
 		err := tx.QueryRowContext(ctx, "SELECT count(*) FROM snapshot WHERE feed = ?", string(feed)).Scan(&n)
 		if err == nil && n == 0 {
@@ -110,17 +110,17 @@ func (s *Store) PutHealth(ctx context.Context, feed feeds.FeedID, health feeds.H
 	return nil
 }
 
-func putHealth(ctx context.Context, tx *sql.Tx, feed feeds.FeedID, health feeds.Health) error {
+func putHealth(ctx context.Context, tx writer, feed feeds.FeedID, health feeds.Health) error {
 	body, err := json.Marshal(health)
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, "INSERT OR REPLACE INTO health (feed, body) VALUES (?, ?)", string(feed), string(body))
+	_, err = tx.ExecContext(ctx, "INSERT INTO health (feed, body) VALUES (?, ?) ON CONFLICT (feed) DO UPDATE SET body = excluded.body", string(feed), string(body))
 	return err
 }
 
 // mustBeFeed gives ErrNoFeed where no record names the feed.
-func mustBeFeed(ctx context.Context, tx *sql.Tx, feed feeds.FeedID) error {
+func mustBeFeed(ctx context.Context, tx writer, feed feeds.FeedID) error {
 	var n int
 	if err := tx.QueryRowContext(ctx, "SELECT count(*) FROM record WHERE kind = 'feed' AND id = ?", string(feed)).Scan(&n); err != nil {
 		return err

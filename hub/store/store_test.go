@@ -9,13 +9,9 @@ import (
 	"strings"
 	"testing"
 
-	"go.uber.org/goleak"
-
 	"semainier/feeds"
 	"semainier/hub/store"
 )
-
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 func TestSQLiteConforms(t *testing.T) {
 	conformance(t, func(t *testing.T) func() truth {
@@ -24,9 +20,14 @@ func TestSQLiteConforms(t *testing.T) {
 	})
 }
 
-func open(t *testing.T, dir string) *store.Store {
+func open(t testing.TB, dir string) *store.Store {
 	t.Helper()
-	s, err := store.Open(t.Context(), dir)
+	return openAt(t, store.Place{Dir: dir})
+}
+
+func openAt(t testing.TB, at store.Place) *store.Store {
+	t.Helper()
+	s, err := store.Open(t.Context(), at)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -95,7 +96,7 @@ func TestCommitsReachTheDisk(t *testing.T) {
 func TestOpenBringsAnOldDatabaseForward(t *testing.T) {
 	dir := t.TempDir()
 	old := raw(t, dir)
-	form, err := os.ReadFile(filepath.Join("migrations", "0001_first_light.sql"))
+	form, err := os.ReadFile(filepath.Join("migrations", "sqlite", "0001_first_light.sql"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -127,7 +128,7 @@ func TestOpenRefusesANewerDatabase(t *testing.T) {
 	if _, err := raw(t, dir).ExecContext(t.Context(), "PRAGMA user_version = 1000"); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := store.Open(t.Context(), dir); !errors.Is(err, store.ErrNewer) {
+	if _, err := store.Open(t.Context(), store.Place{Dir: dir}); !errors.Is(err, store.ErrNewer) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -137,7 +138,7 @@ func TestOpenRefusesWhatIsNoDatabase(t *testing.T) {
 	if err := os.WriteFile(filepath.Join(dir, "semainier.db"), []byte(strings.Repeat("no database ", 100)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if _, err := store.Open(t.Context(), dir); err == nil {
+	if _, err := store.Open(t.Context(), store.Place{Dir: dir}); err == nil {
 		t.Error("opened")
 	}
 }
@@ -184,6 +185,21 @@ func TestSigningKeyIsNeverReplaced(t *testing.T) {
 				t.Errorf("the file was changed, or %v", err)
 			}
 		})
+	}
+}
+
+func TestLostSigningKeyIsNotReplaced(t *testing.T) {
+	dir := t.TempDir()
+	s := open(t, dir)
+	_, err := s.SigningKey(t.Context())
+	must(t, err)
+	path := filepath.Join(dir, "signing.key")
+	must(t, os.Remove(path))
+	if _, err := s.SigningKey(t.Context()); !errors.Is(err, store.ErrKeyElsewhere) {
+		t.Errorf("got %v", err)
+	}
+	if _, err := os.Stat(path); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("another one was made: %v", err)
 	}
 }
 

@@ -63,7 +63,7 @@ func Seal(p Playlist, key ed25519.PrivateKey) (Sealed, error) {
 
 func pack(body []byte) ([]byte, error) {
 	var packed bytes.Buffer
-	z, err := gzip.NewWriterLevel(&packed, gzip.BestCompression)
+	z, err := gzip.NewWriterLevel(&packed, gzip.DefaultCompression)
 	if err != nil {
 		return nil, err
 	}
@@ -110,10 +110,14 @@ func Open(sealed Sealed, hub ed25519.PublicKey, site program.SiteID) (Playlist, 
 	return p, nil
 }
 
-// Answer is what a player makes of the reply to its Request.
+// Answer is what a player makes of what the hub says: the reply to its Request
+// or to its Hello, or either of them pushed.
 type Answer struct {
-	Sealed    Sealed    // nil when Unchanged or None
-	Unchanged bool      // what the player has is the newest
-	None      bool      // the hub has no program for this site
-	HubTime   time.Time // zero when the hub did not say
+	Sealed    Sealed        // nil when the answer is one of the others
+	Version   uint64        // of Sealed, as the hub knows it; players find it within
+	Unchanged bool          // what the player has is the newest
+	None      bool          // the hub has no program for this site
+	Welcome   SealedWelcome // who this screen is; nil: this answer is not about that
+	Flash     SealedFlash   // urgent notices, ahead of the playlist; nil: none came
+	HubTime   time.Time     // zero when the hub did not say
 }

@@ -145,7 +145,16 @@ func frozen() map[string]wire.Playlist {
 	room := sample()
 	room.Program.Slots[0].State, room.Program.Slots[0].OtherRoom = program.Moved, true
 	return map[string]wire.Playlist{"playlist.json": sample(), "playlist-slot-looks.json": looks, "playlist-other-room.json": room,
-		"playlist-screens.json": screens()}
+		"playlist-screens.json": screens(), "playlist-targets.json": targets()}
+}
+
+// targets has a notice for one of the screens alone.
+func targets() wire.Playlist {
+	s := screens()
+	s.Program.Screens = append(s.Program.Screens, program.Screen{ID: "office", Key: "UCF4BFA247PTDGPMO3CKG4UOX7LSMQIS6UWPMSJ2GXASXKVFN6674BD5"})
+	s.Program.Screens[0].ID = "hall"
+	s.Program.Notices = append(s.Program.Notices, program.Notice{ID: "o", Title: "Réunion d’équipe", By: "Mairie", Screens: []string{"office"}})
+	return s
 }
 
 // screens has every field that came with the pages for all screens.

@@ -1,5 +1,6 @@
 // Package wire is the contract between the hub and its players: the NATS
-// subjects, the signed envelope in which a program travels, and the history of
+// subjects, the same over HTTP, how a screen is paired, the signed envelopes in
+// which programs, urgent notices and a screen's place travel, and the history of
 // its versions.
 //
 // A playlist is the program of one site, bound to that site, a version that
@@ -21,6 +22,13 @@
 //     languages, Screens and Layouts, all optional. A player that doesn't know
 //     them shows in French, in its own layout, what it showed; it gives an urgent
 //     notice its turn among the others.
+//   - 1, 2026-11-28: Hello and Welcome (pairing, and which site a screen is of),
+//     Status (heartbeat) and Flash (urgent notices ahead of the playlist), over
+//     NATS; all but Flash over HTTP as well, with the playlist. A player that
+//     doesn't know Flash waits for the playlist. Players from before Hello are
+//     configured with their site and are served as they were.
+//   - 1, 2026-11-28: Screen.ID and Notice.Screens (targets), optional. A player
+//     that doesn't know them shows such a notice on every screen of the site.
 package wire
 
 import (
@@ -84,11 +92,13 @@ type Request struct {
 	Have uint64 `json:"have"` // the version it holds; 0: none
 }
 
-// The headers of an answer to a Request. An answer carries either the sealed
-// playlist as its body, or an empty body with StatusHeader set.
+// The headers of an answer to a Request, to a Hello, and of both pushed. An answer
+// without StatusHeader carries the sealed playlist as its body.
 const (
 	StatusHeader    = "Semainier-Status"
 	TimeHeader      = "Semainier-Time" // the hub's clock, RFC 3339 with nanoseconds; absent while it is known to be wrong
 	StatusUnchanged = "unchanged"      // the version you have is the newest
 	StatusNone      = "none"           // the hub has no program for this site yet
+	StatusWelcome   = "welcome"        // the body is a SealedWelcome
+	StatusFlash     = "flash"          // of a push: the body is a SealedFlash
 )

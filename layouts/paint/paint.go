@@ -56,7 +56,7 @@ type Painter struct {
 
 	raster     vector.Rasterizer
 	alpha      image.Alpha // coverage of the shape being drawn
-	unfinished bool        // the layer being drawn lacks a picture
+	unfinished bool        // the layer drawn last lacks a picture
 }
 
 // New makes a Painter that draws with the given faces and pictures; nil: there
@@ -75,11 +75,11 @@ func New(f *glyph.Faces, pictures Pictures) *Painter {
 // another image when it is asked for again.
 func (p *Painter) Layer(l scene.Layer) *image.RGBA {
 	hash := l.Hash()
+	p.unfinished = false
 	if img := p.layers.get(hash); img != nil {
 		return img
 	}
 	img := image.NewRGBA(content(l))
-	p.unfinished = false
 	if !img.Rect.Empty() {
 		for _, it := range l.Items {
 			p.item(img, it)
@@ -90,6 +90,9 @@ func (p *Painter) Layer(l scene.Layer) *image.RGBA {
 	}
 	return img
 }
+
+// Lacks reports whether the layer that was painted last lacks a picture.
+func (p *Painter) Lacks() bool { return p.unfinished }
 
 // Scene gives the whole page: the layers in their order over the ground, those
 // that roll as they are before they have moved. The image is the caller's.

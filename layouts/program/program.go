@@ -11,6 +11,7 @@
 package program
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -108,6 +109,24 @@ type Program struct {
 	Layouts []Layout `json:"layouts,omitempty"`
 }
 
+// For gives the program as the screen of that public nkey shows it: without the
+// notices that name only other screens. A key of none of its screens is not
+// named by any. The program itself stays as it is.
+func (p Program) For(key string) Program {
+	id := ""
+	for _, s := range p.Screens {
+		if s.Key == key && key != "" {
+			id = s.ID
+			break
+		}
+	}
+	others := func(n Notice) bool { return len(n.Screens) > 0 && (id == "" || !slices.Contains(n.Screens, id)) }
+	if slices.ContainsFunc(p.Notices, others) {
+		p.Notices = slices.DeleteFunc(slices.Clone(p.Notices), others)
+	}
+	return p
+}
+
 // Site is the place.
 type Site struct {
 	ID      SiteID `json:"id"`
@@ -142,6 +161,7 @@ type Period struct {
 
 // Screen is how one screen shows its site's program.
 type Screen struct {
+	ID       string `json:"id,omitempty"`
 	Key      string `json:"key"`                // public nkey of the player
 	Layout   string `json:"layout,omitempty"`   // a shipped one, or of Program.Layouts; empty: the player's default
 	Diagonal int    `json:"diagonal,omitempty"` // millimetres; 0: what the layout supposes
@@ -253,6 +273,9 @@ type Notice struct {
 	Pictures   []Picture  `json:"pictures,omitempty"`  // the pages of a poster, or one picture beside the text
 	// In holds title and text in other languages.
 	In map[Lang]NoticeText `json:"in,omitempty"`
+
+	// Screens are the ids of those screens of the site that show it; none: all.
+	Screens []string `json:"screens,omitempty"`
 }
 
 // NoticeText is what a notice says in one language.

@@ -1,10 +1,12 @@
 // Package cache is what a screen keeps on disk, in one folder: the last two
-// sealed playlists, the times it was sure of, and the seed of its key.
+// sealed playlists, what the hub last said of who the screen is (from which it
+// knows its site and the hub's key), the times it was sure of, and the seed of
+// its own key.
 //
 // A screen is switched off at the wall. Every file is therefore written whole
 // or not at all (temporary file, fsync, rename, fsync of the folder), carries
 // the SHA-256 of its content, and is set aside as NAME.bad when it does not
-// match; the playlist before it is then used. Memory cards wear out, so what
+// match; the playlist, or the hub's word, before it is then used. Memory cards wear out, so what
 // has not changed is not written again.
 //
 // The package verifies that bytes are those that were written, not that a hub
@@ -30,6 +32,8 @@ import (
 const (
 	current  = "playlist.current"
 	previous = "playlist.previous"
+	word     = "welcome.current"
+	lastWord = "welcome.previous"
 	state    = "state"
 	seed     = "seed"
 )
@@ -56,34 +60,43 @@ func Open(dir string) (*Cache, error) {
 // Playlists gives the sealed playlists that are intact, the newest first. The
 // error tells of those that are not, which have been set aside.
 func (c *Cache) Playlists() ([]wire.Sealed, error) {
-	var good []wire.Sealed
-	var bad []error
-	for _, name := range []string{current, previous} {
+	return generations[wire.Sealed](c, current, previous)
+}
+
+// Keep makes s the current playlist and the one that was current the previous.
+func (c *Cache) Keep(s wire.Sealed) error { return c.advance(current, previous, s) }
+
+// generations gives what is intact of the files of those names, in that order.
+func generations[T ~[]byte](c *Cache, names ...string) ([]T, error) {
+	var good []T
+	var faults []error
+	for _, name := range names {
 		b, err := c.read(name)
 		switch {
 		case err == nil:
 			good = append(good, b)
 		case !errors.Is(err, fs.ErrNotExist):
-			bad = append(bad, err)
+			faults = append(faults, err)
 		}
 	}
-	return good, errors.Join(bad...)
+	return good, errors.Join(faults...)
 }
 
-// Keep makes s the current playlist and the one that was current the previous.
-func (c *Cache) Keep(s wire.Sealed) error {
+// advance makes b the current one of two generations, and that which was
+// current the previous one.
+func (c *Cache) advance(current, previous string, b []byte) error {
 	held, err := c.read(current)
-	if err == nil && bytes.Equal(held, s) {
+	if err == nil && bytes.Equal(held, b) {
 		return nil
 	}
-	if err := c.write(temporary(current), s); err != nil {
+	if err := c.write(temporary(current), b); err != nil {
 		return err
 	}
 	// A damaged current one was set aside by read; it does not push out the
 	// previous. Between the two renames only the previous one is there.
 	if err == nil {
 		if err := os.Rename(c.path(current), c.path(previous)); err != nil {
-			return fmt.Errorf("keep the previous playlist: %w", err)
+			return fmt.Errorf("write to the player's data folder: %w", err)
 		}
 	}
 	return c.settle(current)
@@ -92,6 +105,9 @@ func (c *Cache) Keep(s wire.Sealed) error {
 func (c *Cache) path(name string) string { return filepath.Join(c.dir, name) }
 
 func temporary(name string) string { return name + ".tmp" }
+
+// bad ends the name of what was set aside.
+const bad = ".bad"
 
 // magic begins every file but the seed; the hash of what follows the line
 // comes after it.
@@ -108,7 +124,7 @@ func (c *Cache) read(name string) ([]byte, error) {
 		return body, nil
 	}
 	err = fmt.Errorf("read %s (%d bytes): %w", c.path(name), len(raw), ErrDamaged)
-	return nil, errors.Join(err, os.Rename(c.path(name), c.path(name)+".bad"))
+	return nil, errors.Join(err, os.Rename(c.path(name), c.path(name+bad)))
 }
 
 // write puts a file with its hash on the disk, without fsync of the folder.
@@ -142,11 +158,16 @@ func (c *Cache) settle(name string) error {
 	if err := os.Rename(c.path(temporary(name)), c.path(name)); err != nil {
 		return fmt.Errorf("write to the player's data folder: %w", err)
 	}
+	return c.sync()
+}
+
+// sync makes the names in the folder durable. Leaving this out lost half of the
+// files in simulated power cuts.
+func (c *Cache) sync() error {
 	d, err := os.Open(c.dir)
 	if err != nil {
 		return fmt.Errorf("make the player's data folder durable: %w", err)
 	}
-	// Leaving this out lost half of the files in simulated power cuts.
 	if err := errors.Join(d.Sync(), d.Close()); err != nil {
 		return fmt.Errorf("make the player's data folder durable: %w", err)
 	}

@@ -101,6 +101,12 @@ func (c *Clock) Now() (now time.Time, trusted bool) {
 	return now.UTC(), true
 }
 
+// Offset gives by how much the machine's own clock is ahead of the time told.
+func (c *Clock) Offset() time.Duration {
+	now, _ := c.Now()
+	return c.src.Wall().Round(0).Sub(now)
+}
+
 // look takes the machine's own clock if it can be believed. The last trusted
 // time of an earlier run binds a battery-backed clock, which runs down, and not
 // a synchronised one: that earlier run may have been wrong.

@@ -154,3 +154,20 @@ func TestHostClockTicks(t *testing.T) {
 		t.Errorf("mono %v then %v", a, b)
 	}
 }
+
+// The hub learns by how much a screen's own clock is wrong, in either direction.
+func TestOffsetOfTheMachinesClock(t *testing.T) {
+	for _, ahead := range []time.Duration{-50 * 365 * 24 * time.Hour, 0, 7 * time.Minute} {
+		at := time.Date(2026, 11, 19, 9, 42, 0, 0, time.UTC)
+		c := clock.New(clock.Sources{
+			Wall: func() time.Time { return at.Add(ahead) }, Mono: func() time.Duration { return 0 },
+			Synced: func() bool { return false }, RTC: func() bool { return false },
+		}, clock.Floor{})
+		if err := c.Heard(at); err != nil {
+			t.Fatal(err)
+		}
+		if got := c.Offset(); got != ahead {
+			t.Errorf("a clock that is %v ahead: %v", ahead, got)
+		}
+	}
+}

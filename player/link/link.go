@@ -1,24 +1,24 @@
-// Package link is the screen's side of the network: it holds a NATS connection
-// to the hub for as long as the screen runs, receives the playlists that the
-// hub pushes, asks for the newest one whenever it (re)connects and regularly
+// Package link is the screen's line to the hub for as long as the screen runs:
+// it says who the screen is, receives the playlists and Welcomes that the hub
+// pushes, asks for the newest playlist whenever it (re)connects and regularly
 // after that, and hands over what it is answered.
 //
-// It believes nothing: whether a playlist is signed, new and for this site is
-// judged by the player with hub/wire. It keeps nothing on disk and knows no
-// time but the hub's, which it passes on.
+// It finds by itself a way that is not blocked: NATS, NATS within a WebSocket
+// on the hub's HTTP port, or questions over HTTP; each through a proxy where
+// there is one. See Run.
+//
+// It believes nothing: whether a playlist or a Welcome is signed, new and for
+// this screen is judged by the player with hub/wire. It keeps nothing on disk
+// and knows no time but the hub's, which it passes on.
 package link
 
 import (
 	"context"
 	"crypto/tls"
-	"encoding/json"
-	"fmt"
 	"log/slog"
-	"math/rand/v2"
-	"sync/atomic"
+	"sync"
 	"time"
 
-	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nkeys"
 
 	"semainier/hub/wire"
@@ -27,171 +27,145 @@ import (
 
 // Options say whom to connect to, and as whom.
 type Options struct {
-	URL  string // nats://host:port or tls://host:port
-	Site program.SiteID
-	Key  nkeys.KeyPair // the screen's own
-	TLS  *tls.Config   // nil: the system's certificate authorities
-	Have func() uint64 // the version held, for the question; 0: none
-	Log  *slog.Logger
-	Pace Pace
+	Hub   string        // the hub's web address: https://host, or http://host:port
+	NATS  string        // nats://host:port or tls://host:port, several of a cluster parted by commas; "": port 4222 of Hub's host, with TLS where Hub has it
+	Proxy string        // http://[user:password@]host:port, for everything; "": what the environment says (HTTPS_PROXY, HTTP_PROXY, NO_PROXY)
+	Key   nkeys.KeyPair // the screen's own
+	TLS   *tls.Config   // nil: the system's certificate authorities
+	Have  func() uint64 // the version held, for the question; 0: none
+	Log   *slog.Logger
+	Pace  Pace
 }
 
-// Pace says how often the link tries and asks. Its zero value is that of
-// DESIGN.md for thousands of screens; a single one may be quicker.
-type Pace struct {
-	Wait   time.Duration // between two attempts to connect; 0: 2 s
-	Jitter time.Duration // at most this is added to Wait by chance; 0: 20 s, negative: none
-	// Ask is the time between two questions, a quarter of it more or less by
-	// chance; 0: 45 s. Core NATS delivers at most once: the question finds what
-	// a push lost, and its answer is what confirms that the screen is current.
-	Ask time.Duration
-}
-
-func (p Pace) withDefaults() Pace {
-	if p.Wait == 0 {
-		p.Wait = 2 * time.Second
-	}
-	if p.Jitter == 0 {
-		p.Jitter = 20 * time.Second
-	}
-	if p.Ask == 0 {
-		p.Ask = 45 * time.Second
-	}
-	p.Jitter = max(p.Jitter, 0)
-	return p
-}
-
-// Link is one screen's line to the hub.
+// Link is one screen's line to the hub. Its methods but Run may be called at
+// any time, and do not wait.
 type Link struct {
-	o         Options
-	answers   chan wire.Answer
-	connected atomic.Bool
+	o       Options
+	public  string // key of the screen
+	answers chan wire.Answer
+	watch   watch
+	wake    chan struct{} // said has changed
+
+	mu        sync.Mutex
+	said      said
+	route     wire.Route
+	connected bool
+
+	trip trip // of the goroutine of Run
+}
+
+// said is what the player wants the hub to hear.
+type said struct {
+	hello  *wire.Hello // nil: none yet
+	greets int         // how many before this one: tells two apart
+	site   program.SiteID
+	status *wire.Status // nil: none that was not sent
 }
 
 // New gives a link that does nothing yet.
 func New(o Options) *Link {
 	o.Pace = o.Pace.withDefaults()
-	return &Link{o: o, answers: make(chan wire.Answer)}
+	return &Link{o: o, answers: make(chan wire.Answer), wake: make(chan struct{}, 1), watch: watch{log: o.Log.With("hub", o.Hub), routes: map[wire.Route]watched{}}}
 }
 
 // Answers gives what the hub says, asked or not.
 func (l *Link) Answers() <-chan wire.Answer { return l.answers }
 
-// Connected reports whether there is a connection now. A hub that has just
-// been switched off at the wall counts as connected for up to a minute.
-func (l *Link) Connected() bool { return l.connected.Load() }
-
-// Run connects, and goes on connecting, until ctx ends. The error is for
-// options that can never work; a hub that is not there, or that does not know
-// the key yet, is waited for.
-func (l *Link) Run(ctx context.Context) error {
-	ready := make(chan struct{}, 1)
-	closed := make(chan struct{})
-	nc, err := l.connect(ctx, ready, closed)
-	if err != nil {
-		return err
-	}
-	defer func() { nc.Close(); <-closed }()
-
-	heard := make(chan *nats.Msg, 16)
-	inbox := nc.NewInbox()
-	for _, subject := range []string{wire.PlaylistSubject(l.o.Site), inbox} {
-		if _, err := nc.ChanSubscribe(subject, heard); err != nil {
-			return fmt.Errorf("subscribe to %s: %w", subject, err)
-		}
-	}
-	return l.converse(ctx, nc, inbox, ready, heard)
+// Route gives the way by which the hub is reached, or was last, and whether it
+// is now. A hub that has just been switched off at the wall counts as reached
+// for up to half a minute.
+func (l *Link) Route() (via wire.Route, connected bool) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.route, l.connected
 }
 
-// converse asks and listens until ctx ends.
-func (l *Link) converse(ctx context.Context, nc *nats.Conn, inbox string, ready <-chan struct{}, heard <-chan *nats.Msg) error {
-	o := l.o
-	again := time.NewTimer(o.Pace.Ask)
-	defer again.Stop()
-	said := ""                 // the last trouble logged: a hub that is out of order says the same for days
-	soon := firstRetry(o.Pace) // after an answer of no use: a hub that starts has its server before its answers
-	for {
-		select {
-		case <-ctx.Done():
-			return nil
-		case <-ready:
-			ask(o, nc, inbox)
-			again.Reset(o.Pace.Ask)
-		case <-again.C:
-			ask(o, nc, inbox)
-			again.Reset(o.Pace.Ask*3/4 + rand.N(o.Pace.Ask/2+1))
-		case m := <-heard:
-			a, err := answerOf(m, o.Site)
-			if err != nil {
-				if said != err.Error() {
-					o.Log.Warn("answer of no use", "site", o.Site, "error", err)
-				}
-				said = err.Error()
-				again.Reset(soon)
-				soon = min(2*soon, o.Pace.Ask)
-				continue
-			}
-			said, soon = "", firstRetry(o.Pace)
-			select {
-			case l.answers <- a:
-			case <-ctx.Done():
-				return nil
-			}
+// Greet says h, now and at every connection from now on; it replaces the Hello
+// said before. While no site is followed it is repeated, since what the hub
+// answers may change without word of it reaching us.
+func (l *Link) Greet(h wire.Hello) {
+	l.change(func(s *said) { s.hello = &h; s.greets++ })
+}
+
+// Follow subscribes to the playlists of a site and asks for its newest one;
+// "": of none. When the site changes the connection is made anew at once, since
+// what a screen may hear is settled as it connects.
+func (l *Link) Follow(site program.SiteID) {
+	l.change(func(s *said) { s.site = site })
+}
+
+// Tell says a status, if there is a connection and a site is followed; else it
+// is dropped: an old status is worth nothing. A newer one replaces one that
+// could not be sent yet.
+func (l *Link) Tell(status wire.Status) {
+	l.change(func(s *said) {
+		if l.connected && s.site != "" {
+			s.status = &status
 		}
+	})
+}
+
+func (l *Link) change(do func(*said)) {
+	l.mu.Lock()
+	do(&l.said)
+	l.mu.Unlock()
+	select {
+	case l.wake <- struct{}{}:
+	default: // a look at said is due already
 	}
 }
 
-// firstRetry is when a question that got no use out of the hub is put again;
-// the time doubles from there up to that between ordinary questions.
-func firstRetry(p Pace) time.Duration { return min(time.Second, p.Ask) }
+// take gives what is to be said; a status is given once.
+func (l *Link) take() said {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	s := l.said
+	l.said.status = nil
+	if s.site == "" {
+		s.status = nil
+	}
+	return s
+}
 
-// ask sends the question. While there is no connection it is dropped: the next
-// connection asks by itself.
-func ask(o Options, nc *nats.Conn, inbox string) {
-	if !nc.IsConnected() {
-		return
-	}
-	body, err := json.Marshal(wire.Request{Wire: wire.Major, Have: o.Have()})
-	if err == nil {
-		err = nc.PublishRequest(wire.GetSubject(o.Site), inbox, body)
-	}
-	if err != nil {
-		o.Log.Warn("could not ask the hub for the playlist", "site", o.Site, "error", err)
+// now gives the same, without taking anything.
+func (l *Link) now() said {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.said
+}
+
+// on notes that the hub is reached by a route, off that it is no longer.
+func (l *Link) on(by wire.Route) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.route, l.connected, l.said.status = by, true, nil
+}
+
+func (l *Link) off() {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	l.connected = false
+}
+
+// deliver hands an answer over; it gives false when ctx has ended instead.
+func (l *Link) deliver(ctx context.Context, a wire.Answer) bool {
+	select {
+	case l.answers <- a:
+		return true
+	case <-ctx.Done():
+		return false
 	}
 }
 
-// noResponders is the status with which the NATS server itself answers a
-// question that nobody listens to.
-const noResponders = "503"
+// request is the question for the playlist.
+func (l *Link) request() wire.Request {
+	return wire.Request{Wire: wire.Major, Have: l.o.Have()}
+}
 
-// answerOf reads a push or a reply; both have the same form, but that a push
-// has no status.
-func answerOf(m *nats.Msg, site program.SiteID) (wire.Answer, error) {
-	var a wire.Answer
-	if at := m.Header.Get(wire.TimeHeader); at != "" {
-		t, err := time.Parse(time.RFC3339Nano, at)
-		if err != nil {
-			return a, fmt.Errorf("read the header %s: %w", wire.TimeHeader, err)
-		}
-		a.HubTime = t
+// hubTime reads a TimeHeader; zero where the hub did not say.
+func hubTime(header string) (time.Time, error) {
+	if header == "" {
+		return time.Time{}, nil
 	}
-	status := m.Header.Get(wire.StatusHeader)
-	if m.Subject == wire.PlaylistSubject(site) {
-		status = "" // of an answer only; a push that says "unchanged" is nobody's confirmation
-	}
-	switch {
-	case status == wire.StatusUnchanged:
-		a.Unchanged = true
-	case status == wire.StatusNone:
-		a.None = true
-	case status != "":
-		return a, fmt.Errorf("status %q is unknown to this version", status)
-	case m.Header.Get("Status") == noResponders:
-		return a, fmt.Errorf("connected, but the hub does not answer for this site: %w", nats.ErrNoResponders)
-	case len(m.Data) == 0:
-		return a, fmt.Errorf("an answer without playlist or %s", wire.StatusHeader)
-	default:
-		a.Sealed = m.Data
-	}
-	return a, nil
+	return time.Parse(time.RFC3339Nano, header)
 }

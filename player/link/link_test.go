@@ -1,241 +1,50 @@
 package link_test
 
 import (
-	"bytes"
-	"context"
-	"crypto/tls"
-	"crypto/x509"
 	"encoding/json"
-	"io/fs"
-	"log/slog"
-	"net"
-	"net/http/httptest"
+	"fmt"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
-	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nats.go"
-	"github.com/nats-io/nkeys"
-	"go.uber.org/goleak"
 
 	"semainier/hub/wire"
 	"semainier/layouts/program"
 	"semainier/player/link"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
-
-// patience bounds what a test waits for; it is not slept.
-const patience = 20 * time.Second
-
-const site = program.SiteID("maurepas")
-
-func newKey(t *testing.T) (nkeys.KeyPair, string) {
-	t.Helper()
-	k, err := nkeys.CreateUser()
-	if err != nil {
-		t.Fatal(err)
-	}
-	p, err := k.PublicKey()
-	if err != nil {
-		t.Fatal(err)
-	}
-	return k, p
-}
-
-// hub is a real NATS server that knows screens by their keys and lets each
-// read its own site, as hub/publish does.
-type hub struct {
-	srv  *server.Server
-	port int
-	key  nkeys.KeyPair // its own
-	opts server.Options
-}
-
-func hubOptions(t *testing.T, port int, own string, screens map[string]program.SiteID) server.Options {
-	t.Helper()
-	users := []*server.NkeyUser{{Nkey: own}}
-	for key, s := range screens {
-		users = append(users, &server.NkeyUser{Nkey: key, Permissions: &server.Permissions{
-			Publish:   &server.SubjectPermission{Allow: []string{wire.GetSubject(s)}},
-			Subscribe: &server.SubjectPermission{Allow: []string{wire.PlaylistSubject(s), wire.InboxPrefix(key) + ".>"}},
-		}})
-	}
-	return server.Options{Host: "127.0.0.1", Port: port, NoSigs: true, NoLog: true, Nkeys: users, AlwaysEnableNonce: true}
-}
-
-func startHub(t *testing.T, port int, screens map[string]program.SiteID) *hub {
-	t.Helper()
-	key, public := newKey(t)
-	h := &hub{key: key, opts: hubOptions(t, port, public, screens)}
-	h.start(t)
-	return h
-}
-
-func (h *hub) start(t *testing.T) {
-	t.Helper()
-	srv, err := server.NewServer(h.opts.Clone())
-	if err != nil {
-		t.Fatal(err)
-	}
-	srv.Start()
-	if !srv.ReadyForConnections(patience) {
-		t.Fatal("the NATS server does not start")
-	}
-	h.srv, h.port = srv, srv.Addr().(*net.TCPAddr).Port
-	h.opts.Port = h.port
-	t.Cleanup(h.stop)
-}
-
-func (h *hub) stop() {
-	h.srv.Shutdown()
-	h.srv.WaitForShutdown()
-}
-
-// answering gives the hub's own connection, replying to every question.
-func (h *hub) answering(t *testing.T, reply func(wire.Request) *nats.Msg) (*nats.Conn, <-chan wire.Request) {
-	t.Helper()
-	public, err := h.key.PublicKey()
-	if err != nil {
-		t.Fatal(err)
-	}
-	nc, err := nats.Connect(h.srv.ClientURL(), nats.Nkey(public, h.key.Sign), nats.NoReconnect())
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(nc.Close)
-	asked := make(chan wire.Request, 100)
-	if _, err := nc.Subscribe(wire.AnyGetSubject, func(m *nats.Msg) {
-		var r wire.Request
-		if err := json.Unmarshal(m.Data, &r); err != nil {
-			t.Errorf("a question that is none: %q", m.Data)
-		}
-		if err := m.RespondMsg(reply(r)); err != nil {
-			t.Error(err)
-		}
-		asked <- r
-	}); err != nil {
-		t.Fatal(err)
-	}
-	if err := nc.Flush(); err != nil {
-		t.Fatal(err)
-	}
-	return nc, asked
-}
-
-func message(body string, header ...string) *nats.Msg {
-	m := &nats.Msg{Data: []byte(body), Header: nats.Header{}}
-	for i := 0; i < len(header); i += 2 {
-		m.Header.Set(header[i], header[i+1])
-	}
-	return m
-}
-
-// screen is a running link.
-type screen struct {
-	answers <-chan wire.Answer
-	link    *link.Link
-	log     *syncBuffer
-}
-
-func startLink(t *testing.T, o link.Options) *screen {
-	t.Helper()
-	s := &screen{log: &syncBuffer{}}
-	o.Site = site
-	o.Log = slog.New(slog.NewTextHandler(s.log, nil))
-	if o.Have == nil {
-		o.Have = func() uint64 { return 0 }
-	}
-	if o.Pace == (link.Pace{}) {
-		o.Pace = link.Pace{Wait: 10 * time.Millisecond, Jitter: -1}
-	}
-	s.link = link.New(o)
-	s.answers = s.link.Answers()
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan error, 1)
-	go func() { done <- s.link.Run(ctx) }()
-	t.Cleanup(func() {
-		cancel()
-		if err := <-done; err != nil {
-			t.Errorf("Run: %v", err)
-		}
-	})
-	return s
-}
-
-func receive[T any](t *testing.T, from <-chan T, what string) T {
-	t.Helper()
-	select {
-	case v := <-from:
-		return v
-	case <-time.After(patience):
-		t.Fatalf("no %s within %v", what, patience)
-		panic("unreachable")
-	}
-}
-
-type syncBuffer struct {
-	mu sync.Mutex
-	b  bytes.Buffer
-}
-
-func (b *syncBuffer) Write(p []byte) (int, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.b.Write(p)
-}
-
-func (b *syncBuffer) String() string {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	return b.b.String()
-}
-
-func (b *syncBuffer) until(t *testing.T, want string) {
-	t.Helper()
-	for end := time.Now().Add(patience); !strings.Contains(b.String(), want); {
-		if time.Now().After(end) {
-			t.Fatalf("the log never says %q:\n%s", want, b)
-		}
-		<-time.After(5 * time.Millisecond)
-	}
-}
-
 func TestQuestionAnswerAndPush(t *testing.T) {
 	key, public := newKey(t)
-	h := startHub(t, server.RANDOM_PORT, map[string]program.SiteID{public: site})
+	h := startHub(t, false, map[string]program.SiteID{public: site})
 	at := time.Date(2026, 11, 19, 9, 42, 0, 5, time.UTC)
 	nc, asked := h.answering(t, func(wire.Request) *nats.Msg {
 		return message("sealed", wire.TimeHeader, at.Format(time.RFC3339Nano))
 	})
-	s := startLink(t, link.Options{URL: h.srv.ClientURL(), Key: key, Have: func() uint64 { return 41 }})
+	o := h.options(key)
+	o.Have = func() uint64 { return 41 }
+	s := startLink(t, o)
 
 	if r := receive(t, asked, "question"); r.Have != 41 || r.Wire != wire.Major {
 		t.Errorf("asked %+v", r)
 	}
-	if a := receive(t, s.answers, "answer"); string(a.Sealed) != "sealed" || !a.HubTime.Equal(at) || a.Unchanged || a.None {
+	if a := receive(t, s.answers, "answer"); string(a.Sealed) != "sealed" || !a.HubTime.Equal(at) || a.Unchanged || a.None || a.Welcome != nil {
 		t.Errorf("answer %+v", a)
 	}
-	push := message("newer")
-	push.Subject = wire.PlaylistSubject(site)
-	if err := nc.PublishMsg(push); err != nil {
-		t.Fatal(err)
-	}
+	publish(t, nc, message("newer"), wire.PlaylistSubject(site))
 	if a := receive(t, s.answers, "push"); string(a.Sealed) != "newer" || !a.HubTime.IsZero() {
 		t.Errorf("push %+v", a)
 	}
 	// A status is an answer to a question: on the site's subject it says nothing.
-	for _, status := range []string{wire.StatusUnchanged, wire.StatusNone, "later"} {
-		push := message("newest", wire.StatusHeader, status)
-		push.Subject = wire.PlaylistSubject(site)
-		if err := nc.PublishMsg(push); err != nil {
-			t.Fatal(err)
-		}
-		if a := receive(t, s.answers, "push with a status"); string(a.Sealed) != "newest" || a.Unchanged || a.None {
+	for _, status := range []string{wire.StatusUnchanged, wire.StatusNone, wire.StatusWelcome, "later"} {
+		publish(t, nc, message("newest", wire.StatusHeader, status), wire.PlaylistSubject(site))
+		if a := receive(t, s.answers, "push with a status"); string(a.Sealed) != "newest" || a.Unchanged || a.None || a.Welcome != nil {
 			t.Errorf("push with the status %q: %+v", status, a)
 		}
+	}
+	publish(t, nc, message("urgent", wire.StatusHeader, wire.StatusFlash), wire.PlaylistSubject(site))
+	if a := receive(t, s.answers, "flash"); string(a.Flash) != "urgent" || a.Sealed != nil {
+		t.Errorf("flash %+v", a)
 	}
 }
 
@@ -249,14 +58,15 @@ func TestAnswersWithoutPlaylist(t *testing.T) {
 		{"unchanged", message("", wire.StatusHeader, wire.StatusUnchanged), wire.Answer{Unchanged: true}, ""},
 		{"none", message("", wire.StatusHeader, wire.StatusNone), wire.Answer{None: true}, ""},
 		{"a status of a later version", message("", wire.StatusHeader, "later"), wire.Answer{}, "is unknown to this version"},
-		{"nothing at all", message(""), wire.Answer{}, "an answer without playlist"},
+		{"nothing at all", message(""), wire.Answer{}, "an answer with nothing in it"},
+		{"an empty welcome", message("", wire.StatusHeader, wire.StatusWelcome), wire.Answer{}, "an answer with nothing in it"},
 		{"a time that is none", message("x", wire.TimeHeader, "noon"), wire.Answer{}, "read the header"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			key, public := newKey(t)
-			h := startHub(t, server.RANDOM_PORT, map[string]program.SiteID{public: site})
+			h := startHub(t, false, map[string]program.SiteID{public: site})
 			h.answering(t, func(wire.Request) *nats.Msg { return c.reply })
-			s := startLink(t, link.Options{URL: h.srv.ClientURL(), Key: key})
+			s := startLink(t, h.options(key))
 			if c.log != "" {
 				s.log.until(t, c.log)
 				return
@@ -270,88 +80,199 @@ func TestAnswersWithoutPlaylist(t *testing.T) {
 
 func TestQuestionIsRepeated(t *testing.T) {
 	key, public := newKey(t)
-	h := startHub(t, server.RANDOM_PORT, map[string]program.SiteID{public: site})
-	h.answering(t, func(wire.Request) *nats.Msg { return message("", wire.StatusHeader, wire.StatusUnchanged) })
-	s := startLink(t, link.Options{URL: h.srv.ClientURL(), Key: key, Pace: link.Pace{Wait: time.Millisecond, Jitter: -1, Ask: 20 * time.Millisecond}})
+	h := startHub(t, false, map[string]program.SiteID{public: site})
+	h.answering(t, unchanged)
+	o := h.options(key)
+	o.Pace = link.Pace{Wait: time.Millisecond, Jitter: -1, Ask: 20 * time.Millisecond}
+	s := startLink(t, o)
 	for range 4 {
 		receive(t, s.answers, "answer")
 	}
 }
 
-func TestHubThatComesBackIsAskedAgain(t *testing.T) {
+// A hub that restarts is waited for: where its web port opens before NATS, the
+// screens do not all begin to ask over HTTP.
+func TestHubThatComesBackIsAskedAgainByTheSameRoute(t *testing.T) {
 	key, public := newKey(t)
-	h := startHub(t, server.RANDOM_PORT, map[string]program.SiteID{public: site})
+	h := startHub(t, false, map[string]program.SiteID{public: site})
 	h.answering(t, func(wire.Request) *nats.Msg { return message("before") })
-	s := startLink(t, link.Options{URL: h.srv.ClientURL(), Key: key, Pace: link.Pace{Wait: time.Millisecond, Jitter: -1, Ask: 100 * time.Millisecond}})
+	o := h.options(key)
+	o.Pace = link.Pace{Wait: time.Millisecond, Jitter: -1, Ask: 100 * time.Millisecond, Patience: time.Hour}
+	s := startLink(t, o)
 	receive(t, s.answers, "answer")
-	if !s.link.Connected() {
-		t.Error("answered, but not connected")
+	if by, connected := s.link.Route(); !connected || by != wire.RouteNATS {
+		t.Errorf("answered, but connected by %q: %t", by, connected)
 	}
 
 	h.stop()
 	s.log.until(t, "hub not reached")
-	if s.link.Connected() {
-		t.Error("connected to a hub that is gone")
-	}
+	until(t, "connected to a hub that is gone", func() bool { _, connected := s.link.Route(); return !connected })
 	h.start(t)
-	s.log.until(t, "the hub does not answer for this site") // its server is up, it is not
+	s.log.until(t, "the hub does not answer") // its server is up, it is not
 	h.answering(t, func(wire.Request) *nats.Msg { return message("after") })
-	if a := receive(t, s.answers, "answer of the hub that came back"); string(a.Sealed) != "after" {
-		t.Errorf("got %q", a.Sealed)
+	for a := receive(t, s.answers, "answer"); string(a.Sealed) != "after"; a = receive(t, s.answers, "answer of the hub that came back") {
+	}
+	if n := h.web.requests.Load(); n != 0 {
+		t.Errorf("%d requests over HTTP", n)
 	}
 }
 
-func TestUnknownKeyWaitsUntilTheHubKnowsIt(t *testing.T) {
+func TestHelloIsAnsweredPushedAndSaidAgain(t *testing.T) {
 	key, public := newKey(t)
-	h := startHub(t, server.RANDOM_PORT, nil)
-	s := startLink(t, link.Options{URL: h.srv.ClientURL(), Key: key})
-	s.log.until(t, "the hub does not know this screen's key")
-
-	own, err := h.key.PublicKey()
-	if err != nil {
-		t.Fatal(err)
+	h := startHub(t, false, map[string]program.SiteID{public: ""})
+	nc, _ := h.answering(t, unchanged)
+	s := newLink(t, h.options(key))
+	s.link.Greet(wire.Hello{Player: "1"})
+	if a := receive(t, s.answers, "answer to the hello"); string(a.Welcome) != "welcome 1" || a.Sealed != nil {
+		t.Errorf("got %+v", a)
 	}
-	known := hubOptions(t, h.port, own, map[string]program.SiteID{public: site})
-	if err := h.srv.ReloadOptions(&known); err != nil {
-		t.Fatal(err)
+	s.link.Greet(wire.Hello{Player: "2"})
+	if a := receive(t, s.answers, "answer to the second hello"); string(a.Welcome) != "welcome 2" {
+		t.Errorf("got %+v", a)
 	}
-	h.answering(t, func(wire.Request) *nats.Msg { return message("welcome") })
-	s.log.until(t, "connected to the hub")
-}
-
-// A hub with a certificate is believed if the authority of player.toml vouches
-// for it, and not otherwise.
-func TestHubWithACertificate(t *testing.T) {
-	key, public := newKey(t)
-	_, own := newKey(t)
-	web := httptest.NewTLSServer(nil) // for its certificate of 127.0.0.1
-	defer web.Close()
-	o := hubOptions(t, server.RANDOM_PORT, own, map[string]program.SiteID{public: site})
-	o.TLSConfig = &tls.Config{Certificates: web.TLS.Certificates, MinVersion: tls.VersionTLS12}
-	h := &hub{opts: o}
+	publish(t, nc, message("pushed", wire.StatusHeader, wire.StatusWelcome), wire.WelcomeSubject(public))
+	if a := receive(t, s.answers, "welcome pushed"); string(a.Welcome) != "pushed" {
+		t.Errorf("got %+v", a)
+	}
+	publish(t, nc, message("pushed"), wire.WelcomeSubject(public))
+	s.log.until(t, "where a Welcome is wanted")
+	h.stop() // and after a reconnection
 	h.start(t)
-	url := strings.Replace(h.srv.ClientURL(), "nats://", "tls://", 1)
+	h.answering(t, unchanged)
+	if a := receive(t, s.answers, "answer to the hello of the new connection"); string(a.Welcome) != "welcome 2" {
+		t.Errorf("got %+v", a)
+	}
+}
 
-	known := x509.NewCertPool()
-	known.AddCert(web.Certificate())
-	s := startLink(t, link.Options{URL: url, Key: key, TLS: &tls.Config{RootCAs: known, MinVersion: tls.VersionTLS12}})
-	s.log.until(t, "connected to the hub")
-	s = startLink(t, link.Options{URL: url, Key: key})
-	s.log.until(t, "certificate signed by unknown authority")
+// The pause between attempts is of an hour here: pairing does not wait for it,
+// though the hub cuts the screen, perhaps twice.
+func TestAdmittedScreenHasItsPlaylistAtOnce(t *testing.T) {
+	for _, cutFirst := range []bool{false, true} {
+		key, public := newKey(t)
+		h := startHub(t, false, map[string]program.SiteID{public: ""})
+		nc, _ := h.answering(t, func(wire.Request) *nats.Msg { return message("playlist") })
+		o := h.options(key)
+		o.Pace = link.Pace{Wait: time.Hour}
+		s := newLink(t, o)
+		s.link.Greet(wire.Hello{})
+		receive(t, s.answers, "answer to the hello")
+		if cutFirst { // before the screen has heard
+			h.admit(t, public, site)
+			receive(t, s.answers, "answer to the hello of the new connection")
+			s.link.Follow(site)
+		} else { // after it has moved on: it is refused until then
+			publish(t, nc, message("admitted", wire.StatusHeader, wire.StatusWelcome), wire.WelcomeSubject(public))
+			receive(t, s.answers, "welcome")
+			s.link.Follow(site)
+			s.log.until(t, "Permissions Violation")
+			h.admit(t, public, site)
+		}
+		for a := range s.answers {
+			if string(a.Sealed) == "playlist" {
+				break
+			}
+		}
+	}
+}
+
+// A screen that knows its site asks at once and greets later; one that was moved
+// while it was away is refused its question, and greets then.
+func TestScreenThatKnowsItsSiteGreetsLater(t *testing.T) {
+	for _, moved := range []bool{false, true} {
+		key, public := newKey(t)
+		of := map[string]program.SiteID{public: site}
+		if moved {
+			of[public] = "elsewhere"
+		}
+		h := startHub(t, false, of)
+		h.answering(t, func(wire.Request) *nats.Msg { return message("playlist") })
+		o := h.options(key)
+		o.Pace = link.Pace{Wait: time.Millisecond, Jitter: -1, Ask: time.Hour, Greet: 100 * time.Hour}
+		s := newLink(t, o)
+		s.link.Greet(wire.Hello{})
+		s.link.Follow(site)
+		if a := receive(t, s.answers, "first answer"); (a.Welcome != nil) != moved || (string(a.Sealed) == "playlist") == moved {
+			t.Errorf("moved %v: the first answer is %+v", moved, a)
+		}
+	}
+}
+
+func TestMovedScreenHearsItsNewSite(t *testing.T) {
+	t.Run("cut after it has moved on", func(t *testing.T) { testMoved(t, false) })
+	t.Run("cut as soon as it was told", func(t *testing.T) { testMoved(t, true) })
+}
+
+func testMoved(t *testing.T, cutFirst bool) {
+	key, public := newKey(t)
+	h := startHub(t, false, map[string]program.SiteID{public: site})
+	nc, _ := h.answering(t, unchanged)
+	o := h.options(key)
+	o.Pace = link.Pace{Wait: time.Hour}
+	s := startLink(t, o)
+	receive(t, s.answers, "answer")
+	publish(t, nc, message("moved", wire.StatusHeader, wire.StatusWelcome), wire.WelcomeSubject(public))
+	if cutFirst {
+		h.admit(t, public, "blosne")
+		until(t, "cut", func() bool { return h.srv.NumClients() == 1 })
+	}
+	if a := receive(t, s.answers, "welcome"); string(a.Welcome) != "moved" {
+		t.Errorf("got %+v", a)
+	}
+	s.link.Follow("blosne")
+	if !cutFirst {
+		h.admit(t, public, "blosne")
+	}
+	receive(t, s.answers, "answer for the new site")
+	publish(t, nc, message("new"), wire.PlaylistSubject("blosne"))
+	for a := range s.answers {
+		if string(a.Sealed) == "new" {
+			return
+		}
+	}
+}
+
+func TestStatusIsToldOrDropped(t *testing.T) {
+	key, public := newKey(t)
+	h := startHub(t, false, map[string]program.SiteID{public: site})
+	nc, _ := h.answering(t, unchanged)
+	told := make(chan wire.Status, 10)
+	subscribe(t, nc, wire.AnyStatus, func(m *nats.Msg) {
+		var st wire.Status
+		if err := json.Unmarshal(m.Data, &st); err != nil {
+			t.Error(err)
+		}
+		told <- st
+	})
+	o := h.options(key)
+	s := newLink(t, o)
+	s.link.Tell(wire.Status{Version: 1}) // not connected
+	s.link.Follow(site)
+	receive(t, s.answers, "answer")
+	s.link.Tell(wire.Status{Version: 2})
+	if st := receive(t, told, "status"); st.Version != 2 {
+		t.Errorf("told %+v", st)
+	}
+}
+
+func TestRevokedScreenIsToldWhatToDo(t *testing.T) {
+	key, _ := newKey(t)
+	h := startHub(t, false, map[string]program.SiteID{})
+	s := startLink(t, h.options(key))
+	s.link.Greet(wire.Hello{})
+	s.log.until(t, "this screen was revoked")
+	if a := receive(t, s.answers, "Welcome over HTTP"); string(a.Welcome) != "revoked" { // by NATS it is not let in
+		t.Errorf("got %+v", a)
+	}
+	s.log.until(t, "HTTP 403")
 }
 
 func TestScreenOfAnotherSiteHearsNothing(t *testing.T) {
 	key, public := newKey(t)
-	h := startHub(t, server.RANDOM_PORT, map[string]program.SiteID{public: "blosne"})
+	h := startHub(t, false, map[string]program.SiteID{public: "blosne"})
 	nc, asked := h.answering(t, func(wire.Request) *nats.Msg { return message("maurepas's") })
-	s := startLink(t, link.Options{URL: h.srv.ClientURL(), Key: key})
-	s.log.until(t, "names another site than player.toml")
-	if err := nc.Publish(wire.PlaylistSubject(site), []byte("maurepas's")); err != nil {
-		t.Fatal(err)
-	}
-	if err := nc.Flush(); err != nil {
-		t.Fatal(err)
-	}
+	s := startLink(t, h.options(key))
+	s.log.until(t, "Permissions Violation")
+	publish(t, nc, message("maurepas's"), wire.PlaylistSubject(site))
 	select {
 	case a := <-s.answers:
 		t.Errorf("heard %q", a.Sealed)
@@ -361,50 +282,48 @@ func TestScreenOfAnotherSiteHearsNothing(t *testing.T) {
 	}
 }
 
-// seeds is the folder of a screen, in memory.
-type seeds struct{ b []byte }
-
-func (s *seeds) Seed() ([]byte, error) {
-	if s.b == nil {
-		return nil, fs.ErrNotExist
-	}
-	return s.b, nil
-}
-
-func (s *seeds) KeepSeed(b []byte) error { s.b = bytes.Clone(b); return nil }
-
-func TestIdentityIsMadeOnceAndKept(t *testing.T) {
-	var s seeds
-	public := func() string {
-		k, err := link.Identity(&s)
-		if err != nil {
-			t.Fatal(err)
-		}
-		p, err := k.PublicKey()
-		if err != nil {
-			t.Fatal(err)
-		}
-		return p
-	}
-	first := public()
-	if again := public(); again != first || !strings.HasPrefix(first, "U") {
-		t.Errorf("first %s, then %s", first, again)
+// A screen that shows what it has for a month logs its trouble once.
+func TestTroubleIsLoggedOnce(t *testing.T) {
+	key, public := newKey(t)
+	h := startHub(t, false, map[string]program.SiteID{public: site})
+	nats := startRelay(t, h.address())
+	nats.becomes(refuses)
+	h.web.shut.Store(true)
+	o := h.options(key)
+	o.NATS = "nats://" + nats.Addr().String()
+	o.Pace = link.Pace{Wait: time.Millisecond, Jitter: -1}
+	s := startLink(t, o)
+	until(t, "30 requests", func() bool { return h.web.requests.Load() > 30 })
+	if n := strings.Count(s.log.String(), "hub not reached"); n > 6 { // of three routes; EOF and reset are two troubles
+		t.Errorf("logged %d times:\n%s", n, s.log)
 	}
 }
 
-func TestDamagedSeedIsNotReplaced(t *testing.T) {
-	account, err := nkeys.CreateAccount()
-	if err != nil {
-		t.Fatal(err)
-	}
-	other, err := account.Seed()
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, bad := range []string{"", "SUA", string(other)} {
-		s := seeds{b: []byte(bad)}
-		if _, err := link.Identity(&s); err == nil || string(s.b) != bad {
-			t.Errorf("seed %q: error %v, now %q", bad, err, s.b)
+// Who says nonsense all the time neither keeps a screen from asking nor fills
+// its memory card with lines of log.
+func TestNonsenseNeitherSilencesTheScreenNorFillsItsLog(t *testing.T) {
+	key, public := newKey(t)
+	h := startHub(t, false, map[string]program.SiteID{public: site})
+	hub, asked := h.answering(t, unchanged)
+	o := h.options(key)
+	o.Pace = quick()
+	o.Pace.Ask = 200 * time.Millisecond
+	s := startLink(t, o)
+	receive(t, asked, "first question")
+	n := 0
+	for questions := 0; questions < 4 || n < 500; n++ {
+		publish(t, hub, message("", wire.StatusHeader, fmt.Sprint("nonsense ", n, strings.Repeat("x", 1<<12))), wire.InboxPrefix(public)+".welcome")
+		select {
+		case <-asked:
+			questions++
+		case <-s.answers:
+		case <-time.After(2 * time.Millisecond):
 		}
+		if n > 10_000 {
+			t.Fatalf("after %d pieces of nonsense the screen has asked %d times", n, questions)
+		}
+	}
+	if lines := strings.Count(s.log.String(), "\n"); lines > 60 || len(s.log.String()) > 60<<10 {
+		t.Errorf("%d lines of log, %d bytes", lines, len(s.log.String()))
 	}
 }

@@ -71,13 +71,24 @@ func (s *Screen) pictureOf(r request) (p picture, err error) {
 			}
 			continue
 		}
-		px := s.o.Painter.Layer(l)
-		still = append(still, layer{l.Hash(), px})
-		if area := px.Rect.Intersect(image.Rectangle{Max: p.size}); !area.Empty() {
+		painted := s.layerOf(l)
+		still = append(still, painted)
+		if area := painted.pixels.Rect.Intersect(image.Rectangle{Max: p.size}); !area.Empty() {
 			p.layers = append(p.layers, s.flat.over(r.scene.Ground, area, still))
 		}
 	}
 	return p, nil
+}
+
+// layerOf paints a layer. One that lacks a picture has a hash of its own, so
+// that it isn't taken for the same layer once the picture is there.
+func (s *Screen) layerOf(l scene.Layer) layer {
+	painted := layer{l.Hash(), s.o.Painter.Layer(l)}
+	if s.o.Painter.Lacks() {
+		s.lacking++
+		painted.hash ^= s.lacking << 32
+	}
+	return painted
 }
 
 // pixels gives the whole pixels of a scene that r touches; none for what has no

@@ -1,7 +1,9 @@
 package screen
 
 import (
+	"errors"
 	"image"
+	"image/color"
 	"image/draw"
 	"log/slog"
 	"math"
@@ -15,11 +17,16 @@ import (
 // painting is a screen whose window is not open: pictures need none.
 func painting(t *testing.T) *Screen {
 	t.Helper()
+	return paintingWith(t, nil)
+}
+
+func paintingWith(t *testing.T, pictures paint.Pictures) *Screen {
+	t.Helper()
 	f, err := glyph.New()
 	if err != nil {
 		t.Fatal(err)
 	}
-	return New(Options{Painter: paint.New(f, nil), Log: slog.New(slog.DiscardHandler)})
+	return New(Options{Painter: paint.New(f, pictures), Log: slog.New(slog.DiscardHandler)})
 }
 
 func (s *Screen) mustPaint(t *testing.T, sc scene.Scene, how scene.Transition) picture {
@@ -114,5 +121,47 @@ func TestSlidesStayInTheWindow(t *testing.T) {
 	p := painting(t).mustPaint(t, scene.Scene{Width: 400, Height: 200}, how)
 	if len(p.slides) != 1 || p.slides[0] != image.Rect(0, 50, 91, 200) || !p.gradual() {
 		t.Errorf("slides %v", p.slides)
+	}
+}
+
+// album has one picture, once it has arrived.
+type album struct{ picture image.Image }
+
+func (a *album) Picture(scene.PictureID) (image.Image, error) {
+	if a.picture == nil {
+		return nil, errors.New("not yet")
+	}
+	return a.picture, nil
+}
+
+// The same scene shown again has the picture that it lacked: nothing keeps the
+// empty place.
+func TestPictureThatArrivesIsPaintedIntoTheSameScene(t *testing.T) {
+	al := &album{}
+	s := paintingWith(t, al)
+	r := scene.Rect{W: 400, H: 200}
+	still := scene.Layer{Name: "body", Bounds: r, Items: []scene.Item{scene.Box{Rect: r, Fill: 0xffffff}, scene.Image{Rect: scene.Rect{X: 100, Y: 50, W: 100, H: 100}, ID: "a"}}}
+	rolls := still
+	rolls.Name, rolls.Roll, rolls.Length = "ticker", 100, 400
+	sc := scene.Scene{Width: 400, Height: 200, Layers: []scene.Layer{still, rolls}}
+
+	before := s.mustPaint(t, sc, scene.Transition{})
+	green := image.NewRGBA(image.Rect(0, 0, 10, 10))
+	draw.Draw(green, green.Rect, image.NewUniform(color.RGBA{0, 0x66, 0x2e, 0xff}), image.Point{}, draw.Src)
+	al.picture = green
+	after := s.mustPaint(t, sc, scene.Transition{})
+	parts := func(p picture) []layer { return []layer{p.layers[0], p.strips[0].tiles[0]} }
+	for i, l := range parts(after) {
+		if l.hash == parts(before)[i].hash {
+			t.Errorf("part %d: the graphics card would keep the empty place", i)
+		}
+		if got := l.pixels.RGBAAt(150, 100); got != (color.RGBA{0, 0x66, 0x2e, 0xff}) {
+			t.Errorf("part %d: the picture's place is %v", i, got)
+		}
+	}
+	for i, l := range parts(s.mustPaint(t, sc, scene.Transition{})) {
+		if l.hash != parts(after)[i].hash || l.pixels != parts(after)[i].pixels {
+			t.Errorf("part %d is made anew though nothing changed", i)
+		}
 	}
 }

@@ -41,7 +41,8 @@ type Screen struct {
 	o         Options
 	asked     slot[request]
 	painted   slot[picture]
-	flat      flats // of the goroutine that paints
+	flat      flats  // of the goroutine that paints
+	lacking   uint64 // layers that it painted without a picture of theirs
 	sizes     slot[image.Point]
 	presented slot[uint64]
 }

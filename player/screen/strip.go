@@ -44,8 +44,8 @@ func (s *Screen) stripOf(l scene.Layer, sc scene.Scene) strip {
 			X: scene.Px(st.area.Min.X + x), Y: scene.Px(st.area.Min.Y),
 			W: scene.Px(min(tileWidth, st.length-x)), H: scene.Px(st.area.Dy()),
 		}}
-		px := s.o.Painter.Layer(tile)
-		st.tiles = append(st.tiles, s.flat.over(sc.Ground, px.Rect, []layer{{tile.Hash(), px}}))
+		painted := s.layerOf(tile)
+		st.tiles = append(st.tiles, s.flat.over(sc.Ground, painted.pixels.Rect, []layer{painted}))
 	}
 	return st
 }

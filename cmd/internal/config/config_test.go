@@ -55,7 +55,7 @@ func TestSamplesHaveTheDefaults(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if player.Site != "maurepas" || player.Reconnect != 0 || !player.Window.Fullscreen {
+	if player.Hub != "https://hub.example" || player.NATS+player.Proxy != "" || player.HubKey != nil || player.Reconnect != 0 || !player.Window.Fullscreen {
 		t.Errorf("got %+v", player)
 	}
 }
@@ -81,6 +81,7 @@ func TestCommentedLinesOfTheSamplesAreValid(t *testing.T) {
 		t.Fatal(err)
 	}
 	if d := cmp.Diff(config.Hub{Data: filepath.Join(dir, "data"), HTTP: ":8080", NATS: ":4222",
+		Database: "postgres://semainier:PASSWORD@db.example:5432/semainier?sslmode=verify-full",
 		CertFile: filepath.Join(dir, "hub.pem"), KeyFile: filepath.Join(dir, "hub-key.pem"),
 		Files: filepath.Join(dir, "calendars"), Allow: []netip.Prefix{netip.MustParsePrefix("192.168.10.0/24")}},
 		hub, cmp.Comparer(func(a, b netip.Prefix) bool { return a == b })); d != "" {
@@ -90,8 +91,32 @@ func TestCommentedLinesOfTheSamplesAreValid(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if player.Reconnect != time.Second || player.CA == nil {
+	if player.Reconnect != time.Second || player.CA == nil || player.NATS == "" || player.Proxy == "" || player.HubKey == nil {
 		t.Errorf("got %+v", player)
+	}
+}
+
+func TestHubsOfACluster(t *testing.T) {
+	cert, _ := certificate(t)
+	path := write(t, "hub.toml", `[nats]
+urls = ["tls://a:4222", "tls://b:4222"]
+keys = "k"
+ca = "ca.pem"
+websocket = "ws://127.0.0.1:8443"
+[store]
+url = "postgres://semainier@db/semainier"
+`, "ca.pem", cert)
+	keys := filepath.Join(filepath.Dir(path), "k")
+	if err := os.Mkdir(keys, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	hub, err := config.ReadHub(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := hub.Cluster
+	if hub.NATS != "" || hub.Database != "postgres://semainier@db/semainier" || len(c.URLs) != 2 || c.Keys != keys || c.CA == nil || c.WebSocket != "127.0.0.1:8443" {
+		t.Errorf("got %+v", hub)
 	}
 }
 
@@ -104,12 +129,12 @@ func TestDefaults(t *testing.T) {
 	if d := cmp.Diff(config.Hub{Data: filepath.Join(filepath.Dir(path), "data"), HTTP: ":8080", NATS: ":4222"}, hub); d != "" {
 		t.Error(d)
 	}
-	path = write(t, "player.toml", fmt.Sprintf("hub = 'nats://h:4222'\nhub_key = %q\nsite = 'a'\n", config.KeyText(key)))
+	path = write(t, "player.toml", "hub = 'http://h:8080'\n")
 	player, err := config.ReadPlayer(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if d := cmp.Diff(config.Player{Hub: "nats://h:4222", HubKey: key, Site: "a", Data: filepath.Join(filepath.Dir(path), "data"),
+	if d := cmp.Diff(config.Player{Hub: "http://h:8080", Data: filepath.Join(filepath.Dir(path), "data"),
 		Window: config.Window{Fullscreen: true, Width: 1920, Height: 1080}}, player); d != "" {
 		t.Error(d)
 	}
@@ -117,7 +142,7 @@ func TestDefaults(t *testing.T) {
 
 func TestHubKeyInEveryFormThatPeopleCopy(t *testing.T) {
 	for _, text := range []string{config.KeyText(key), strings.TrimRight(config.KeyText(key), "="), hex.EncodeToString(key)} {
-		p, err := config.ReadPlayer(write(t, "player.toml", fmt.Sprintf("hub = 'tls://h'\nhub_key = %q\nsite = 'a'\n", text)))
+		p, err := config.ReadPlayer(write(t, "player.toml", fmt.Sprintf("hub = 'https://h'\nhub_key = %q\n", text)))
 		if err != nil || !p.HubKey.Equal(key) {
 			t.Errorf("%s: got %x, %v", text, p.HubKey, err)
 		}
@@ -158,8 +183,29 @@ files = "absent"
 			`feeds.allow[4] = "everything": not a network: want for example 10.0.0.0/8 (line 11)`,
 			`feeds.files = "absent": no such folder: DIR/absent (line 12)`,
 		}},
+		{"store elsewhere, with a password", "[store]\nurl = \"mysql://semainier:hunter2@db/semainier\"\nurls = \"postgres://semainier:hunter2@db/semainier\"\n", readHub, []string{
+			`store.url: want postgres://USER:PASSWORD@HOST:5432/DATABASE, or leave the line out for a store in the folder of data (line 2)`,
+			`store.urls: unknown key (did you mean "url"?) (line 3)`,
+		}},
+		{"a server of its own and others", `[nats]
+listen = ":4222"
+urls = ["tls://a", "https://b", "tls://user:secret@c"]
+ca = "absent.pem"
+websocket = "wss://a:8443"
+`, readHub, []string{
+			"nats.keys: missing: want the folder that `semainier hub nats-keys FOLDER` made, the same for all hubs (line 1)",
+			`nats.listen = ":4222": the hub either listens itself or uses the servers of nats.urls: take one of the two out (line 2)`,
+			`nats.urls: want tls://HOST:PORT, or nats://HOST:PORT where that server has no certificate; no name and password: the hub has its keys (line 3)`,
+			`nats.ca = "absent.pem": can't be read: open DIR/absent.pem: no such file or directory (line 4)`,
+			`nats.websocket = "wss://a:8443": want ws://HOST:PORT, in clear: the hub's own port has the certificate (line 5)`,
+		}},
+		{"keys for no servers", "nats.keys = 'k'\n", readHub, []string{
+			`nats.urls: missing: keys, ca and websocket are for the servers that it names (line 1)`,
+		}},
 		{"hub that is not TOML", "data = data\n", readHub, []string{`line 1: expected value but found "data" instead`}},
-		{"player", `hub = "http://hub"
+		{"player", `hub = "nats://hub:4222"
+nats = "hub:4222"
+proxy = "socks5://user:secret@proxy"
 site = "Maurepas"
 hub_key = "AAAA"
 ca = "absent.pem"
@@ -170,21 +216,22 @@ data = ""
 width = 100
 fulscreen = true
 `, readPlayer, []string{
-			`hub: want nats://HOST:PORT or tls://HOST:PORT (line 1)`,
-			`site = "Maurepas": want the id of a site of the network (line 2)`,
-			"hub_key = \"AAAA\": not a hub's public key: want the 44 characters that `semainier hub key` prints (line 3)",
-			`ca = "absent.pem": can't be read: open DIR/absent.pem: no such file or directory (line 4)`,
-			`reconnect = "1": not a duration: want for example 2s or 1m30s (line 5)`,
-			`pages: unknown key (line 6)`,
-			`data: empty: want a folder that the player may write, or leave the line out (line 7)`,
-			`window.width = 100: want 360 to 16384 pixels (line 9)`,
-			`window.fulscreen: unknown key (did you mean "fullscreen"?) (line 10)`,
+			`hub: want the hub's web address, such as https://hub.example, or http://hub.example:8080 where it has no certificate; an address of NATS goes into "nats", and is needed only if it is another machine or another port than 4222 (line 1)`,
+			`nats: want nats://HOST:PORT or tls://HOST:PORT, several of a cluster parted by commas (line 2)`,
+			`proxy: want http://HOST:PORT, or http://USER:PASSWORD@HOST:PORT with %40 for an @ in them (line 3)`,
+			`site = "Maurepas": a screen learns its site from the hub: take this line out (line 4)`,
+			"hub_key = \"AAAA\": not a hub's public key: want the 44 characters that `semainier hub key` prints (line 5)",
+			`ca = "absent.pem": can't be read: open DIR/absent.pem: no such file or directory (line 6)`,
+			`reconnect = "1": not a duration: want for example 2s or 1m30s (line 7)`,
+			`pages: unknown key (line 8)`,
+			`data: empty: want a folder that the player may write, or leave the line out (line 9)`,
+			`window.width = 100: want 360 to 16384 pixels (line 11)`,
+			`window.fulscreen: unknown key (did you mean "fullscreen"?) (line 12)`,
 		}},
-		{"player with a password", "hub = 'nats://user:secret@hub:4222'\nreconnect = '1ms'\n", readPlayer, []string{
-			"hub_key: missing: want what `semainier hub key` prints on the hub",
-			`site: missing: want the id of a site of the network`,
+		{"player with a password", "hub = 'https://user:secret@hub'\nnats = 'tls://a,tls://user:secret@b'\nreconnect = '1ms'\n", readPlayer, []string{
 			`hub: want nothing but a host and a port: the player proves who it is with its own key (line 1)`,
-			`reconnect = "1ms": want 100ms to 10m (line 2)`,
+			`nats: want nothing but a host and a port: the player proves who it is with its own key (line 2)`,
+			`reconnect = "1ms": want 100ms to 10m (line 3)`,
 		}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -222,7 +269,7 @@ func TestCertificatesAreLoadedBesideTheFile(t *testing.T) {
 	if _, err := config.ReadHub(write(t, "hub.toml", hub, "cert.pem", cert, "key.pem", cert)); err == nil {
 		t.Error("a certificate without its key was accepted")
 	}
-	player := fmt.Sprintf("hub = 'tls://h'\nhub_key = %q\nsite = 'a'\nca = 'cert.pem'\n", config.KeyText(key))
+	player := "hub = 'https://h'\nca = 'cert.pem'\n"
 	p, err := config.ReadPlayer(write(t, "player.toml", player, "cert.pem", cert))
 	if err != nil || p.CA == nil {
 		t.Errorf("got %v, %v", p.CA, err)

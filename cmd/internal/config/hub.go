@@ -2,9 +2,9 @@ package config
 
 import (
 	"crypto/tls"
-	"net"
 	"net/netip"
 	"os"
+	"strings"
 
 	"semainier/layouts/tomlfile"
 )
@@ -12,8 +12,15 @@ import (
 // Hub is what hub.toml says.
 type Hub struct {
 	Data string // folder of the store; default: data, beside the file
-	HTTP string // address that the HTTP server listens on; default ":8080"
-	NATS string // address that the NATS server listens on; default ":4222"
+	// Database is where several hubs share the store: "postgres://…", see
+	// store.Place. It may hold a password. Empty: the store is in Data.
+	Database string
+	HTTP     string // address that the HTTP server listens on; default ":8080"
+	NATS     string // address that the NATS server listens on; default ":4222"
+
+	// Cluster is a NATS to use instead of a server of the hub's own; then NATS is
+	// empty.
+	Cluster Cluster
 
 	// CertFile and KeyFile are the certificate of both servers, in PEM; empty:
 	// neither speaks TLS.
@@ -27,14 +34,15 @@ type Hub struct {
 }
 
 type hubFile struct {
-	Data string `toml:"data"`
+	Data  string `toml:"data"`
+	Store struct {
+		URL string `toml:"url"`
+	} `toml:"store"`
 	HTTP struct {
 		Listen string `toml:"listen"`
 	} `toml:"http"`
-	NATS struct {
-		Listen string `toml:"listen"`
-	} `toml:"nats"`
-	TLS struct {
+	NATS natsFile `toml:"nats"`
+	TLS  struct {
 		Cert string `toml:"cert"`
 		Key  string `toml:"key"`
 	} `toml:"tls"`
@@ -48,13 +56,13 @@ type hubFile struct {
 // looked for, so that a fault shows now and not when they are needed.
 func ReadHub(path string) (Hub, error) {
 	var file hubFile
-	file.Data, file.HTTP.Listen, file.NATS.Listen = "data", ":8080", ":4222"
+	file.Data, file.HTTP.Listen = "data", ":8080"
 	faults, err := read(path, &file)
 	if err != nil {
 		return Hub{}, err
 	}
 	h := Hub{
-		Data: beside(path, file.Data), HTTP: file.HTTP.Listen, NATS: file.NATS.Listen,
+		Data: beside(path, file.Data), Database: file.Store.URL, HTTP: file.HTTP.Listen,
 		Files: beside(path, file.Feeds.Files),
 	}
 	if !faults.Unreadable() {
@@ -70,11 +78,11 @@ func (h *Hub) check(f *tomlfile.Faults, path string, file hubFile) {
 	if file.Data == "" {
 		f.Add("data", nil, "empty: want the folder of the store, or leave the line out")
 	}
-	address(f, "http.listen", h.HTTP)
-	address(f, "nats.listen", h.NATS)
-	if _, port, err := net.SplitHostPort(h.NATS); err == nil && port != "0" && h.NATS == h.HTTP {
-		f.Add("nats.listen", h.NATS, "the same as http.listen: each needs a port of its own")
+	if h.Database != "" && !strings.HasPrefix(h.Database, "postgres://") && !strings.HasPrefix(h.Database, "postgresql://") {
+		f.Add("store.url", nil, "want postgres://USER:PASSWORD@HOST:5432/DATABASE, or leave the line out for a store in the folder of data") // it may hold a password
 	}
+	address(f, "http.listen", h.HTTP)
+	h.checkNATS(f, path, file.NATS)
 	switch cert, key := file.TLS.Cert, file.TLS.Key; {
 	case cert != "" && key == "":
 		f.Add("tls.key", nil, "missing: tls.cert needs its private key")

@@ -5,22 +5,22 @@ import (
 	"crypto/x509"
 	"encoding/base64"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"net/url"
-	"os"
 	"strings"
 	"time"
 
-	"semainier/layouts/program"
 	"semainier/layouts/tomlfile"
 )
 
 // Player is what player.toml says.
 type Player struct {
-	Hub    string            // "nats://hub.example:4222", or tls://
-	HubKey ed25519.PublicKey // what `semainier hub key` prints: see KeyText
-	Site   program.SiteID
-	Data   string // folder of the cache and of the player's own key; default: data, beside the file
+	Hub    string            // the hub's web address: "https://hub.example"
+	NATS   string            // "tls://hub.example:4222", or nats://, or several parted by commas; empty: worked out from Hub
+	Proxy  string            // "http://proxy:3128"; empty: what the environment says. May hold a password: not to be logged
+	HubKey ed25519.PublicKey // what `semainier hub key` prints: see KeyText; nil: the one found at pairing
+	Data   string            // folder of the cache and of the player's own key; default: data, beside the file
 
 	// CA is who may vouch for the hub's certificate; nil: those of the system.
 	CA *x509.CertPool
@@ -39,8 +39,10 @@ type Window struct {
 
 type playerFile struct {
 	Hub       string `toml:"hub"`
+	NATS      string `toml:"nats"`
+	Proxy     string `toml:"proxy"`
 	HubKey    hubKey `toml:"hub_key"`
-	Site      string `toml:"site"`
+	Site      gone   `toml:"site"`
 	Data      string `toml:"data"`
 	CA        string `toml:"ca"`
 	Reconnect string `toml:"reconnect"`
@@ -61,7 +63,7 @@ func ReadPlayer(path string) (Player, error) {
 		return Player{}, err
 	}
 	p := Player{
-		Hub: file.Hub, HubKey: ed25519.PublicKey(file.HubKey), Site: program.SiteID(file.Site),
+		Hub: file.Hub, NATS: file.NATS, Proxy: file.Proxy, HubKey: ed25519.PublicKey(file.HubKey),
 		Data: beside(path, file.Data), Window: Window(file.Window),
 	}
 	if !faults.Unreadable() {
@@ -74,14 +76,14 @@ func ReadPlayer(path string) (Player, error) {
 }
 
 func (p *Player) check(f *tomlfile.Faults, path string, file playerFile) {
-	server(f, "hub", p.Hub)
-	if p.HubKey == nil {
-		f.Add("hub_key", nil, "missing: want what `semainier hub key` prints on the hub")
+	webAddress(f, "hub", p.Hub)
+	if p.NATS != "" {
+		for s := range strings.SplitSeq(p.NATS, ",") {
+			natsAddress(f, "nats", strings.TrimSpace(s))
+		}
 	}
-	if file.Site == "" {
-		f.Add("site", nil, "missing: want the id of a site of the network")
-	} else if !p.Site.Valid() {
-		f.Add("site", file.Site, "want the id of a site of the network")
+	if p.Proxy != "" {
+		proxyAddress(f, "proxy", p.Proxy)
 	}
 	if file.Data == "" {
 		f.Add("data", nil, "empty: want a folder that the player may write, or leave the line out")
@@ -95,27 +97,56 @@ func (p *Player) check(f *tomlfile.Faults, path string, file playerFile) {
 		}
 	}
 	if file.CA != "" {
-		p.CA = x509.NewCertPool()
-		if text, err := os.ReadFile(beside(path, file.CA)); err != nil {
-			f.Add("ca", file.CA, "can't be read: %v", err)
-		} else if !p.CA.AppendCertsFromPEM(text) {
-			f.Add("ca", file.CA, "holds no certificate in PEM")
-		}
+		p.CA = authorities(f, "ca", path, file.CA)
 	}
 	pixels(f, "window.width", p.Window.Width)
 	pixels(f, "window.height", p.Window.Height)
 }
 
-func server(f *tomlfile.Faults, at tomlfile.Path, s string) {
+// None of these repeats an address: there may be a password in it.
+
+func webAddress(f *tomlfile.Faults, at tomlfile.Path, s string) {
 	u, err := url.Parse(s)
 	switch {
 	case s == "":
-		f.Add(at, nil, "missing: want the address of the hub, such as nats://hub.example:4222")
-	case err != nil || u.Hostname() == "" || u.Scheme != "nats" && u.Scheme != "tls":
-		f.Add(at, nil, "want nats://HOST:PORT or tls://HOST:PORT")
-	case u.User != nil || u.Path != "" && u.Path != "/" || u.RawQuery != "" || u.Fragment != "":
-		f.Add(at, nil, "want nothing but a host and a port: the player proves who it is with its own key")
+		f.Add(at, nil, "missing: want the hub's web address, such as https://hub.example")
+	case err == nil && (u.Scheme == "nats" || u.Scheme == "tls"):
+		f.Add(at, nil, `want the hub's web address, such as https://hub.example, or http://hub.example:8080 where it has no certificate; an address of NATS goes into "nats", and is needed only if it is another machine or another port than 4222`)
+	case err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https":
+		f.Add(at, nil, "want https://HOST or http://HOST:PORT")
+	case !bare(u) || u.User != nil:
+		f.Add(at, nil, "%s", nothingElse)
 	}
+}
+
+func natsAddress(f *tomlfile.Faults, at tomlfile.Path, s string) {
+	u, err := url.Parse(s)
+	switch {
+	case err != nil || u.Hostname() == "" || u.Scheme != "nats" && u.Scheme != "tls":
+		f.Add(at, nil, "want nats://HOST:PORT or tls://HOST:PORT, several of a cluster parted by commas")
+	case !bare(u) || u.User != nil:
+		f.Add(at, nil, "%s", nothingElse)
+	}
+}
+
+func proxyAddress(f *tomlfile.Faults, at tomlfile.Path, s string) {
+	if u, err := url.Parse(s); err != nil || u.Hostname() == "" || u.Scheme != "http" || !bare(u) {
+		f.Add(at, nil, "want http://HOST:PORT, or http://USER:PASSWORD@HOST:PORT with %%40 for an @ in them")
+	}
+}
+
+const nothingElse = "want nothing but a host and a port: the player proves who it is with its own key"
+
+func bare(u *url.URL) bool {
+	return (u.Path == "" || u.Path == "/") && u.RawQuery == "" && u.Fragment == ""
+}
+
+// gone is a key that this program had once.
+type gone struct{}
+
+// UnmarshalText refuses every value.
+func (gone) UnmarshalText([]byte) error {
+	return errors.New("a screen learns its site from the hub: take this line out")
 }
 
 func pixels(f *tomlfile.Faults, at tomlfile.Path, n int) {

@@ -125,7 +125,7 @@ func measure(ctx context.Context, base, path string) (n int, cpu time.Duration, 
 		return 0, 0, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	st, err := store.Open(ctx, dir)
+	st, err := store.Open(ctx, store.Place{Dir: dir})
 	if err != nil {
 		return 0, 0, err
 	}

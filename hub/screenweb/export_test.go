@@ -1,0 +1,25 @@
+package screenweb
+
+import (
+	"net"
+	"net/netip"
+)
+
+// The bounds of time, and the tunnel alone, for tests under a clock of their own.
+const (
+	TakeWithin = takeWithin
+	PassWithin = passWithin
+	MaxHeld    = maxHeld
+	MaxReads   = maxReads
+	OwnPiece   = ownPiece
+)
+
+// Pass joins both connections as a WebSocket is joined to NATS.
+func Pass(front, back net.Conn, first []byte) {
+	t := &tunnel{back: back}
+	t.hijacked(front)
+	t.pass(front, first)
+}
+
+// Gate is a gate's enter.
+func Gate(all, each int) func(netip.Addr) (func() bool, bool) { return newGate(all, each).enter }

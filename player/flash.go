@@ -1,0 +1,46 @@
+package player
+
+import (
+	"slices"
+
+	"semainier/hub/wire"
+	"semainier/layouts/program"
+)
+
+// alert takes urgent notices that run ahead of the playlist.
+func (p *Player) alert(sealed wire.SealedFlash) error {
+	if p.site() == "" {
+		return errNoSite
+	}
+	f, err := wire.OpenFlash(sealed, p.hubKey, p.site())
+	if err != nil {
+		return err
+	}
+	if !f.After(p.flash) {
+		return nil // it was overtaken, or sent again
+	}
+	p.flash = f
+	p.o.Log.Info("urgent notices received", "issued", f.Issued, "notices", len(f.Notices))
+	if p.held != nil && p.held.Site == f.Site {
+		p.compose()
+	}
+	return nil
+}
+
+// compose makes what this screen shows: the program as signed, with the urgent
+// notices of a flash that runs ahead of it, without what is for other screens.
+func (p *Player) compose() {
+	pl := p.signed
+	if f := p.flash; f.Site == pl.Site && pl.Version <= f.Over {
+		urgent := func(n program.Notice) bool { return n.Importance == program.Urgent }
+		pl.Program.Notices = slices.DeleteFunc(slices.Clone(pl.Program.Notices), urgent)
+		for _, n := range f.Notices {
+			if urgent(n) {
+				pl.Program.Notices = append(pl.Program.Notices, n)
+			}
+		}
+	}
+	pl.Program = pl.Program.For(p.o.Key)
+	p.held = &pl
+	p.o.Pictures.Want(pl.Program)
+}
