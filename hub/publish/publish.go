@@ -21,7 +21,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
-	"net/netip"
 	"runtime"
 	"sync"
 	"time"
@@ -116,9 +115,7 @@ func Start(o Options) (*Publisher, error) {
 	p := &Publisher{opts: o, book: book, house: house, gone: make(chan struct{}), welcomes: map[string]wire.SealedWelcome{},
 		issues: map[program.SiteID]Issue{}, passed: map[program.SiteID]bool{}}
 	if p.conn, err = house.connect(nats.MaxReconnects(-1), nats.DrainTimeout(drainIn), nats.ClosedHandler(func(*nats.Conn) { close(p.gone) }),
-		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) {
-			o.Log.Warn("not all that screens say is heard", "error", err)
-		})); err != nil {
+		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { o.Log.Warn("not all that screens say is heard", "error", err) })); err != nil {
 		house.close()
 		return nil, err
 	}
@@ -154,15 +151,6 @@ func (p *Publisher) Close() {
 	drain(p.conn)
 	<-p.gone
 	p.house.close()
-}
-
-// SetPeer tells the embedded server where the screen is whose connection comes
-// from that address of this machine, host:port: what comes within a WebSocket
-// comes through the hub's own HTTP server.
-func (p *Publisher) SetPeer(peer func(local string) (netip.Addr, bool)) {
-	if e, ok := p.house.(*embedded); ok {
-		e.door.peer.Store(&peer)
-	}
 }
 
 // SetScreens replaces the screens of the records. Screens whose place is another
