@@ -115,7 +115,9 @@ func Start(o Options) (*Publisher, error) {
 	p := &Publisher{opts: o, book: book, house: house, gone: make(chan struct{}), welcomes: map[string]wire.SealedWelcome{},
 		issues: map[program.SiteID]Issue{}, passed: map[program.SiteID]bool{}}
 	if p.conn, err = house.connect(nats.MaxReconnects(-1), nats.DrainTimeout(drainIn), nats.ClosedHandler(func(*nats.Conn) { close(p.gone) }),
-		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { o.Log.Warn("not all that screens say is heard", "error", err) })); err != nil {
+		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) {
+			o.Log.Warn("not all that screens say is heard", "error", err)
+		})); err != nil {
 		house.close()
 		return nil, err
 	}
