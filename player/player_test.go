@@ -321,6 +321,7 @@ func TestComplaintsAreCounted(t *testing.T) {
 			t.Errorf("logged:\n%s", said)
 		}
 		passes(10 * time.Minute)
+		synctest.Wait()
 		before = s.log.Len()
 		s.says(wire.Answer{Sealed: make(wire.Sealed, 7)}, thursday.Add(10*time.Minute))
 		if said := s.log.String()[before:]; !strings.Contains(said, "playlist refused") || !strings.Contains(said, "not_logged=990") {
