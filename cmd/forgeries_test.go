@@ -62,18 +62,20 @@ func (h *hall) record() *material {
 	}
 	place("gare")
 	m.old = h.publishes(programOf("maurepas", oldRoom))
-	m.gare = h.publishes(programOf("gare", gareRoom))
 	alert := []program.Notice{{ID: "feu", Title: falsely, Importance: program.Urgent}}
 	must(t, h.hub.Flash("maurepas", alert, h.now()))
 	must(t, h.hub.Flash("maurepas", nil, h.now().Add(time.Millisecond)))
+	must(t, h.hub.Flash("maurepas", alert, h.now().Add(2*time.Millisecond)))
 	must(t, h.hub.Flash("gare", alert, h.now().Add(time.Hour)))
 	place("maurepas")
 	time.Sleep(5 * time.Millisecond) // by the hall's clock, which the versions follow
 	m.current = h.publishes(programOf("maurepas", trueRoom))
+	time.Sleep(5 * time.Millisecond)
+	m.gare = h.publishes(programOf("gare", gareRoom)) // of a later version than ours
 	m.word, err = h.hub.Hello(t.Context(), h.key, "", wire.Hello{Wire: wire.Major})
 	must(t, err)
 
-	h.until("the thief has heard all", func() bool { mu.Lock(); defer mu.Unlock(); return len(recorded) >= 9 })
+	h.until("the thief has heard all", func() bool { mu.Lock(); defer mu.Unlock(); return len(recorded) >= 10 })
 	must(t, ear.Unsubscribe())
 	mu.Lock()
 	defer mu.Unlock()
@@ -95,7 +97,7 @@ func (h *hall) record() *material {
 		m.newer = append(m.newer, m.seal(h.signing, major, "maurepas", m.current.Version+1000))
 	}
 	m.bomb = m.pack(64 << 20)
-	if len(m.flashes) != 3 || len(m.words) < 5 {
+	if len(m.flashes) != 4 || len(m.words) < 5 {
 		t.Fatalf("recorded %d flashes and %d words of the hub", len(m.flashes), len(m.words))
 	}
 	return m

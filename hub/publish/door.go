@@ -135,6 +135,15 @@ func (d *door) roomFor(address string) bool {
 	return len(d.strange) < MaxStrangers && (address == "" || here < MaxStrangersAddress)
 }
 
+// SetPeer tells the embedded server where the screen is whose connection comes
+// from that address of this machine, host:port: what comes within a WebSocket
+// comes through the hub's own HTTP server.
+func (p *Publisher) SetPeer(peer func(local string) (netip.Addr, bool)) {
+	if e, ok := p.house.(*embedded); ok {
+		e.door.peer.Store(&peer)
+	}
+}
+
 // origin gives the host that a connection comes from; empty for this machine.
 func (d *door) origin(a net.Addr) string {
 	tcp, ok := a.(*net.TCPAddr)

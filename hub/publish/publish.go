@@ -22,7 +22,6 @@ import (
 	"encoding/json"
 	"fmt"
 	"log/slog"
-	"net/netip"
 	"runtime"
 	"sync"
 	"time"
@@ -156,15 +155,6 @@ func (p *Publisher) Close() {
 	drain(p.conn)
 	<-p.gone
 	p.house.close()
-}
-
-// SetPeer tells the embedded server where the screen is whose connection comes
-// from that address of this machine, host:port: what comes within a WebSocket
-// comes through the hub's own HTTP server.
-func (p *Publisher) SetPeer(peer func(local string) (netip.Addr, bool)) {
-	if e, ok := p.house.(*embedded); ok {
-		e.door.peer.Store(&peer)
-	}
 }
 
 // SetScreens replaces the screens of the records. Screens whose place is another

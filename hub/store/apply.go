@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"semainier/hub/network"
@@ -54,6 +55,7 @@ func (s *Store) Apply(ctx context.Context, over network.Records, o ApplyOptions)
 func applyTo(ctx context.Context, tx writer, before, over network.Records, o ApplyOptions) ([]edit, error) {
 	stays := before
 	if o.Prune {
+		over.Screens = append(slices.Clone(over.Screens), forgotten(before, over)...)
 		stays = network.Records{Network: before.Network}
 	}
 	if err := network.Merge(stays, over).Check(); err != nil {
@@ -63,6 +65,25 @@ func applyTo(ctx context.Context, tx writer, before, over network.Records, o App
 		return nil, err
 	}
 	return applyKinds(ctx, tx, before, over, o)
+}
+
+// forgotten gives the revoked screens that the records which replace others do not
+// name, of sites that stay: nobody writes them into a file, and without them an
+// older file would let their keys in.
+func forgotten(before, over network.Records) []network.Screen {
+	var out []network.Screen
+	for _, s := range before.Screens {
+		_, stays := over.Site(s.Site)
+		named := slices.ContainsFunc(over.Screens, func(o network.Screen) bool { return o.ID == s.ID || o.Key == s.Key })
+		if !s.Revoked || named || !stays {
+			continue
+		}
+		if !slices.ContainsFunc(over.Layouts, func(l network.Layout) bool { return l.ID == s.Layout }) {
+			s.Layout = "" // it may go with this file, and shows nothing here
+		}
+		out = append(out, s)
+	}
+	return out
 }
 
 // readmits refuses records that let in a screen which was revoked: a file from

@@ -38,6 +38,14 @@ func TestRevokedScreenIsNotLetInByAnOldFile(t *testing.T) {
 		}
 	}
 	same(t, "records", before, records(t, s))
+	// Neither does a file that never knew the screen, and then the old one.
+	without := old
+	without.Screens = old.Screens[1:]
+	without.Notices = nil
+	apply(t, s, without, store.ApplyOptions{Now: at, Prune: true})
+	if _, err := s.Apply(t.Context(), old, store.ApplyOptions{Now: at}); !errors.Is(err, store.ErrRevokedKey) {
+		t.Errorf("the old file, after another was pruned: %v", err)
+	}
 	screen.Name = "Volé"
 	apply(t, s, network.Records{Screens: []network.Screen{screen}}, store.ApplyOptions{Now: at})
 }

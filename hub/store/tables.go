@@ -25,10 +25,6 @@ func tables() []table {
 	}
 }
 
-// notCarried are the tables that are no part of a backup: who leads is a matter
-// of the hubs that run now, pictures are files of it, and the form is in its manifest.
-func notCarried() []string { return []string{"lease", "media", "form"} }
-
 // eachRow calls do with every row of the table, and gives its columns.
 func eachRow(ctx context.Context, q querier, t table, do func(columns []string, values []any) error) (columns []string, err error) {
 	rows, err := q.QueryContext(ctx, "SELECT * FROM "+quoted(t.name)+" ORDER BY "+t.order)
