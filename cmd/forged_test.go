@@ -166,7 +166,7 @@ func (h *hall) startPlayer(key nkeys.KeyPair, word wire.SealedWelcome) {
 	}, clock.Floor{})
 	log := slog.New(slog.NewTextHandler(h.log, nil))
 	line := link.New(link.Options{Hub: "http://127.0.0.1:9", NATS: h.url, Key: key, Have: func() uint64 { return h.player.Have() }, Log: log,
-		Pace: link.Pace{Wait: 10 * time.Millisecond, Jitter: -1, Ask: time.Second}})
+		Pace: link.Pace{Wait: 10 * time.Millisecond, Jitter: -1, Ask: time.Second, Greet: -1}})
 	h.tap = &tap{Link: line, answers: make(chan wire.Answer), probes: make(chan string, 16)}
 	h.player = player.New(player.Options{Key: h.key, Faces: faces, Clock: h.clock, Disk: h.disk, Papers: h.disk, Hub: h.tap, Screen: h.wall, Machine: h.wall, Log: log,
 		Address: "hub.example", Home: "https://hub.example", Version: "v1"})
@@ -227,6 +227,7 @@ func TestNothingForgedIsShown(t *testing.T) {
 	m := h.record()
 	h.startPlayer(m.pair, m.word)
 	h.until("the true program is shown", func() bool { return strings.Contains(h.wall.words(), trueRoom) && h.player.Have() == m.current.Version })
+	h.until("the thief knows where the screen wants its answers", func() bool { return toHello(h) != "" && toGet(h) != "" })
 	h.heard(-1)
 	before := heap()
 	kinds, sent := m.kinds(), map[string]int{}
