@@ -227,6 +227,7 @@ func TestNothingForgedIsShown(t *testing.T) {
 	m := h.record()
 	h.startPlayer(m.pair, m.word)
 	h.until("the true program is shown", func() bool { return strings.Contains(h.wall.words(), trueRoom) && h.player.Have() == m.current.Version })
+	h.until("the thief knows where the screen wants its answers", func() bool { return toHello(h) != "" && toGet(h) != "" })
 	h.heard(-1)
 	before := heap()
 	kinds, sent := m.kinds(), map[string]int{}
