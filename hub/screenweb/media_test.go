@@ -282,11 +282,12 @@ func TestStalledReadersHoldNoPictures(t *testing.T) {
 		if t.Failed() {
 			return
 		}
-		grown := heap() - before
+		var grown int
+		until(t, "they hold no more than the bounds", func() bool { // some are still reading what was given up since
+			grown = heap() - before
+			return grown <= c.most
+		})
 		t.Logf("%d readers stalled on %d pictures of 8 MiB: %.1f MB, %.0f kB each", c.readers, c.pictures, float64(grown)/1e6, float64(grown)/1e3/float64(c.readers))
-		if grown > c.most {
-			t.Errorf("that is more than %d", c.most)
-		}
 		for _, c := range conns {
 			if err := c.Close(); err != nil {
 				t.Error(err)
