@@ -23,3 +23,10 @@ func Pass(front, back net.Conn, first []byte) {
 
 // Gate is a gate's enter.
 func Gate(all, each int) func(netip.Addr) (func() bool, bool) { return newGate(all, each).enter }
+
+// Downloads counts the pictures on their way.
+func (w *Web) Downloads() int {
+	w.downloads.mu.Lock()
+	defer w.downloads.mu.Unlock()
+	return w.downloads.total
+}
