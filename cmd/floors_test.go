@@ -63,6 +63,8 @@ var floors = map[string]place{
 
 	"player/screen": {3, []string{"layouts/scene", "layouts/paint"}},
 	"player":        {3, []string{"feeds/civil", "hub/wire", "layouts/program", "layouts", "layouts/scene", "layouts/glyph"}},
+	"hub/fleet":     {3, []string{"feeds", "hub/network", "hub/presence", "hub/wire"}}, // for the hub's commands and the console
+	"hub/access":    {3, []string{"feeds", "hub/network"}},
 	"hub/gather":    {3, []string{"feeds", "feeds/civil", "feeds/ics", "feeds/fetch", "feeds/privacy", "hub/network", "hub/store"}},
 
 	// What the screens say, in their words (layouts.Tell), for people's own programs.
@@ -73,11 +75,11 @@ var floors = map[string]place{
 	// The hub as it stands; beside the hub, which it must not start.
 	"hub/doctor": {4, []string{"feeds", "hub/network", "hub/store", "hub/wire", "layouts/program", "layouts/tomlfile"}},
 
-	"hub": {5, nil},
+	"hub": {7, nil},
 
-	"cmd/semainier":        {6, nil},
-	"cmd/semainier-player": {6, nil},
-	"cmd/internal/config":  {5, []string{"layouts/tomlfile"}},
+	"cmd/semainier":        {8, nil},
+	"cmd/semainier-player": {8, nil},
+	"cmd/internal/config":  {7, []string{"layouts/tomlfile"}},
 }
 
 var none = []string{}

@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"semainier/feeds"
+	"semainier/hub/fleet"
 	"semainier/hub/network"
 	"semainier/hub/presence"
 )
@@ -25,7 +26,7 @@ import (
 // running hub knows: HTTP over a Unix socket in the data folder, for its owner
 // alone. It changes nothing: commands write records, and the hub looks at these.
 //
-//	GET /screens  → Fleet
+//	GET /screens  → fleet.Fleet
 //	GET /memory   → Memory
 const (
 	adminSocket  = "hub.sock"
@@ -141,11 +142,21 @@ func (a Admin) routes() http.Handler {
 	return mux
 }
 
+// fleet gives how the screens of the records are doing.
+func (a Admin) fleet(ctx context.Context) (fleet.Fleet, error) {
+	versions, err := a.Versions(ctx)
+	if err != nil {
+		return fleet.Fleet{}, err
+	}
+	records, version := a.Records()
+	return fleet.Of(records, version, a.Seen(), versions, a.Now()), nil
+}
+
 // ErrNoHub is what AskFleet gives, wrapped, where no hub runs on the data folder.
 var ErrNoHub = errors.New("no hub is running on this data folder")
 
 // AskFleet asks the hub that runs on that data folder how its screens are doing.
-func AskFleet(ctx context.Context, data string) (f Fleet, err error) {
+func AskFleet(ctx context.Context, data string) (f fleet.Fleet, err error) {
 	err = ask(ctx, data, adminScreens, &f)
 	return f, err
 }

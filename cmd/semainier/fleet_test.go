@@ -20,6 +20,7 @@ import (
 	"github.com/nats-io/nkeys"
 
 	"semainier/hub"
+	"semainier/hub/fleet"
 	"semainier/hub/network"
 	"semainier/hub/store"
 	"semainier/hub/wire"
@@ -327,7 +328,7 @@ func (w *folder) shown(ids ...string) {
 		}
 		online := 0
 		for _, s := range f.Screens {
-			if s.State == hub.Online && s.Status.Version != 0 {
+			if s.State == fleet.Online && s.Status.Version != 0 {
 				online++
 			}
 		}

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"reflect"
 
 	"semainier/hub/network"
 )
@@ -90,7 +91,7 @@ func (o *office) edit(ctx context.Context, command, id string, change func(*netw
 	if err != nil {
 		return err
 	}
-	if screen == before {
+	if reflect.DeepEqual(screen, before) {
 		fmt.Fprintf(o.out, "nothing to change: screen %s is so already\n", id)
 		return nil
 	}

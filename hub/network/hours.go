@@ -63,3 +63,11 @@ func parseClock(s string) (Clock, bool) {
 	c := Clock(h*60 + m)
 	return c, errH == nil && errM == nil && m < 60 && c <= 24*60
 }
+
+// Weekday names a day of the week as the keys of Hours do: "monday".
+type Weekday string
+
+// Weekdays gives the days of the week, Monday first.
+func Weekdays() []Weekday {
+	return []Weekday{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
+}

@@ -30,6 +30,7 @@ type Records struct {
 	Services []Service       `toml:"service"`
 	Layouts  []Layout        `toml:"layout"`
 	Screens  []Screen        `toml:"screen"`
+	Voices   []Voice         `toml:"voice"`
 
 	Translations []Translation `toml:"translation"`
 }
