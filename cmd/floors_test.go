@@ -233,7 +233,7 @@ func TestFloorsSeeAPlantedUpwardImportInATree(t *testing.T) {
 	write("hub/hub.go", "package hub\n")
 	write("feeds/feeds.go", "package feeds\n\nimport _ \"semainier/hub\"\n")
 	got := strings.Join(faults(list(t, dir)), "\n")
-	if !strings.Contains(got, "feeds (floor 0) imports hub (floor 5)") {
+	if !strings.Contains(got, "feeds (floor 0) imports hub (floor 7)") {
 		t.Errorf("the planted import went unseen: %q", got)
 	}
 }
