@@ -75,6 +75,10 @@ var floors = map[string]place{
 	// The hub as it stands; beside the hub, which it must not start.
 	"hub/doctor": {4, []string{"feeds", "hub/network", "hub/store", "hub/wire", "layouts/program", "layouts/tomlfile"}},
 
+	// The frame of the console: it judges who may do what before a section sees it.
+	// glyph: pictograms; tomlfile: what is wrong with records, to be said in French.
+	"hub/console/desk": {4, []string{"feeds", "hub/access", "hub/fleet", "hub/network", "hub/store", "layouts/glyph", "layouts/tomlfile"}},
+
 	"hub": {7, nil},
 
 	"cmd/semainier":        {8, nil},
