@@ -19,8 +19,8 @@ type conflict struct {
 
 func (c *conflict) Unwrap() error { return c.Stale }
 
-// difference is a field of which two versions of a record do not say the same.
-type difference struct{ Field, Yours, Theirs string }
+// Difference is a field of which two versions of a record do not say the same.
+type Difference struct{ Field, Before, After string }
 
 // showConflict answers with both versions: nothing is lost, and nobody's work is
 // overwritten unseen.
@@ -29,9 +29,9 @@ func (p *Page) showConflict(c *conflict) error {
 	p.section = p.desk.sections[len(p.desk.sections)-1]
 	return p.Status(http.StatusConflict).Show("conflict", struct {
 		Gone        bool
-		Differences []difference
+		Differences []Difference
 		Again       string
-	}{c.Now == "", p.compare(yours, c.Now), p.Before()})
+	}{c.Now == "", p.Differences(yours, c.Now), p.Before()})
 }
 
 // Before gives the address of the page from which the request came, of this console.
@@ -43,19 +43,19 @@ func (p *Page) Before() string {
 	return u.RequestURI()
 }
 
-// compare lists the fields in which two records, as JSON, differ.
-func (p *Page) compare(yours, theirs string) []difference {
-	a, b := fieldsOf(yours), fieldsOf(theirs)
+// Differences lists the fields in which two records, as JSON, differ.
+func (p *Page) Differences(before, after string) []Difference {
+	a, b := fieldsOf(before), fieldsOf(after)
 	keys := maps.Clone(a)
 	maps.Copy(keys, b)
-	var out []difference
+	var out []Difference
 	for _, k := range slices.Sorted(maps.Keys(keys)) {
 		if a[k] != b[k] {
 			name := p.own("field." + k)
 			if name == "field."+k {
 				name = k
 			}
-			out = append(out, difference{name, a[k], b[k]})
+			out = append(out, Difference{name, a[k], b[k]})
 		}
 	}
 	return out

@@ -2,7 +2,10 @@ package desk
 
 import (
 	"fmt"
+	"strings"
 	"time"
+
+	"semainier/feeds"
 )
 
 // Moment says an instant as people of the zone do, seen from now: "aujourd’hui à
@@ -55,4 +58,28 @@ func (p *Page) Ago(t time.Time) string {
 	default:
 		return p.own("moment.days", int(d.Hours()/24))
 	}
+}
+
+// SiteName gives the name of a site; of one that is not there, its id.
+func (p *Page) SiteName(id feeds.SiteID) string {
+	if s, ok := p.Records.Site(id); ok {
+		return s.Name
+	}
+	return string(id)
+}
+
+// SiteNames names sites in a sentence: all of them, or their number where that is more
+// than three.
+func (p *Page) SiteNames(ids []feeds.SiteID) string {
+	switch {
+	case len(ids) > 1 && len(ids) == len(p.Records.Sites):
+		return p.own("sites.all")
+	case len(ids) > 3:
+		return p.own("sites.many", len(ids))
+	}
+	names := make([]string, len(ids))
+	for i, id := range ids {
+		names[i] = p.SiteName(id)
+	}
+	return strings.Join(names, ", ")
 }

@@ -298,3 +298,6 @@ func (p *Page) trouble(status int, lead string, list []string) error {
 		List []string
 	}{lead, list})
 }
+
+// Can reports whether who asks may do that somewhere; for templates.
+func (p *Page) Can(a access.Action) bool { return p.May(a, access.Target{}) }
