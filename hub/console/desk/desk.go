@@ -32,16 +32,17 @@ import (
 	"semainier/hub/store"
 )
 
-// Fleet is what the desk asks of the running hub.
-type Fleet interface {
+// Hub is what the desk asks of the running hub.
+type Hub interface {
 	Fleet(ctx context.Context) (fleet.Fleet, error) // how the screens are doing
+	Readings() int64                                // grows when a calendar was read with another result than before
 }
 
-// Options are what a desk needs; none may be zero.
-type Options struct {
+// Setup is what a desk needs; none may be zero.
+type Setup struct {
 	Store    *store.Store
 	Access   *access.Access
-	Fleet    Fleet
+	Hub      Hub
 	Now      func() time.Time
 	Log      *slog.Logger
 	Sections []Section
@@ -49,7 +50,7 @@ type Options struct {
 
 // Desk serves the console. It is safe for concurrent use.
 type Desk struct {
-	o        Options
+	o        Setup
 	words    words
 	pages    map[string]*template.Template // by the name of their section
 	sections []Section
@@ -64,7 +65,7 @@ type Desk struct {
 
 // New makes the desk of these sections. It fails for a template or a catalogue that
 // cannot be read, and for a route without a policy: faults of the program.
-func New(o Options) (*Desk, error) {
+func New(o Setup) (*Desk, error) {
 	d := &Desk{o: o, sections: append(slices.Clone(o.Sections), own()), pages: map[string]*template.Template{}}
 	var err error
 	if d.words, err = readWords(d.sections); err != nil {
@@ -114,13 +115,9 @@ func (d *Desk) look(ctx context.Context) (map[string]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	now, err := d.o.Fleet.Fleet(ctx)
+	now, err := d.o.Hub.Fleet(ctx)
 	if err != nil {
 		return nil, err
 	}
-	health, err := d.o.Store.HealthDigest(ctx)
-	if err != nil {
-		return nil, err
-	}
-	return map[string]string{"records": fmt.Sprint(version), "screens": digest(now), "feeds": health}, nil
+	return map[string]string{"records": fmt.Sprint(version), "screens": digest(now), "feeds": fmt.Sprint(d.o.Hub.Readings())}, nil
 }

@@ -217,7 +217,7 @@ func (d *Desk) feed(r *http.Request, conn *websocket.Conn, news <-chan []string,
 				err = conn.WriteMessage(websocket.TextMessage, text)
 			}
 		case <-ping.C:
-			if _, ok, whoErr := d.o.Access.Still(r.Context()); whoErr == nil && !ok {
+			if _, ok, whoErr := d.o.Access.Who(r.Context()); whoErr == nil && !ok {
 				_ = conn.WriteControl(websocket.CloseMessage, websocket.FormatCloseMessage(websocket.ClosePolicyViolation, ""), within)
 				return
 			}

@@ -1,9 +1,9 @@
 package desk
 
 import (
-	"embed"
 	"errors"
 	"fmt"
+	"io/fs"
 	"net/http"
 	"net/url"
 	"strings"
@@ -24,8 +24,8 @@ const MaxForm = 256 << 10
 
 // Section is a part of the console.
 type Section struct {
-	Name   string   // of its package: the prefix of its words
-	Files  embed.FS // templates/*.html, and a catalogue words/<language>.toml for each language
+	Name   string // of its package: the prefix of its words
+	Files  fs.FS  // templates/*.html, and a catalogue words/<language>.toml for each language
 	Routes []Route
 	Nav    []Nav
 	// Funcs are what its templates call besides what all templates may.

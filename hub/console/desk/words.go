@@ -28,7 +28,7 @@ func readWords(sections []Section) (words, error) {
 			return nil, err
 		}
 		for _, name := range names {
-			text, err := s.Files.ReadFile(name)
+			text, err := fs.ReadFile(s.Files, name)
 			if err != nil {
 				return nil, fmt.Errorf("read the words of %s: %w", s.Name, err)
 			}

@@ -177,7 +177,7 @@ func export(p *desk.Page) error {
 	if err != nil {
 		return err
 	}
-	if err := p.Note("network", "network.toml", store.Exported, ""); err != nil {
+	if err := p.Note("network", "network.toml", exported, ""); err != nil {
 		return err
 	}
 	p.W.Header().Set("Content-Type", "application/toml; charset=utf-8")
@@ -188,3 +188,6 @@ func export(p *desk.Page) error {
 
 // sitePath is the page of a site.
 func sitePath(id feeds.SiteID) string { return "/reglages/lieux/" + url.PathEscape(string(id)) }
+
+// exported is what the journal says of records that were taken home.
+const exported store.Verb = "exported"
