@@ -64,7 +64,7 @@ var floors = map[string]place{
 	"player/screen": {3, []string{"layouts/scene", "layouts/paint"}},
 	"player":        {3, []string{"feeds/civil", "hub/wire", "layouts/program", "layouts", "layouts/scene", "layouts/glyph"}},
 	"hub/fleet":     {3, []string{"feeds", "hub/network", "hub/presence", "hub/wire"}}, // for the hub's commands and the console
-	"hub/access":    {3, []string{"feeds", "hub/network"}},
+	"hub/access":    {3, []string{"feeds", "hub/network", "hub/store"}}, // store: people are kept beside the records
 	"hub/gather":    {3, []string{"feeds", "feeds/civil", "feeds/ics", "feeds/fetch", "feeds/privacy", "hub/network", "hub/store"}},
 
 	// What the screens say, in their words (layouts.Tell), for people's own programs.
