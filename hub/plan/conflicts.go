@@ -112,7 +112,9 @@ func (a Side) compare(b Side) int {
 
 // id gives the identity of a conflict between two sides.
 func (k ConflictKind) id(a, b Side) string {
-	told := func(s Side) []string { return []string{string(s.Partner), string(s.Feed), string(s.Site), string(s.Room), s.Title} }
+	told := func(s Side) []string {
+		return []string{string(s.Partner), string(s.Feed), string(s.Site), string(s.Room), s.Title}
+	}
 	sum := sha256.Sum256(fmt.Appendf(nil, "%q", slices.Concat([]string{string(k)}, told(a), told(b))))
 	return hex.EncodeToString(sum[:8])
 }
