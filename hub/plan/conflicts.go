@@ -62,9 +62,12 @@ type Clash struct {
 // maxNamed is how many happenings of one side a clash names.
 const maxNamed = 8
 
-// At reports whether the conflict concerns the site.
-func (c Conflict) At(site feeds.SiteID) bool {
-	return c.Sides[0].Site == site || c.Sides[1].Site == site
+// Sites gives the site of the conflict, or both.
+func (c Conflict) Sites() []feeds.SiteID {
+	if c.Sides[0].Site == c.Sides[1].Site {
+		return []feeds.SiteID{c.Sides[0].Site}
+	}
+	return []feeds.SiteID{c.Sides[0].Site, c.Sides[1].Site}
 }
 
 // Conflicts gives what excludes each other on the days from from to until, the

@@ -251,7 +251,7 @@ func TestAConflictConcernsItsRows(t *testing.T) {
 			t.Errorf("%s (-want +got):\n%s", c.site, d)
 		}
 	}
-	if all[0].At("gare") || !all[2].At("gare") || !all[2].At("tilleuls") {
-		t.Error("the conflict of a team is at both of its sites, that of a room at one")
+	if d := cmp.Diff([][]feeds.SiteID{{"tilleuls"}, {"gare", "tilleuls"}}, [][]feeds.SiteID{all[0].Sites(), all[2].Sites()}); d != "" {
+		t.Errorf("sites of the conflict of a room, and of a team (-want +got):\n%s", d)
 	}
 }
