@@ -85,7 +85,7 @@ func (r *Report) withhold(in feeds.Instance, v privacy.Verdict) {
 		return
 	case privacy.Absent:
 		shown = "" // it is told of the dates that it calls off
-	case privacy.Private, privacy.Held, privacy.Unnamed:
+	case privacy.Private, privacy.Held, privacy.Unnamed, privacy.Excluded:
 	}
 	i := slices.IndexFunc(r.Withheld, func(w Withheld) bool { return w.Reason == v.Fate && w.Shown == shown })
 	if i < 0 {

@@ -120,7 +120,7 @@ type Date struct {
 
 // Withheld is dates that are not announced, for one reason.
 type Withheld struct {
-	Reason privacy.Fate `json:"reason"` // private, unnamed, held or absence
+	Reason privacy.Fate `json:"reason"` // private, unnamed, held, absence or excluded
 	Shown  string       `json:"shown"`  // what screens show instead: "Occupé", the partner's general title, or nothing
 	Dates  int          `json:"dates"`
 	Lines  []int        `json:"lines"` // where their events begin in the file
@@ -184,7 +184,12 @@ func of(ctx context.Context, s Subject, text []byte, now time.Time) (Report, dat
 type dated struct {
 	list     []feeds.Instance
 	verdicts []privacy.Verdict // one for each; none without rules
+	now      time.Time
+	today    civil.Date
 }
+
+// isAhead reports whether a date is not over.
+func (d dated) isAhead(in feeds.Instance) bool { return !over(in.Span, d.now, d.today) }
 
 // blank is a report that knows no more than where the calendar is.
 func (s Subject) blank() Report {
@@ -216,7 +221,7 @@ func (r *Report) describe(ctx context.Context, s Subject, cal *ics.Calendar, now
 	if err != nil {
 		return all, err
 	}
-	all.list = list
+	all = dated{list: list, now: now, today: today}
 	findings := slices.Concat(r.Standing, cal.Findings, more)
 	r.Truncated, r.Producer = cal.Truncated, Clean(cal.Producer)
 	r.Events = Counts{Total: extent.Events, Series: extent.Repeating, Changed: extent.Changed, Cancelled: extent.Cancelled, Private: extent.Private}

@@ -128,6 +128,8 @@ func (w Withheld) String() string {
 		return Plural(w.Dates, "date privée, ", "dates privées, ") + fate
 	case privacy.Unnamed:
 		return dates + " sans titre convenu, " + fate
+	case privacy.Excluded:
+		return dates + " à ne pas annoncer d’après une règle, " + fate
 	case privacy.Held:
 		return dates + " à revoir (voir les remarques), " + fate
 	case privacy.Absent:
@@ -157,7 +159,7 @@ func (r Report) Agreed() string {
 	var titles []string
 	star := false
 	for _, t := range r.rules.Privacy.Feed.Titles {
-		if t.Kind != feeds.Absence {
+		if t.Kind != feeds.Absence && t.Only == "" {
 			titles = append(titles, "«\u202f"+t.Match+"\u202f»")
 			star = star || strings.Contains(t.Match, "*")
 		}

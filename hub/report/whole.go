@@ -30,7 +30,7 @@ func (r *Report) whole(list []feeds.Instance, findings []feeds.Finding) []feeds.
 
 // allNamed reports whether the feed's rules say what to make of every date.
 func (r *Report) allNamed() bool {
-	return r.rules != nil && !slices.ContainsFunc(r.Withheld, func(w Withheld) bool { return w.Reason != privacy.Absent })
+	return r.rules != nil && !slices.ContainsFunc(r.Withheld, func(w Withheld) bool { return w.Reason != privacy.Absent && w.Reason != privacy.Excluded })
 }
 
 // detailed reports whether a title says more than what Google Agenda and Outlook
