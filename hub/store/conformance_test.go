@@ -193,7 +193,7 @@ func changesAreTold(t *testing.T, open func() truth) {
 		told = append(told, store.Change{Kind: e.Kind, ID: e.ID, Verb: e.Verb}.String())
 	}
 	same(t, "journal", []string{"changed network", "changed site maurepas", "changed sites", "removed service wifi"}, told)
-	same(t, "newest entry", store.Entry{At: at, By: "test", Kind: "service", ID: "wifi", Verb: store.Removed, Before: entries[0].Before}, entries[0])
+	same(t, "newest entry", store.Entry{Seq: entries[0].Seq, At: at, By: "test", Kind: "service", ID: "wifi", Verb: store.Removed, Before: entries[0].Before}, entries[0])
 	if e := entries[2]; !strings.Contains(e.Before, "Noël") || strings.Contains(e.After, "Noël") || !strings.Contains(e.After, `"town":"Rennes"`) {
 		t.Errorf("before and after of the site: %s and %s", e.Before, e.After)
 	}
