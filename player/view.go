@@ -116,6 +116,9 @@ func (p *Player) build(v view) (sh layouts.Show) {
 		}
 		p.trouble("program not drawn, the pages before stay", err)
 	}()
+	if layouts.Dark(v.program.Program, p.o.Key, lv) {
+		return layouts.Off(lv)
+	}
 	sh = layouts.Build(p.o.Faces, unexpired(v.program.Program, v.program.Expires, v.minute), lv)
 	sh.Scene() // a zone without any page is such a fault too
 	return sh
