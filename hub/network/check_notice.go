@@ -23,8 +23,8 @@ func (c *checker) notice(at tomlfile.Path, n Notice) {
 	c.oneOf(at.Key("importance"), string(n.Importance), string(Ordinary), string(Important), string(Urgent))
 	c.oneOf(at.Key("pictogram"), n.Pictogram, program.Pictograms()...)
 	c.web(at.Key("link"), n.Link)
-	if len(n.Pictures) > maxPictures {
-		c.faults.Add(at.Key("picture"), nil, "%d pictures are too many: at most %d", len(n.Pictures), maxPictures)
+	if len(n.Pictures) > MaxPictures {
+		c.faults.Add(at.Key("picture"), nil, "%d pictures are too many: at most %d", len(n.Pictures), MaxPictures)
 	}
 	for i, p := range n.Pictures {
 		c.picture(at.Key("picture").At(i), p)
@@ -55,7 +55,7 @@ func (c *checker) noticeTexts(at tomlfile.Path, in []NoticeText) {
 
 // picture checks one that a file is still to be read for, or one that was read.
 func (c *checker) picture(at tomlfile.Path, p Picture) {
-	c.text(at.Key("alt"), p.Alt, form{limit: maxAlt})
+	c.text(at.Key("alt"), p.Alt, form{limit: MaxAlt})
 	c.text(at.Key("file"), p.File, form{limit: maxAddress})
 	switch {
 	case p.File == "" && p.ID == "":
