@@ -21,6 +21,8 @@ const (
 	PagePairing PageKind = "pairing" // not yet a screen of any site
 	PageWaiting PageKind = "waiting" // no program
 
+	PageIdentify PageKind = "identify" // the name of the screen, over everything
+
 	pageRest PageKind = "rest" // no words find room
 )
 
