@@ -91,6 +91,8 @@ var floors = map[string]place{
 
 	"hub/console/desk/desktest": {5, nil}, // a served console, for tests
 
+	"hub/console": {6, nil}, // puts the sections together
+
 	"hub": {7, nil},
 
 	"cmd/semainier":        {8, nil},
