@@ -178,3 +178,6 @@ func forgets(before, after network.Records) error {
 	}
 	return nil
 }
+
+// Document gives a record as JSON; empty where there is none.
+func Document(r network.Records, ref Ref) string { return string(bodyOf(r, ref)) }
