@@ -67,6 +67,9 @@ var floors = map[string]place{
 	"hub/access":    {3, []string{"feeds", "hub/network", "hub/store"}}, // store: people are kept beside the records
 	"hub/gather":    {3, []string{"feeds", "feeds/civil", "feeds/ics", "feeds/fetch", "feeds/privacy", "hub/network", "hub/store"}},
 
+	// The pixels of a screen before anything is published: plan, layouts and paint in one. media: an interface.
+	"hub/preview": {3, []string{"feeds", "feeds/civil", "hub/network", "hub/plan", "layouts", "layouts/glyph", "layouts/paint", "layouts/program", "layouts/scene"}},
+
 	// What the screens say, in their words (layouts.Tell), for people's own programs.
 	"hub/public": {4, []string{"feeds", "feeds/civil", "feeds/ics", "layouts", "layouts/program"}},
 	// What publish, store and wire know, over HTTP. network: the name of a picture.
