@@ -66,6 +66,10 @@ var floors = map[string]place{
 	"hub/fleet":     {3, []string{"feeds", "hub/network", "hub/presence", "hub/wire"}}, // for the hub's commands and the console
 	"hub/access":    {3, []string{"feeds", "hub/network", "hub/store"}}, // store: people are kept beside the records
 	"hub/gather":    {3, []string{"feeds", "feeds/civil", "feeds/ics", "feeds/fetch", "feeds/privacy", "hub/network", "hub/store"}},
+	// What a calendar gives, for the command and the console: the way of the hub (privacy, plan, the words of the pages), reading nothing itself.
+	"hub/report": {3, []string{"feeds", "feeds/civil", "feeds/fetch", "feeds/ics", "feeds/persons", "feeds/privacy", "hub/network", "hub/plan", "layouts", "layouts/glyph", "layouts/program"}},
+	"hub/access": {3, []string{"feeds", "hub/network"}},
+	"hub/gather": {3, []string{"feeds", "feeds/civil", "feeds/ics", "feeds/fetch", "feeds/privacy", "hub/network", "hub/store"}},
 
 	// The pixels of a screen before anything is published: plan, layouts and paint in one. media: an interface.
 	"hub/preview": {3, []string{"feeds", "feeds/civil", "hub/network", "hub/plan", "layouts", "layouts/glyph", "layouts/paint", "layouts/program", "layouts/scene"}},

@@ -1,4 +1,4 @@
-package main
+package report
 
 import (
 	"slices"
@@ -10,7 +10,7 @@ import (
 
 // whole tells what is odd about a calendar as a whole, though each of its lines
 // may be right.
-func (r *checkReport) whole(list []feeds.Instance, findings []feeds.Finding) []feeds.Finding {
+func (r *Report) whole(list []feeds.Instance, findings []feeds.Finding) []feeds.Finding {
 	lost := slices.ContainsFunc(findings, func(f feeds.Finding) bool { return f.Severity == feeds.Fault })
 	switch {
 	case r.Events.Total == 0 && !lost: // else a finding tells of each event that could not be read
@@ -29,8 +29,8 @@ func (r *checkReport) whole(list []feeds.Instance, findings []feeds.Finding) []f
 }
 
 // allNamed reports whether the feed's rules say what to make of every date.
-func (r *checkReport) allNamed() bool {
-	return r.rules != nil && !slices.ContainsFunc(r.Withheld, func(w checkWithheld) bool { return w.Reason != privacy.Absent })
+func (r *Report) allNamed() bool {
+	return r.rules != nil && !slices.ContainsFunc(r.Withheld, func(w Withheld) bool { return w.Reason != privacy.Absent && w.Reason != privacy.Excluded })
 }
 
 // detailed reports whether a title says more than what Google Agenda and Outlook

@@ -1,4 +1,4 @@
-package main
+package report
 
 import (
 	"cmp"
@@ -22,20 +22,20 @@ const planWeeks = 6
 // public fills in what screens will make of the calendar, by the hub's own
 // way: privacy, planner, the pages' words. Other calendars of the same partner
 // are not looked at: an absence that one of them tells is not known here.
-func (r *checkReport) public(ctx context.Context, rules feedRules, list []feeds.Instance, now time.Time, today civil.Date) ([]feeds.Finding, error) {
-	public, err := privacy.Redact(ctx, rules.privacy, nil, list)
+func (r *Report) public(ctx context.Context, rules Rules, list []feeds.Instance, now time.Time, today civil.Date) ([]feeds.Finding, []privacy.Verdict, error) {
+	public, err := privacy.Redact(ctx, rules.Privacy, nil, list)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	slots, err := rules.planned(public.Occurrences, now)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	shown := map[string]plannedSlot{}
 	for _, s := range slots {
 		shown[s.ID] = s
 	}
-	var effect checkWithheld
+	var effect Withheld
 	rest := public.Occurrences // one for each verdict that shows something
 	for n, in := range list {
 		v := public.Verdicts[n]
@@ -59,15 +59,15 @@ func (r *checkReport) public(ctx context.Context, rules feedRules, list []feeds.
 			w.Cancels, w.Shortens = effect.Cancels, effect.Shortens
 		}
 	}
-	slices.SortFunc(r.Withheld, func(a, b checkWithheld) int {
+	slices.SortFunc(r.Withheld, func(a, b Withheld) int {
 		return cmp.Or(cmp.Compare(a.Reason, b.Reason), cmp.Compare(a.Shown, b.Shown))
 	})
-	return public.Findings, r.nextPublic(rules.site.ID, public.Occurrences, slots, now, today)
+	return public.Findings, public.Verdicts, r.nextPublic(rules.Privacy.Feed.Site, public.Occurrences, slots, now, today)
 }
 
 // notice counts what absences make of an occurrence: nothing else makes its slot
 // differ from it.
-func (w *checkWithheld) notice(o feeds.Occurrence, s plannedSlot) {
+func (w *Withheld) notice(o feeds.Occurrence, s plannedSlot) {
 	switch {
 	case o.Busy || o.Status == feeds.Cancelled:
 	case s.State == program.Cancelled:
@@ -78,19 +78,19 @@ func (w *checkWithheld) notice(o feeds.Occurrence, s plannedSlot) {
 }
 
 // withhold counts a date that is not announced under why it isn't.
-func (r *checkReport) withhold(in feeds.Instance, v privacy.Verdict) {
+func (r *Report) withhold(in feeds.Instance, v privacy.Verdict) {
 	shown := v.Shown
 	switch v.Fate {
 	case privacy.Announced:
 		return
 	case privacy.Absent:
 		shown = "" // it is told of the dates that it calls off
-	case privacy.Private, privacy.Held, privacy.Unnamed:
+	case privacy.Private, privacy.Held, privacy.Unnamed, privacy.Excluded:
 	}
-	i := slices.IndexFunc(r.Withheld, func(w checkWithheld) bool { return w.Reason == v.Fate && w.Shown == shown })
+	i := slices.IndexFunc(r.Withheld, func(w Withheld) bool { return w.Reason == v.Fate && w.Shown == shown })
 	if i < 0 {
 		i = len(r.Withheld)
-		r.Withheld = append(r.Withheld, checkWithheld{Reason: v.Fate, Shown: shown})
+		r.Withheld = append(r.Withheld, Withheld{Reason: v.Fate, Shown: shown})
 	}
 	w := &r.Withheld[i]
 	w.Dates++
@@ -100,7 +100,7 @@ func (r *checkReport) withhold(in feeds.Instance, v privacy.Verdict) {
 }
 
 // nextPublic takes the next slots, in the words of the pages.
-func (r *checkReport) nextPublic(own feeds.SiteID, occurrences []feeds.Occurrence, slots []plannedSlot, now time.Time, today civil.Date) error {
+func (r *Report) nextPublic(own feeds.SiteID, occurrences []feeds.Occurrence, slots []plannedSlot, now time.Time, today civil.Date) error {
 	busy := map[string]bool{}
 	for _, o := range occurrences {
 		busy[o.ID] = o.Busy
@@ -109,7 +109,7 @@ func (r *checkReport) nextPublic(own feeds.SiteID, occurrences []feeds.Occurrenc
 		if busy[strings.TrimSuffix(s.ID, "-away")] || over(s.span, now, today) {
 			continue
 		}
-		if len(r.Next) == checkDates {
+		if len(r.Next) == r.dates {
 			break
 		}
 		n, err := s.told()
@@ -134,20 +134,20 @@ type plannedSlot struct {
 
 // planned plans the sites on which something takes place, six weeks after six
 // weeks, for the year ahead. Each slot is given once, by start.
-func (f feedRules) planned(occurrences []feeds.Occurrence, now time.Time) ([]plannedSlot, error) {
+func (f Rules) planned(occurrences []feeds.Occurrence, now time.Time) ([]plannedSlot, error) {
 	sites := map[feeds.SiteID]bool{}
 	for _, o := range occurrences {
 		sites[o.Site], sites[o.PlannedSite] = true, true
 	}
-	inputs := map[feeds.FeedID]plan.Input{f.feed.ID: {Occurrences: occurrences, Health: feeds.Health{State: feeds.Healthy}}}
+	inputs := map[feeds.FeedID]plan.Input{f.Privacy.Feed.ID: {Occurrences: occurrences, Health: feeds.Health{State: feeds.Healthy}}}
 	var all []plannedSlot
-	for _, site := range f.records.Sites {
+	for _, site := range f.Records.Sites {
 		if !sites[site.ID] {
 			continue
 		}
 		seen := map[string]bool{}
-		for ahead := 0; ahead <= checkDays; ahead += 7 * planWeeks {
-			p, err := plan.Plan(f.records, inputs, site.ID, now.AddDate(0, 0, ahead))
+		for later := 0; later <= ahead; later += 7 * planWeeks {
+			p, err := plan.Plan(f.Records, inputs, site.ID, now.AddDate(0, 0, later))
 			if err != nil {
 				return nil, err
 			}
@@ -164,9 +164,9 @@ func (f feedRules) planned(occurrences []feeds.Occurrence, now time.Time) ([]pla
 	return all, nil
 }
 
-func (s plannedSlot) told() (checkNext, error) {
+func (s plannedSlot) told() (Date, error) {
 	t, err := layouts.Tell(s.in, s.Slot)
-	return checkNext{Span: s.span, When: t.When, Title: t.Title, State: t.State, Partner: t.Partner, Room: t.Room, Mode: t.Mode}, err
+	return Date{Span: s.span, When: t.When, Title: t.Title, State: t.State, Partner: t.Partner, Room: t.Room, Mode: t.Mode}, err
 }
 
 func begin(s feeds.Span) time.Time {

@@ -1,4 +1,4 @@
-package main
+package report
 
 import (
 	"semainier/feeds"
@@ -8,7 +8,7 @@ import (
 
 // own fills in the next dates as the calendar has them, and tells of the titles
 // among all that are coming which seem to name or reach a person.
-func (r *checkReport) own(coming []feeds.Instance) (told []feeds.Finding) {
+func (r *Report) own(coming []feeds.Instance) (told []feeds.Finding) {
 	known := persons.New() // no records tell what is public here
 	personal, lines := map[string]bool{}, map[int]bool{}
 	for i, in := range coming {
@@ -22,17 +22,17 @@ func (r *checkReport) own(coming []feeds.Instance) (told []feeds.Finding) {
 			lines[in.Line] = true
 			told = append(told, personalTitle(in))
 		}
-		if i < checkDates {
+		if i < r.dates {
 			r.Next = append(r.Next, ownDate(in, private, person))
 		}
 	}
 	return told
 }
 
-func ownDate(in feeds.Instance, private, person bool) checkNext {
-	n := checkNext{Span: in.Span, When: when(in.Span), Private: private, Person: person}
+func ownDate(in feeds.Instance, private, person bool) Date {
+	n := Date{Span: in.Span, When: when(in.Span), Private: private, Person: person}
 	if !private && !person {
-		n.Title = clean(in.Summary)
+		n.Title = Clean(in.Summary)
 	}
 	switch {
 	case in.Status == feeds.Cancelled:

@@ -1,10 +1,8 @@
-package main
+package report
 
 import (
 	"errors"
-	"io/fs"
 	"strings"
-	"syscall"
 
 	"semainier/feeds/fetch"
 	"semainier/feeds/ics"
@@ -28,9 +26,9 @@ func producers() []producer {
 	}
 }
 
-// sharing says where to find the address of a calendar: in the program that
+// Sharing says where to find the address of a calendar: in the program that
 // the server's name tells, else in each of those that are usual.
-func sharing(host string) []string {
+func Sharing(host string) []string {
 	var all []string
 	for _, p := range producers() {
 		for _, end := range p.hosts {
@@ -47,10 +45,10 @@ func sharing(host string) []string {
 func fetchAdvice(e *fetch.Error, host string) []string {
 	switch e.Code {
 	case fetch.BadAddress, fetch.NoHost, fetch.BadRedirect, fetch.NotHTTP:
-		return sharing(host)
+		return Sharing(host)
 	case fetch.BadStatus:
 		if e.Status < 500 && e.Status != 429 {
-			return sharing(host)
+			return Sharing(host)
 		}
 		return []string{"Réessayez dans une heure. Si cela dure, prévenez les personnes qui s’occupent de ce serveur."}
 	case fetch.Unreachable, fetch.TimedOut, fetch.Cut, fetch.Interrupted:
@@ -64,25 +62,12 @@ func fetchAdvice(e *fetch.Error, host string) []string {
 	return nil
 }
 
-// fileSentence says why a file cannot be read.
-func fileSentence(err error) string {
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return "Ce fichier n’existe pas. Vérifiez son nom et son dossier."
-	case errors.Is(err, syscall.EISDIR):
-		return "C’est un dossier, pas un fichier. Donnez le nom du fichier du calendrier, qui finit souvent par «\u202f.ics\u202f»."
-	case errors.Is(err, fs.ErrPermission):
-		return "Vous n’avez pas le droit d’ouvrir ce fichier."
-	}
-	return "Ce fichier n’a pas pu être lu."
-}
-
 // noCalendar says what is wrong with an input that is no calendar, and what to
 // do about it.
 func noCalendar(err error, host string) (problem string, advice []string) {
 	switch {
 	case errors.Is(err, ics.ErrWebPage):
-		return "Cette adresse donne une page web, pas un calendrier. Il faut l’adresse d’abonnement, qui finit souvent par «\u202f.ics\u202f».", sharing(host)
+		return "Cette adresse donne une page web, pas un calendrier. Il faut l’adresse d’abonnement, qui finit souvent par «\u202f.ics\u202f».", Sharing(host)
 	case errors.Is(err, ics.ErrOtherForm):
 		return "C’est un calendrier, mais en jCal (JSON) ou en xCal (XML), que Semainier ne lit pas.", []string{"Donnez l’adresse du même calendrier au format iCalendar («\u202f.ics\u202f»)."}
 	case errors.Is(err, ics.ErrEmpty):
