@@ -151,7 +151,9 @@ func rowOf(p *desk.Page, s fleet.Screen) row {
 	r := row{Path: path(s.ID), Name: nameOf(s.ID, s.Name), State: stateOf(p, s)}
 	if s.Speaks() && s.Spoke() {
 		r.Shows = pagesOf(p, s.Status.Pages)
-		r.Program = programOf(p, s)
+		if s.State != fleet.Late { // of which State.More tells the same
+			r.Program = programOf(p, s)
+		}
 		r.Trouble = troubleOf(p, s.Status.Error)
 	}
 	return r

@@ -2,7 +2,9 @@ package screens
 
 import (
 	"fmt"
+	"math"
 	"net/http"
+	"strconv"
 	"time"
 
 	"semainier/feeds"
@@ -96,17 +98,26 @@ func factsOf(p *desk.Page, s fleet.Screen) []fact {
 	}
 	spoke := s.Spoke()
 	add(spoke && s.Speaks(), "pages", pagesOf(p, said.Pages), false)
-	add(spoke, "program", p.T("program.number", programOf(p, s), said.Version), s.Speaks() && said.Version != s.Version)
-	add(!s.Heard.IsZero(), "heard", p.T("ago", p.Ago(s.Heard)), false)
+	add(spoke, "program", programOf(p, s), s.Speaks() && said.Version != s.Version)
+	add(!s.Heard.IsZero(), "heard", heard(p, s.Heard), false)
 	add(spoke, "route", routeOf(p, said.Via), said.Via == wire.RouteHTTPS)
 	add(said.Heat != 0, "heat", p.T("degrees", said.Heat), said.Heat >= hot)
-	add(said.DiskFree != 0, "disk", p.T("gigabytes", float64(said.DiskFree)/1e9), said.DiskFree < fewBytes)
-	add(said.Uptime > 0, "uptime", lasting(p, said.Uptime), false)
+	add(said.DiskFree != 0, "disk", p.T("gigabytes", typedNumber(math.Round(float64(said.DiskFree)/1e8)/10)), said.DiskFree < fewBytes)
+	add(said.Uptime > 0, "uptime", p.T("since", lasting(p, said.Uptime)), false)
 	add(spoke, "clock", clockOf(p, said), !said.Trusted)
 	add(said.Width > 0, "size", fmt.Sprintf("%d × %d", said.Width, said.Height), false)
 	add(spoke, "player", plain(said.Player), false)
+	add(said.Version > 0, "version", strconv.FormatUint(said.Version, 10), false)
 	add(true, "id", string(s.ID), false)
 	return out
+}
+
+// heard says how long ago a screen spoke.
+func heard(p *desk.Page, at time.Time) string {
+	if p.Now.Sub(at) < time.Minute {
+		return p.Ago(at)
+	}
+	return p.T("ago", p.Ago(at))
 }
 
 // routeOf names the way by which a screen reaches the hub.

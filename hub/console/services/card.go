@@ -105,7 +105,7 @@ func (s section) view(p *desk.Page, said network.ServiceID, wrong *wrongDate) (v
 		Many: len(access.Sites(p.Records, p.Who.Grants, access.See)) > 1}
 	v.Self = v.Path
 	screens := s.shownAt(p, site.ID)
-	v.Shown = screens.say(p)
+	v.Shown = screens.say(p, "uptodate")
 	for _, r := range p.Records.Services {
 		if r.Site != site.ID {
 			continue
@@ -118,7 +118,7 @@ func (s section) view(p *desk.Page, said network.ServiceID, wrong *wrongDate) (v
 			c.Wrong, c.Date = wrong.words, wrong.date
 		}
 		if r.ID == said && wrong == nil {
-			v.Said, v.Calm = c.sentence(p), screens.All()
+			v.Said, v.Shown, v.Calm = c.sentence(p), screens.say(p, "shown"), screens.All()
 			v.Self += "?" + saidQuery + "=" + string(said)
 		}
 		v.Cards = append(v.Cards, c)

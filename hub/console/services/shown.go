@@ -42,28 +42,19 @@ func (s section) shownAt(p *desk.Page, site feeds.SiteID) shown {
 // All reports whether there are screens, and all of them show it.
 func (s shown) All() bool { return !s.Unknown && s.Of > 0 && s.Yes == s.Of }
 
-// Soon reports whether the screens that do not show it yet are about to.
-func (s shown) Soon() bool {
-	for _, sc := range s.Rest {
-		if !sc.Speaks() {
-			return false
-		}
-	}
-	return !s.All() && s.Of > 0
-}
-
 // maxNamed is how many screens that do not show it are named.
 const maxNamed = 5
 
-// say tells it in a sentence or two: "2 écrans sur 3 le montrent. Hall : hors ligne."
-func (s shown) say(p *desk.Page) string {
+// say tells it in a sentence or two: "2 écrans sur 3 le montrent. Hors ligne : Hall."
+// The key is of what they show: "shown", what was just said; "uptodate", all of it.
+func (s shown) say(p *desk.Page, key string) string {
 	switch {
 	case s.Unknown:
 		return p.T("shown.unknown")
 	case s.Of == 0:
 		return p.T("shown.none")
 	}
-	said := []string{p.N("shown", s.Yes, s.Of)}
+	said := []string{p.N(key, s.Yes, s.Of)}
 	var away []string
 	for _, sc := range s.Rest {
 		if !sc.Speaks() {

@@ -31,9 +31,10 @@ func (s section) set(p *desk.Page) error {
 		if err != nil {
 			return err
 		}
-		changed, err := tapped(cal, service, p.R.PostForm)
+		t := tap{network.ServiceState(p.Typed(stateField)), ending(p.Typed(endField)), p.Typed(dateField)}
+		changed, err := t.on(service, cal)
 		if words := dateWords(err); words != "" {
-			return s.draw(p, "", &wrongDate{service.ID, p.R.PostFormValue(dateField), p.T(words)})
+			return s.draw(p, "", &wrongDate{service.ID, t.date, p.T(words)})
 		}
 		if err != nil {
 			return p.Fail(http.StatusUnprocessableEntity, "wrong.state")
@@ -86,23 +87,29 @@ func reread(p *desk.Page) (err error) {
 // errState is for a form that names no state.
 var errState = errors.New("no such state")
 
-// tapped gives the service with the state and the end of the form. A tap on the state
-// that it has changes nothing: its end may have been chosen with care.
-func tapped(cal calendar, s network.Service, form url.Values) (network.Service, error) {
-	state, e := network.ServiceState(form.Get(stateField)), ending(form.Get(endField))
-	if !slices.Contains(states(), state) {
+// tap is what one button says.
+type tap struct {
+	state network.ServiceState
+	end   ending // empty: as a tap means by itself
+	date  string // of onDate
+}
+
+// on gives the service with the state and the end of the tap. A tap on the state that
+// it has changes nothing: its end may have been chosen with care.
+func (t tap) on(s network.Service, cal calendar) (network.Service, error) {
+	if !slices.Contains(states(), t.state) {
 		return s, errState
 	}
 	was, _ := current(s, cal.now)
 	switch {
-	case state == network.Open:
+	case t.state == network.Open:
 		s.State, s.Until = network.Open, time.Time{}
 		return s, nil
-	case state == was && e == "":
+	case t.state == was && t.end == "":
 		return s, nil
 	}
-	until, err := cal.end(e, form.Get(dateField))
-	s.State, s.Until = state, until
+	until, err := cal.end(t.end, t.date)
+	s.State, s.Until = t.state, until
 	return s, err
 }
 
