@@ -105,11 +105,15 @@ func sample() network.Records {
 		Notices: []network.Notice{{ID: "n", Title: "Demain", Text: "a\nb", By: "caf", State: network.Published,
 			From: time.Date(2026, 11, 19, 8, 0, 0, 0, time.FixedZone("", 3600)), Sites: []feeds.SiteID{"blosne"},
 			Importance: network.Important, Pictogram: "music", Link: "https://b.example/x", In: []network.NoticeText{{Lang: "en", Title: "Tomorrow", Text: "a\nb"}},
-			Pictures: []network.Picture{{ID: network.PictureIDOf([]byte("p")), Width: 3, Height: 4, Alt: "Une affiche", Poster: true}}}},
-		Services: []network.Service{{ID: "wifi", Site: "maurepas", Name: "Wi-Fi", State: network.Down, Until: at}},
-		Layouts:  []network.Layout{{ID: "ours", TOML: "[theme]\nground = \"ivory\"\n"}},
+			Pictures: []network.Picture{{ID: network.PictureIDOf([]byte("p")), Width: 3, Height: 4, Alt: "Une affiche", Poster: true}},
+			Days:     []network.Weekday{"monday", "friday"}, Daily: []network.Period{{From: 480, Until: 1440}}, Subject: network.EventsSubject},
+			{ID: "refused", Title: "Demain", By: "caf", State: network.Refused, Reason: "Trop long.\nDites l’heure."}},
+		Services: []network.Service{{ID: "wifi", Site: "maurepas", Name: "Wi-Fi", State: network.Down, Until: at,
+			WiFi: network.WiFi{Name: "Maurepas; Public", Password: `\"secret:,`, Hidden: true}}},
+		Layouts: []network.Layout{{ID: "ours", TOML: "[theme]\nground = \"ivory\"\n"}},
 		Screens: []network.Screen{{ID: "hall", Site: "maurepas", Key: "UAX5XA2MP5EXYNBWWBI5IZKA7FRSJY2X7BOYX62V7YTBBIWOZZ2VKEKN",
-			Layout: "ours", Diagonal: 42.5, Distance: 3.5}},
+			Layout: "ours", Diagonal: 42.5, Distance: 3.5, On: network.Hours{Monday: []network.Period{{From: 420, Until: 1200}}, Sunday: []network.Period{{From: 0, Until: 1440}}}}},
+		Voices:       []network.Voice{{Partner: "caf", On: []network.Topic{{Groups: []network.GroupID{"nord"}, Sites: []feeds.SiteID{"blosne"}, Subjects: []network.Subject{"family"}}, {}}}},
 		Translations: []network.Translation{{Text: "Bureau 1", English: "Office 1", Arabic: "مكتب 1", Breton: "Burev 1"}},
 	}
 }
@@ -164,7 +168,7 @@ func recordsComeBack(t *testing.T, open func() truth) {
 func changesAreTold(t *testing.T, open func() truth) {
 	s := open()
 	same(t, "the first time", []string{"added network", "added group nord", "added site maurepas", "added site blosne",
-		"added partner caf", "added feed caf", "added notice n", "added service wifi", "added layout ours", "added screen hall", "added translation Bureau 1"}, apply(t, s, sample(), store.ApplyOptions{}))
+		"added partner caf", "added feed caf", "added notice n", "added notice refused", "added service wifi", "added layout ours", "added screen hall", "added voice caf", "added translation Bureau 1"}, apply(t, s, sample(), store.ApplyOptions{}))
 	before := version(t, s)
 	same(t, "the same again", []string(nil), apply(t, s, records(t, s), store.ApplyOptions{}))
 	if version(t, s) != before {
@@ -193,7 +197,7 @@ func changesAreTold(t *testing.T, open func() truth) {
 		told = append(told, store.Change{Kind: e.Kind, ID: e.ID, Verb: e.Verb}.String())
 	}
 	same(t, "journal", []string{"changed network", "changed site maurepas", "changed sites", "removed service wifi"}, told)
-	same(t, "newest entry", store.Entry{At: at, By: "test", Kind: "service", ID: "wifi", Verb: store.Removed, Before: entries[0].Before}, entries[0])
+	same(t, "newest entry", store.Entry{Seq: entries[0].Seq, At: at, By: "test", Kind: "service", ID: "wifi", Verb: store.Removed, Before: entries[0].Before}, entries[0])
 	if e := entries[2]; !strings.Contains(e.Before, "Noël") || strings.Contains(e.After, "Noël") || !strings.Contains(e.After, `"town":"Rennes"`) {
 		t.Errorf("before and after of the site: %s and %s", e.Before, e.After)
 	}
@@ -205,15 +209,15 @@ func partsAndPrune(t *testing.T, open func() truth) {
 	part := network.Records{Sites: []network.Site{sample().Sites[1], {ID: "gare", Name: "Gare", Timezone: "Europe/Paris", Hours: sample().Sites[1].Hours}}}
 	part.Sites[0].Name = "Le Blosne"
 	same(t, "a part", []string{"kept group nord", "kept site maurepas", "changed site blosne: name", "added site gare", "kept partner caf",
-		"kept feed caf", "kept notice n", "kept service wifi", "kept layout ours", "kept screen hall", "kept translation Bureau 1"}, apply(t, s, part, store.ApplyOptions{}))
+		"kept feed caf", "kept notice n", "kept notice refused", "kept service wifi", "kept layout ours", "kept screen hall", "kept voice caf", "kept translation Bureau 1"}, apply(t, s, part, store.ApplyOptions{}))
 	want := sample()
 	want.Sites[1].Name = "Le Blosne"
 	want.Sites = append(want.Sites, part.Sites[1])
 	same(t, "after the part", want, records(t, s))
 
 	part.Sites[0].Groups = nil
-	same(t, "pruned", []string{"removed group nord", "removed site maurepas", "removed partner caf", "removed feed caf", "removed notice n",
-		"removed service wifi", "removed layout ours", "removed screen hall", "removed translation Bureau 1"}, apply(t, s, part, store.ApplyOptions{Prune: true}))
+	same(t, "pruned", []string{"removed group nord", "removed site maurepas", "removed partner caf", "removed feed caf", "removed notice n", "removed notice refused",
+		"removed service wifi", "removed layout ours", "removed screen hall", "removed voice caf", "removed translation Bureau 1"}, apply(t, s, part, store.ApplyOptions{Prune: true}))
 	part.Network = sample().Network
 	same(t, "after pruning", part, records(t, s))
 }
