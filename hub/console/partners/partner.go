@@ -5,6 +5,7 @@ import (
 	"errors"
 	"net/http"
 	"slices"
+	"strconv"
 	"strings"
 
 	"semainier/feeds"
@@ -94,6 +95,10 @@ func (s section) addPartner(p *desk.Page) error {
 	return p.Back("/calendriers/nouveau?partenaire="+string(partner.ID), "partner.added", partner.ShownName())
 }
 
+// seen gives what a form says that its reader saw: of a form that comes back to be
+// mended, what it said before.
+func seen(p *desk.Page, ref store.Ref) string { return cmp.Or(p.Typed("saw"), p.Saw(ref)) }
+
 // typedPartner reads the form over what there was.
 func typedPartner(p *desk.Page, partner feeds.Partner) feeds.Partner {
 	partner.Name, partner.Short, partner.Generic = p.Typed("name"), p.Typed("short"), p.Typed("generic")
@@ -138,7 +143,7 @@ func (s section) showPartnerWith(p *desk.Page, partner feeds.Partner, wrong map[
 	row := rowOf(p, stored, seen, inputs)
 	v := partnerPage{
 		Partner: partner, MayEdit: row.MayEdit, MayCall: row.MayCall, Feeds: row.Feeds, Alike: row.Alike, Wrong: wrong,
-		Sites: p.SiteNames(seen), Saw: p.Saw(store.Ref{Kind: partnerKind, ID: string(partner.ID)}), Voice: matrixOf(p, partner.ID),
+		Sites: p.SiteNames(seen), Saw: seen(p, store.Ref{Kind: partnerKind, ID: string(partner.ID)}), Voice: matrixOf(p, partner.ID),
 	}
 	on, err := anyPartner(p)
 	if err != nil {
@@ -183,6 +188,6 @@ func freeID(name string, taken func(string) bool) string {
 		if !taken(try) {
 			return try
 		}
-		try = id + "-" + itoa(n)
+		try = id + "-" + strconv.Itoa(n)
 	}
 }

@@ -73,7 +73,6 @@ func Section(h Hub) desk.Section {
 			{Method: post, Path: "/calendriers/{feed}/contenu", Need: edit, On: wholeFeed, Do: s.showContent},
 			{Method: post, Path: "/calendriers/{feed}/titres", Need: edit, On: wholeFeed, Do: s.setTitles},
 			{Method: post, Path: "/calendriers/{feed}/espaces", Need: edit, On: wholeFeed, Do: s.setRooms},
-			{Method: post, Path: "/calendriers/{feed}/accepter", Need: access.Arrange, On: wholeFeed, Do: s.accept},
 			{Method: get, Path: "/calendriers/{feed}/supprimer", Need: edit, On: wholeFeed, Do: s.askRemoveFeed},
 			{Method: post, Path: "/calendriers/{feed}/supprimer", Need: edit, On: wholeFeed, Do: s.removeFeed},
 			{Method: get, Path: "/partenaire/{token}", Need: desk.Anybody, Do: s.visitors},
@@ -87,4 +86,4 @@ type section struct {
 }
 
 // trySite is a request for a new feed of the site.
-func trySite(site feeds.SiteID) url.Values { return url.Values{"site": {string(site)}} }
+func trySite(site feeds.SiteID) url.Values { return url.Values{"place": {string(site)}} }

@@ -1,7 +1,6 @@
 package partners
 
 import (
-	"strconv"
 	"strings"
 
 	"semainier/feeds/persons"
@@ -30,5 +29,3 @@ func slug(name string) string {
 	}
 	return b.String()
 }
-
-func itoa(n int) string { return strconv.Itoa(n) }

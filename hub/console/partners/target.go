@@ -80,5 +80,6 @@ func seeFeed(p *desk.Page) (access.Target, error) {
 
 // postedSite is the site that a form names.
 func postedSite(p *desk.Page) (access.Target, error) {
-	return access.Target{Sites: []feeds.SiteID{feeds.SiteID(p.Typed("site"))}}, nil
+	site, _ := placeOf(p.Typed("place"))
+	return access.Target{Sites: []feeds.SiteID{site}}, nil
 }
