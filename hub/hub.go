@@ -93,11 +93,11 @@ func Run(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		return err
 	}
-	board, lease := presence.New(), newLease(st, o.Database == "", o.Log)
+	board, album, lease := presence.New(), presence.NewAlbum(), newLease(st, o.Database == "", o.Log)
 	pub, err := publish.Start(publish.Options{
 		Listen: o.NATS, External: o.External, TLS: cert.config(), Key: key, Shelf: shelf{st},
 		Desk:  enrol.New(enrol.Options{Key: key, Shelf: desk{st}, Now: o.Now, Log: o.Log}),
-		Heard: func(screen string, s wire.Status) { board.Heard(screen, s, o.Now()) }, Planned: lease.planned.Store,
+		Heard: func(screen string, s wire.Status) { board.Heard(screen, s, o.Now()) }, Planned: lease.planned.Store, Pictured: pictured(album, o),
 		Now: o.Now, Log: o.Log, TrustClock: o.TrustClock,
 	})
 	if err != nil {
@@ -109,7 +109,7 @@ func Run(ctx context.Context, o Options) (err error) {
 		Key: derived(key, "semainier occurrence identifiers"), Now: o.Now, Log: o.Log,
 	})
 	defer g.Close()
-	h := &hub{opts: o, store: st, verify: key.Public().(ed25519.PublicKey), signing: key, publisher: pub, board: board, gatherer: g, started: o.Now(), lease: lease, playlists: noPlaylists, issued: map[feeds.SiteID]bool{}, alerted: map[feeds.SiteID]string{}, programs: map[feeds.SiteID]program.Program{}}
+	h := &hub{opts: o, store: st, verify: key.Public().(ed25519.PublicKey), signing: key, publisher: pub, board: board, album: album, gatherer: g, started: o.Now(), lease: lease, playlists: noPlaylists, issued: map[feeds.SiteID]bool{}, alerted: map[feeds.SiteID]string{}, programs: map[feeds.SiteID]program.Program{}}
 	if err := h.reload(ctx); err != nil {
 		return err
 	}
@@ -144,6 +144,7 @@ type hub struct {
 	store     *store.Store
 	publisher *publish.Publisher
 	board     *presence.Board // how screens are doing
+	album     *presence.Album // what was on them
 	gatherer  *gather.Gatherer
 	verify    ed25519.PublicKey // of what was published
 	signing   ed25519.PrivateKey

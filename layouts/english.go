@@ -64,6 +64,7 @@ func englishPhrases() phrases {
 		PairingSoon:  "A code will appear here. If none comes, check the network and the address.",
 		ScanCode:     "Point a phone at this square.",
 		WaitingText:  "The programme of the week is on its way. Meanwhile, please ask at the front desk.",
+		ThisScreen:   "This screen",
 		CrowdedText:  "Many screens are asking for a code just now. This one will have its own in a few minutes.",
 		UnlinkedText: "This screen is no longer connected. Please ask at the front desk.",
 	}

@@ -67,6 +67,7 @@ func frenchPhrases() phrases {
 		PairingSoon:  "Un code va s’afficher ici. S’il ne vient pas, vérifiez le réseau et l’adresse.",
 		ScanCode:     "Avec un téléphone, visez ce carré.",
 		WaitingText:  "Le programme de la semaine arrive. En attendant, renseignez-vous à l’accueil.",
+		ThisScreen:   "Cet écran",
 		CrowdedText:  "Beaucoup d’écrans demandent un code en ce moment. Le code de cet écran s’affichera dans quelques minutes.",
 		UnlinkedText: "Cet écran n’est plus relié. Renseignez\u2011vous à l’accueil.",
 	}

@@ -82,5 +82,6 @@ type phrases struct {
 	PairingSoon                                          string // in place of PairingAdvice while there is no code
 	ScanCode                                             string
 	WaitingText                                          string
+	ThisScreen                                           string // over the name of the screen
 	CrowdedText, UnlinkedText                            string // too many screens ask for a code; this one was taken out
 }
