@@ -12,6 +12,7 @@ import (
 	"semainier/hub/access"
 	"semainier/hub/console/desk"
 	"semainier/hub/network"
+	"semainier/hub/report"
 	"semainier/hub/store"
 )
 
@@ -33,6 +34,7 @@ type feedPage struct {
 	Privates []desk.Option
 	Rhythms  []desk.Option
 	Ignored  []desk.Option
+	How      []string // where programs tell the address to share
 	Twin     string   // another calendar with the same address
 	Content  *content // what the calendar gives now; nil: not looked at
 	Ask      bool     // the page is to ask for it by itself
@@ -64,8 +66,11 @@ func (s section) showFresh(p *desk.Page, f feeds.Feed, wrong map[string]string, 
 
 // choices fills in what there is to choose from.
 func (v *feedPage) choices(p *desk.Page) {
+	v.How = report.Sharing("")
 	v.Places = places(p, access.EditPartner, v.Site, placeValue(v.Site, v.Room))
-	word := func(prefix string) func(string) string { return func(value string) string { return p.T(prefix + cmp.Or(value, "none")) } }
+	word := func(prefix string) func(string) string {
+		return func(value string) string { return p.T(prefix + cmp.Or(value, "none")) }
+	}
 	v.Modes = desk.Options([]string{"", string(feeds.WalkIn), string(feeds.Appointment), string(feeds.Video)}, word("mode."), string(v.Mode))
 	other := cmp.Or(v.Other, feeds.OtherBusy)
 	generic := cmp.Or(v.Owner.Generic, p.T("generic"))

@@ -1,13 +1,11 @@
 package partners
 
 import (
-	"fmt"
 	"html/template"
 	"net/http"
 
 	"semainier/feeds"
 	"semainier/hub/console/desk"
-	"semainier/layouts/glyph"
 )
 
 // linkPage is the link by which a partner sees its own page.
@@ -15,7 +13,7 @@ type linkPage struct {
 	feeds.Partner
 	Until string // of the link that there is; empty: there is none
 	By    string
-	Path  string // of the link that was just made: it is told this once
+	Path  string        // of the link that was just made: it is told this once
 	Code  template.HTML // of Path, for a telephone
 }
 
@@ -57,7 +55,7 @@ func (s section) makeLink(p *desk.Page) error {
 		return err
 	}
 	v.Path = addressOf(p.R, path)
-	if v.Code, err = codeOf(v.Path); err != nil {
+	if v.Code, err = desk.Code(v.Path); err != nil {
 		return err
 	}
 	return p.Show("link", v)
@@ -82,14 +80,4 @@ func addressOf(r *http.Request, path string) string {
 		scheme = "http"
 	}
 	return scheme + "://" + r.Host + path
-}
-
-// codeOf draws a QR code.
-func codeOf(text string) (template.HTML, error) {
-	outline, modules, err := glyph.Code(text)
-	if err != nil {
-		return "", err
-	}
-	_ = outline
-	return template.HTML(fmt.Sprintf(`<svg class="qr" viewBox="0 0 %[1]d %[1]d" aria-hidden="true" focusable="false"></svg>`, modules)), nil
 }

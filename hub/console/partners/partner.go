@@ -139,11 +139,11 @@ func (s section) showPartnerWith(p *desk.Page, partner feeds.Partner, wrong map[
 		return err
 	}
 	holds := p.Records.Holds(partner.ID)
-	seen, _ := seenSites(p, partner.ID)
-	row := rowOf(p, stored, seen, inputs)
+	shown, _ := seenSites(p, partner.ID)
+	row := rowOf(p, stored, shown, inputs)
 	v := partnerPage{
 		Partner: partner, MayEdit: row.MayEdit, MayCall: row.MayCall, Feeds: row.Feeds, Alike: row.Alike, Wrong: wrong,
-		Sites: p.SiteNames(seen), Saw: seen(p, store.Ref{Kind: partnerKind, ID: string(partner.ID)}), Voice: matrixOf(p, partner.ID),
+		Sites: p.SiteNames(shown), Saw: seen(p, store.Ref{Kind: partnerKind, ID: string(partner.ID)}), Voice: matrixOf(p, partner.ID),
 	}
 	on, err := anyPartner(p)
 	if err != nil {
