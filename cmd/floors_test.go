@@ -91,6 +91,7 @@ var floors = map[string]place{
 
 	"hub/console/desk/desktest": {5, nil}, // a served console, for tests
 
+	"hub/console": {6, nil}, // puts the sections together
 	// Notices, with their preview; upload: files that become pictures.
 	"hub/console/notices": {5, []string{"feeds", "feeds/civil", "hub/access", "hub/console/desk", "hub/fleet", "hub/network", "hub/plan", "hub/preview", "hub/store", "hub/upload", "layouts/program", "layouts/tomlfile"}},
 

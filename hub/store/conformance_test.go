@@ -24,7 +24,19 @@ type truth interface {
 	Records(context.Context) (network.Records, error)
 	Apply(context.Context, network.Records, store.ApplyOptions) ([]store.Change, error)
 	DataVersion(context.Context) (int64, error)
+	Edit(context.Context, store.Edit, store.ApplyOptions) ([]store.Change, error)
 	Journal(context.Context, int) ([]store.Entry, error)
+	JournalPage(context.Context, store.JournalQuery) ([]store.Entry, error)
+	Note(context.Context, store.Entry) error
+	EditPeople(context.Context, func(*store.Registry) error) error
+	People(context.Context) ([]store.Person, error)
+	Person(context.Context, int64) (store.Person, error)
+	PersonOf(context.Context, string) (store.Person, error)
+	Link(context.Context, string) (store.Link, error)
+	Links(context.Context, string) ([]store.Link, error)
+	Session(context.Context, string) (store.Session, store.Person, error)
+	Sessions(context.Context, int64) ([]store.Session, error)
+	Saw(context.Context, string, time.Time) error
 	Snapshot(context.Context, feeds.FeedID) (store.Snapshot, bool, error)
 	PutSnapshot(context.Context, store.Snapshot) error
 	PutHealth(context.Context, feeds.FeedID, feeds.Health) error
@@ -60,6 +72,16 @@ func conformance(t *testing.T, fresh func(t *testing.T) (open func() truth)) {
 		"a faulty whole changes nothing":            faultsChangeNothing,
 		"a dry run changes nothing":                 dryRun,
 		"another process's change is noticed":       othersAreNoticed,
+		"an edit puts and removes at once":          edits,
+		"a faulty edit changes nothing":             refusedEdits,
+		"an edit of what has changed is stale":      staleEdits,
+		"of many edits of the same one is done":     editsAtOnce,
+		"the journal is read in pages":              journalPages,
+		"people come back as they were put":         peopleComeBack,
+		"people, all of it or nothing":              peopleAllOrNothing,
+		"people, one editor after the other":        peopleAtOnce,
+		"links come back until they are dropped":    linksComeBack,
+		"sessions come back until they are dropped": sessionsComeBack,
 		"a snapshot lives as long as its feed":      snapshots,
 		"a loss that is held can be accepted":       acceptances,
 		"a version is never published twice":        versions,
