@@ -65,6 +65,7 @@ var floors = map[string]place{
 	"player":        {3, []string{"feeds/civil", "hub/wire", "layouts/program", "layouts", "layouts/scene", "layouts/glyph"}},
 	"hub/fleet":     {3, []string{"feeds", "hub/network", "hub/presence", "hub/wire"}}, // for the hub's commands and the console
 	"hub/access":    {3, []string{"feeds", "hub/network"}},
+	"hub/upload":    {3, []string{"hub/network"}}, // network: what a picture of a notice may be
 	"hub/gather":    {3, []string{"feeds", "feeds/civil", "feeds/ics", "feeds/fetch", "feeds/privacy", "hub/network", "hub/store"}},
 
 	// What the screens say, in their words (layouts.Tell), for people's own programs.
@@ -95,6 +96,8 @@ var outsiders = map[string][]string{
 	"github.com/nats-io/jwt/v2":         {"hub/publish"},                  // how NATS servers ask who may enter
 	"github.com/go-text/typesetting":    {"layouts/glyph", "layouts/pdf"}, // pdf takes fonts apart
 	"rsc.io/qr":                         {"layouts/glyph"},
+	"github.com/klippa-app/go-pdfium":   {"hub/upload"}, // in a confined process
+	"github.com/tetratelabs/wazero":     {"hub/upload"},
 }
 
 // unlinked are whole trees that a command must not carry along.
