@@ -20,6 +20,7 @@ const (
 	maxContact = 200
 	maxCharter = 2000
 	maxText    = 2000 // of a notice
+	maxRefusal = 500  // why a notice was refused
 	maxAbout   = MaxTitle
 	maxFor     = 80       // for whom a slot is
 	maxEnrol   = MaxTitle // no text of the glossary is longer either
@@ -33,6 +34,8 @@ const (
 	maxPixels   = 16384    // of a side of a screen
 	MaxPictures = 12       // of a notice
 	maxLayout   = 64 << 10 // bytes
+	maxPeriods  = 6        // of one day: a program tells those of a notice for each of its days
+	maxTopics   = 50       // of a voice
 )
 
 // The limits of a screen's measures.
