@@ -64,12 +64,10 @@ var floors = map[string]place{
 	"player/screen": {3, []string{"layouts/scene", "layouts/paint"}},
 	"player":        {3, []string{"feeds/civil", "hub/wire", "layouts/program", "layouts", "layouts/scene", "layouts/glyph"}},
 	"hub/fleet":     {3, []string{"feeds", "hub/network", "hub/presence", "hub/wire"}}, // for the hub's commands and the console
-	"hub/access":    {3, []string{"feeds", "hub/network", "hub/store"}}, // store: people are kept beside the records
+	"hub/access":    {3, []string{"feeds", "hub/network", "hub/store"}},                // store: people are kept beside the records
 	"hub/gather":    {3, []string{"feeds", "feeds/civil", "feeds/ics", "feeds/fetch", "feeds/privacy", "hub/network", "hub/store"}},
 	// What a calendar gives, for the command and the console: the way of the hub (privacy, plan, the words of the pages), reading nothing itself.
 	"hub/report": {3, []string{"feeds", "feeds/civil", "feeds/fetch", "feeds/ics", "feeds/persons", "feeds/privacy", "hub/network", "hub/plan", "layouts", "layouts/glyph", "layouts/program"}},
-	"hub/access": {3, []string{"feeds", "hub/network"}},
-	"hub/gather": {3, []string{"feeds", "feeds/civil", "feeds/ics", "feeds/fetch", "feeds/privacy", "hub/network", "hub/store"}},
 
 	// The pixels of a screen before anything is published: plan, layouts and paint in one. media: an interface.
 	"hub/preview": {3, []string{"feeds", "feeds/civil", "hub/network", "hub/plan", "layouts", "layouts/glyph", "layouts/paint", "layouts/program", "layouts/scene"}},
@@ -85,6 +83,17 @@ var floors = map[string]place{
 	// The frame of the console: it judges who may do what before a section sees it.
 	// glyph: pictograms; tomlfile: what is wrong with records, to be said in French.
 	"hub/console/desk": {4, []string{"feeds", "hub/access", "hub/fleet", "hub/network", "hub/store", "layouts/glyph", "layouts/tomlfile"}},
+
+	// The sections of the console: what each page is about. They know nothing of each other.
+	"hub/console/home":     {5, []string{"feeds", "feeds/civil", "hub/access", "hub/console/desk", "hub/fleet", "hub/network", "hub/plan"}},
+	"hub/console/journal":  {5, []string{"feeds", "feeds/fetch", "hub/access", "hub/console/desk", "hub/network", "hub/store"}},
+	"hub/console/settings": {5, []string{"feeds", "hub/access", "hub/console/desk", "hub/network", "hub/store", "layouts/program", "layouts/tomlfile"}},
+
+	"hub/console/desk/desktest": {5, nil}, // a served console, for tests
+
+	"hub/console": {6, nil}, // puts the sections together
+	// Notices, with their preview; upload: files that become pictures.
+	"hub/console/notices": {5, []string{"feeds", "feeds/civil", "hub/access", "hub/console/desk", "hub/fleet", "hub/network", "hub/plan", "hub/preview", "hub/store", "hub/upload", "layouts/program", "layouts/tomlfile"}},
 
 	"hub": {7, nil},
 

@@ -20,7 +20,7 @@ func (p planner) notices() []program.Notice {
 		if n.State != network.Published || !addressed || over || !n.From.Before(p.until.In(p.loc)) {
 			continue
 		}
-		times, timed := p.times(n)
+		times, timed := p.windows(n)
 		if timed && len(times) == 0 { // without any, it would be shown all the time
 			continue
 		}

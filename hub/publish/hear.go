@@ -19,9 +19,11 @@ func (p *Publisher) listen() error {
 		}
 	}
 	// Not in the queue: each hub of several knows how all screens are.
-	for subject, handle := range map[string]nats.MsgHandler{
-		wire.AnyStatus: p.onStatus, wire.AnyPicture: p.onPicture, wire.AnyOrder: p.onOrder, plannedSubject: p.onPlanned,
-	} {
+	all := map[string]nats.MsgHandler{wire.AnyStatus: p.onStatus, wire.AnyPicture: p.onPicture, plannedSubject: p.onPlanned}
+	if p.opts.External != nil { // where there may be several
+		all[wire.AnyOrder] = p.onOrder
+	}
+	for subject, handle := range all {
 		sub, err := p.conn.Subscribe(subject, handle)
 		if err == nil && subject == wire.AnyPicture {
 			err = sub.SetPendingLimits(-1, picturesPending)

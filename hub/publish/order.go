@@ -96,7 +96,7 @@ func (o *orders) awaits(key, id string, take bool, now time.Time) bool {
 // where the order is one that screens refuse.
 func (p *Publisher) Order(ctx context.Context, o wire.Order) error {
 	if _, standing := p.Screen(o.Key); standing != wire.Admitted {
-		return fmt.Errorf("order screen %s to %s: %w", o.Key, o.Do, ErrStanding)
+		return fmt.Errorf("order screen %s: %w", o.Key, ErrStanding)
 	}
 	sealed, err := wire.SealOrder(o, p.opts.Key)
 	if err != nil {
@@ -112,7 +112,7 @@ func (p *Publisher) Order(ctx context.Context, o wire.Order) error {
 		err = p.conn.FlushWithContext(ctx)
 	}
 	if err != nil {
-		return fmt.Errorf("order screen %s to %s: %w (is NATS out of reach? a screen that asks over HTTP may get it all the same)", o.Key, o.Do, err)
+		return fmt.Errorf("push it to screen %s: %w (is NATS out of reach? A screen that asks over HTTP may get it all the same)", o.Key, err)
 	}
 	return nil
 }

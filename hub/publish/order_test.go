@@ -131,9 +131,11 @@ func (e *ears) sees(t *testing.T, order string) wire.Snapshot {
 // enter connects a screen that hears what is told to it alone.
 func (e *ears) enter(t *testing.T, k nkeys.KeyPair, key string) (screen, chan *nats.Msg) {
 	t.Helper()
-	s, err := connect(t, e.p, k, key)
-	if err != nil {
-		t.Fatal(err)
+	s, err := connect(t, e.p, k, key, nats.Timeout(2*time.Second))
+	for end := time.Now().Add(patience); err != nil; s, err = connect(t, e.p, k, key, nats.Timeout(2*time.Second)) {
+		if time.Now().After(end) { // an operator's server may be asked before the hub listens to it
+			t.Fatal(err)
+		}
 	}
 	told := make(chan *nats.Msg, 9)
 	if _, err := s.ChanSubscribe(wire.InboxPrefix(key)+".>", told); err != nil {

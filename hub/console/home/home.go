@@ -133,7 +133,13 @@ type service struct {
 	Until       string
 }
 
-type conflict struct{ plan.Conflict }
+type conflict struct {
+	Site       feeds.SiteID
+	Who, Where [2]string
+	When       string // the next time
+	More       int    // times after that
+	Team       bool   // one team at two sites, rather than two in one room
+}
 
 func (s section) view(p *desk.Page) (view, error) {
 	v := view{Now: p.Now, First: len(p.Records.Sites) == 0}
@@ -245,8 +251,19 @@ func (v *view) services(p *desk.Page, seen map[feeds.SiteID]bool) {
 func (v *view) conflicts(p *desk.Page, seen map[feeds.SiteID]bool, inputs map[feeds.FeedID]plan.Input) {
 	from := civil.Of(p.Now)
 	for _, c := range plan.Conflicts(p.Records, inputs, from, from.AddDays(conflictDays)) {
-		if slices.ContainsFunc(c.Sites(), func(s feeds.SiteID) bool { return seen[s] }) {
-			v.Conflicts = append(v.Conflicts, conflict{c})
+		one := conflict{Site: c.Sides[0].Site, When: p.Moment(c.Times[0].Start, zone(p, c.Sides[0].Site)), More: len(c.Times) - 1, Team: c.Kind == plan.TeamConflict}
+		for i, side := range c.Sides {
+			partner, _ := p.Records.Partner(side.Partner)
+			one.Who[i] = partner.ShownName()
+			one.Where[i] = p.SiteName(side.Site)
+			if site, ok := p.Records.Site(side.Site); ok {
+				if room, ok := site.Room(side.Room); ok {
+					one.Where[i] = room.Name + ", " + site.Name
+				}
+			}
+		}
+		if seen[c.Sides[0].Site] || seen[c.Sides[1].Site] {
+			v.Conflicts = append(v.Conflicts, one)
 		}
 	}
 }

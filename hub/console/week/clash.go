@@ -15,6 +15,7 @@ import (
 // clash is a conflict as the page tells it.
 type clash struct {
 	ID    string
+	Mark  string // what stands beside its slots
 	Title string
 	When  []string
 	More  string // "et 5 autres fois, jusqu’au 21 décembre"
@@ -132,15 +133,16 @@ func clashHours(p *desk.Page, t plan.Clash) string {
 	return hours(p, t.Start, t.End)
 }
 
-// marks gives what the page says of a conflict beside a slot, by its ID: its number
-// on the page, where there are several.
+// marks gives what the page says of a conflict beside its slots, by its ID: with its
+// number on the page, where there are several.
 func marks(p *desk.Page, all []clash) map[string]string {
 	out := map[string]string{}
 	for i, c := range all {
-		out[c.ID] = p.T("clash.mark")
+		all[i].Mark = p.T("clash.mark")
 		if len(all) > 1 {
-			out[c.ID] = p.T("clash.mark.many", i+1)
+			all[i].Mark = p.T("clash.mark.many", i+1)
 		}
+		out[c.ID] = all[i].Mark
 	}
 	return out
 }

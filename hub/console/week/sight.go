@@ -20,8 +20,9 @@ const conflictWeeks = 6
 type sight struct {
 	monday    civil.Date
 	sites     []seen
-	conflicts []plan.Conflict // that come in this week, and have not passed
-	later     []plan.Conflict // that come first in the weeks after it
+	conflicts []plan.Conflict   // that come in this week, and have not passed
+	later     []plan.Conflict   // that come first in the weeks after it
+	marks     map[string]string // what is said beside a slot of a conflict that is told, by its ID
 }
 
 // seen is one site of it.

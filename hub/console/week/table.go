@@ -69,11 +69,14 @@ type slot struct {
 	Title   string
 	Room    string
 	Mode    string
-	State   string   // a word: it is called off, has moved, …; empty: it takes place as planned
-	Off     bool     // it does not take place then and there
-	Unshown string   // why screens do not show it, or its room; empty: they do
-	Clashes []string // IDs of conflicts
+	State   string // a word: it is called off, has moved, …; empty: it takes place as planned
+	Off     bool   // it does not take place then and there
+	Unshown string // why screens do not show it, or its room; empty: they do
+	Clashes []mark
 }
+
+// mark points to a conflict on the page.
+type mark struct{ ID, Word string }
 
 // Last gives the words after the hours, in their order.
 func (s slot) Last() []string {
@@ -182,10 +185,11 @@ func slotOf(p *desk.Page, g sight, s seen, r plan.Row, day civil.Date) slot {
 	}
 	out.Unshown = unshown(p, r)
 	for _, c := range g.conflicts {
-		if c.Concerns(s.site.ID, r) && slices.ContainsFunc(c.Times, func(t plan.Clash) bool {
+		word, told := g.marks[c.ID]
+		if told && c.Concerns(s.site.ID, r) && slices.ContainsFunc(c.Times, func(t plan.Clash) bool {
 			return t.Start.Before(day.AddDays(1).In(s.zone)) && day.In(s.zone).Before(t.End)
 		}) {
-			out.Clashes = append(out.Clashes, c.ID)
+			out.Clashes = append(out.Clashes, mark{c.ID, word})
 		}
 	}
 	return out
