@@ -354,6 +354,57 @@ func TestCodesAreNotGuessed(t *testing.T) {
 	must(t, w.browser("192.0.2.77").logIn("anne@ville.example", "cinq girafes vertes", ""))
 }
 
+// After the password, the code alone: for a while, in that browser, for that password.
+func TestCodeAfterThePassword(t *testing.T) {
+	w := newWorld(t)
+	b, _ := w.administrator()
+	must(t, b.within(func(ctx context.Context) error { _, err := codesOn(w, ctx, good); return err }))
+	w.pass(time.Minute)
+	other := w.browser("192.0.2.8")
+	half := func(b *browser) (name string) {
+		t.Helper()
+		must(t, b.within(func(ctx context.Context) (err error) { name, _, err = w.a.Halfway(ctx); return err }))
+		return name
+	}
+	finish := func(b *browser, code string) error {
+		return b.within(func(ctx context.Context) error { return w.a.LogInCode(ctx, code, b.from) })
+	}
+	if err := finish(other, codeAt(w.clock())); !errors.Is(err, access.ErrRefused) || half(other) != "" {
+		t.Errorf("without a password: %v", err)
+	}
+	if err := other.logIn("anne@ville.example", "faux", ""); !errors.Is(err, access.ErrRefused) || half(other) != "" {
+		t.Errorf("after a wrong password: %v", err)
+	}
+	begin := func() {
+		t.Helper()
+		if err := other.logIn("anne@ville.example", good, ""); !errors.Is(err, access.ErrNeedCode) || half(other) != "Anne Le Gall" || other.who() != "" {
+			t.Fatalf("after the password: %v, %q, %q", err, half(other), other.who())
+		}
+	}
+	begin()
+	before := w.a.Hashes()
+	for code, want := range map[string]error{"000000": access.ErrBadCode, "": access.ErrNeedCode} {
+		if err := finish(other, code); !errors.Is(err, want) || other.who() != "" {
+			t.Errorf("%q: %v", code, err)
+		}
+	}
+	must(t, finish(other, codeAt(w.clock())))
+	if other.who() == "" || half(other) != "" || w.a.Hashes() != before {
+		t.Errorf("signed in: %q, still halfway: %q, %d hashes more", other.who(), half(other), w.a.Hashes()-before)
+	}
+	must(t, other.within(w.a.LogOut))
+	begin()
+	w.pass(5 * time.Minute)
+	if err := finish(other, codeAt(w.clock())); !errors.Is(err, access.ErrRefused) {
+		t.Errorf("too late: %v", err)
+	}
+	begin()
+	must(t, b.within(func(ctx context.Context) error { return w.a.ChangePassword(ctx, good, "cinq girafes vertes") }))
+	if err := finish(other, codeAt(w.clock())); !errors.Is(err, access.ErrRefused) {
+		t.Errorf("after the password was changed: %v", err)
+	}
+}
+
 // The QR code, drawn as the page draws it, is read back.
 func TestCodesAreReadFromTheQRCode(t *testing.T) {
 	p := access.Person{Login: "anne.le-gall@une-ville-assez-longue.example"}
