@@ -14,7 +14,8 @@
 //
 // What stands where is the layout's to say, which the program names for each
 // screen: zones, in each of which pages take turns. A layout that is not there
-// or faulty costs its looks, not the screen.
+// or faulty costs its looks, not the screen. Outside the hours that the program has
+// for a screen it is black, but for urgent notices.
 //
 // The package opens no window, no connection and no file; those are behind the
 // small interfaces below. It reads the time from its Clock alone; how long a
