@@ -1,6 +1,7 @@
 package upload
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -31,13 +32,15 @@ var errSize = errors.New("the file is too large")
 // child has the file read by a process of its own and calls released once that
 // has ended; r may then still be waited for.
 func (u *Uploads) child(ctx context.Context, r io.Reader, released func()) ([]Page, error) {
+	file := bufio.NewReader(r)
 	limited, stop := context.WithTimeoutCause(ctx, u.maxTime, errTime)
 	defer stop()
 	limited, end := context.WithCancelCause(limited)
 	defer end(nil)
 
-	cmd := exec.CommandContext(limited, u.program[0], u.program[1:]...) // #nosec G204: the hub's own program
-	cmd.Env = []string{}                                                // nil would be the hub's
+	args := u.arguments(file)
+	cmd := exec.CommandContext(limited, args[0], args[1:]...) // #nosec G204: the hub's own program
+	cmd.Env = []string{}                                      // nil would be the hub's
 	cmd.Dir = "/"
 	cmd.SysProcAttr = apart()
 	cmd.WaitDelay = time.Second
@@ -55,7 +58,7 @@ func (u *Uploads) child(ctx context.Context, r io.Reader, released func()) ([]Pa
 		return nil, fmt.Errorf("start its child %q: %w; is the program still where it was when the hub started?", u.program, err)
 	}
 	sent := make(chan error, 1)
-	go func() { sent <- send(in, r, end) }()
+	go func() { sent <- send(in, file, end) }()
 	pages, err := readPages(out)
 	if err != nil {
 		end(nil) // whatever it does, nobody listens
@@ -80,6 +83,17 @@ func (u *Uploads) child(ctx context.Context, r io.Reader, released func()) ([]Pa
 		return nil, fallen(cmd.ProcessState, errors.Join(err, died), complaint.String())
 	}
 	return pages, nil
+}
+
+// arguments gives the command of the child that reads this file. A PDF is
+// announced; for the rest it looks by itself. An error of the file is found
+// again when it is sent.
+func (u *Uploads) arguments(file *bufio.Reader) []string {
+	head, _ := file.Peek(maxHead)
+	if k, refusal := kindOf(head); refusal == nil && k == kindPDF {
+		return append(slices.Clone(u.program), documentWord, u.cache)
+	}
+	return u.program
 }
 
 // send gives the child its file. It says why r failed; that the child listens
