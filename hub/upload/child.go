@@ -7,6 +7,7 @@ import (
 	"io"
 	"runtime"
 	"runtime/debug"
+	"time"
 
 	"github.com/klippa-app/go-pdfium"
 )
@@ -34,6 +35,10 @@ const documentWord = "pdf"
 // first byte of the file is read: so it can be kept in a folder, which no file
 // that somebody uploaded can reach.
 func Child(args []string, in io.Reader, out, log io.Writer) int {
+	return child(args, in, out, log, maxCPU)
+}
+
+func child(args []string, in io.Reader, out, log io.Writer, cpu time.Duration) int {
 	runtime.GOMAXPROCS(1)
 	debug.SetMemoryLimit(maxMemory * 3 / 4) // the collector must hurry before the kernel refuses
 	var p pdfium.Pdfium
@@ -44,7 +49,7 @@ func Child(args []string, in io.Reader, out, log io.Writer) int {
 			return exitFailed
 		}
 	}
-	if err := confine(); err != nil {
+	if err := confine(cpu); err != nil {
 		fmt.Fprintf(log, "confine the reading of an uploaded file: %v\n", err)
 		return exitUnconfined
 	}

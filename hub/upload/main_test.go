@@ -16,6 +16,12 @@ import (
 // child must not be able to do.
 const probeCommand = "upload-probe"
 
+// hastyCommand is Command, with little time for a file.
+const (
+	hastyCommand = "upload-child-hasty"
+	hastyCPU     = 2 * time.Second
+)
+
 // programVariable names the program that children run, where it is not the one
 // of the tests.
 const programVariable = "SEMAINIER_UPLOAD_CHILD"
@@ -29,6 +35,8 @@ func TestMain(m *testing.M) {
 		switch os.Args[1] {
 		case Command:
 			os.Exit(Child(os.Args[2:], os.Stdin, os.Stdout, os.Stderr))
+		case hastyCommand:
+			os.Exit(child(os.Args[2:], os.Stdin, os.Stdout, os.Stderr, hastyCPU))
 		case probeCommand:
 			os.Exit(probe(os.Stdout, os.Args[2:]))
 		}

@@ -55,6 +55,9 @@ func (u *Uploads) child(ctx context.Context, r io.Reader, released func()) ([]Pa
 		return nil, fmt.Errorf("start its child: %w", err)
 	}
 	if err := cmd.Start(); err != nil {
+		if limited.Err() != nil {
+			return nil, ended(ctx, limited)
+		}
 		return nil, fmt.Errorf("start its child %q: %w; is the program still where it was when the hub started?", u.program, err)
 	}
 	sent := make(chan error, 1)
@@ -66,14 +69,10 @@ func (u *Uploads) child(ctx context.Context, r io.Reader, released func()) ([]Pa
 	died := cmd.Wait()
 	released()
 	arrived := <-sent
-	switch cause := context.Cause(limited); {
-	case ctx.Err() != nil:
-		return nil, ctx.Err()
-	case errors.Is(cause, errSize):
-		return nil, refuse(TooLarge, nil)
-	case errors.Is(cause, errTime):
-		return nil, refuse(Costly, errTime)
-	case arrived != nil:
+	if why := ended(ctx, limited); why != nil {
+		return nil, why
+	}
+	if arrived != nil {
 		return nil, fmt.Errorf("receive it: %w", arrived)
 	}
 	if refusal, ok := asRefusal(err); ok {
@@ -83,6 +82,19 @@ func (u *Uploads) child(ctx context.Context, r io.Reader, released func()) ([]Pa
 		return nil, fallen(cmd.ProcessState, errors.Join(err, died), complaint.String())
 	}
 	return pages, nil
+}
+
+// ended tells why a child was not left to its work; nil: it was.
+func ended(ctx, limited context.Context) error {
+	switch cause := context.Cause(limited); {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case errors.Is(cause, errSize):
+		return refuse(TooLarge, nil)
+	case errors.Is(cause, errTime):
+		return refuse(Costly, errTime)
+	}
+	return nil
 }
 
 // arguments gives the command of the child that reads this file. A PDF is
