@@ -64,7 +64,7 @@ func main() {
 func run(ctx context.Context, args []string, s stdio) int {
 	if len(args) > 0 {
 		if args[0] == upload.Command { // the hub's own, for a file that somebody uploaded; told to nobody
-			return upload.Child(s.in, s.out, s.err)
+			return upload.Child(args[1:], s.in, s.out, s.err)
 		}
 		for _, c := range commands() {
 			if c.name == args[0] {
