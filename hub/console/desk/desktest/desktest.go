@@ -331,3 +331,9 @@ func (a Answer) Hidden(name string) string {
 	value, _, _ := strings.Cut(rest, `"`)
 	return strings.NewReplacer("&#34;", `"`, "&#39;", "'", "&#43;", "+", "&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(value)
 }
+
+// Cookies gives what a real browser needs to be the same person.
+func (b *Browser) Cookies() []*http.Cookie {
+	at, _ := url.Parse(b.c.Server.URL) // the test's own
+	return b.client.Jar.Cookies(at)
+}
