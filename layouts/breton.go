@@ -68,6 +68,7 @@ func bretonPhrases() phrases {
 		ScanCode:     "Gant ur pellgomzer, bizit ar cʼharrez-mañ.",
 		JoinCode:     "Evit kevreañ, bizit ar cʼharrez-mañ.",
 		WaitingText:  "Emañ programm ar sizhun o tont. Da cʼhortoz, goulennit en degemer.",
+		ThisScreen:   "Ar skramm-mañ",
 		CrowdedText:  "Kalz a skrammoù a cʼhoulenn ur cʼhod bremañ. Hemañ en do e hini a-benn un nebeud munutoù.",
 		UnlinkedText: "Nʼeo ket kevreet ar skramm-mañ ken. Goulennit en degemer.",
 	}

@@ -68,6 +68,7 @@ func frenchPhrases() phrases {
 		ScanCode:     "Avec un téléphone, visez ce carré.",
 		JoinCode:     "Pour vous connecter, visez ce carré.",
 		WaitingText:  "Le programme de la semaine arrive. En attendant, renseignez-vous à l’accueil.",
+		ThisScreen:   "Cet écran",
 		CrowdedText:  "Beaucoup d’écrans demandent un code en ce moment. Le code de cet écran s’affichera dans quelques minutes.",
 		UnlinkedText: "Cet écran n’est plus relié. Renseignez\u2011vous à l’accueil.",
 	}

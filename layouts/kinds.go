@@ -22,6 +22,8 @@ const (
 	PageWaiting PageKind = "waiting" // no program
 	PageOff     PageKind = "off"     // the screen is dark: see Dark
 
+	PageIdentify PageKind = "identify" // the name of the screen, over everything
+
 	pageRest PageKind = "rest" // no words find room
 )
 

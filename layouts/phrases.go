@@ -83,5 +83,6 @@ type phrases struct {
 	ScanCode                                             string
 	JoinCode                                             string // beside the code of a wireless network
 	WaitingText                                          string
+	ThisScreen                                           string // over the name of the screen
 	CrowdedText, UnlinkedText                            string // too many screens ask for a code; this one was taken out
 }

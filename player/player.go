@@ -133,7 +133,7 @@ type Player struct {
 	signed    wire.Playlist  // as the hub signed it, if there is a held
 	flash     wire.Flash     // the latest; zero: none came for this site
 	held      *wire.Playlist // signed and flash, as this screen shows them; nil: none yet
-	looks     looks          // that held has for this screen
+	looks     layouts.Looks  // that held has for this screen
 	confirmed time.Time      // when the hub last said that held is the newest
 	silent    time.Time      // since when it has not said so, by this run's clock
 	troubles  troubles

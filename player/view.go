@@ -94,7 +94,7 @@ func (p *Player) asOf(now time.Time) time.Time {
 func (p *Player) build(v view) (sh layouts.Show) {
 	lv := layouts.View{
 		Now: v.minute, TimeTrusted: v.trusted, AsOf: v.asOf, Width: v.size.X, Height: v.size.Y,
-		Layout: p.looks.layout, Diagonal: p.looks.diagonal, Distance: p.looks.distance,
+		Layout: p.looks.Layout, Diagonal: p.looks.Diagonal, Distance: p.looks.Distance,
 	}
 	lv.Pictures, _ = p.o.Pictures.At()
 	if p.o.Only != "" {

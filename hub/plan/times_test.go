@@ -43,7 +43,7 @@ func daily(t *testing.T, periods ...string) []network.Period {
 	return list
 }
 
-func told(list []program.Period) string {
+func toldTimes(list []program.Period) string {
 	var b strings.Builder
 	for _, p := range list {
 		fmt.Fprintf(&b, "%s/%s\n", p.Start.Format("Mon 02 Jan 15:04 -0700"), p.End.Format("Mon 02 Jan 15:04 -0700"))
@@ -75,7 +75,7 @@ func TestDaysAndHoursOfANoticeAreToldAsTimes(t *testing.T) {
 			"Wed 18 Nov 10:00 +0100/Wed 18 Nov 20:00 +0100\nThu 19 Nov 08:00 +0100/Thu 19 Nov 10:00 +0100\n"},
 	} {
 		_, got, ok := noticed(t, "Europe/Paris", c.notice, wednesday)
-		if d := cmp.Diff(c.want, told(got.Times)); d != "" || !ok {
+		if d := cmp.Diff(c.want, toldTimes(got.Times)); d != "" || !ok {
 			t.Errorf("%s: in the program: %v %s", name, ok, d)
 		}
 	}
@@ -132,7 +132,7 @@ func TestTimesAreThoseOfTheClocksOfTheSite(t *testing.T) {
 			}
 			for i, x := range got.Times {
 				if !x.Start.Before(x.End) || i > 0 && !got.Times[i-1].End.Before(x.Start) {
-					t.Fatalf("%s: periods %d and before are out of order, or touch: %s", zone, i, told(got.Times[max(0, i-1):i+1]))
+					t.Fatalf("%s: periods %d and before are out of order, or touch: %s", zone, i, toldTimes(got.Times[max(0, i-1):i+1]))
 				}
 			}
 		}
