@@ -22,6 +22,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"semainier/feeds"
@@ -65,6 +66,9 @@ type Options struct {
 	TrustClock bool // see publish.Options
 	Log        *slog.Logger
 	Ready      func(Addresses) // called once both servers accept; nil: nobody waits
+	// Welcome is told where the first administrator makes an account, at every start
+	// while there is nobody; nil: it is not told. The address is a secret.
+	Welcome func(address string)
 }
 
 // Addresses are where a hub listens.
@@ -122,9 +126,17 @@ func Run(ctx context.Context, o Options) (err error) {
 	} else {
 		defer func() { err = errors.Join(err, stop()) }()
 	}
-	web, err := h.serve(ctx, cert.config())
+	console, err := h.openConsole()
 	if err != nil {
 		return err
+	}
+	defer console.Close()
+	web, err := h.serve(ctx, cert.config(), console)
+	if err != nil {
+		return err
+	}
+	if err := h.welcome(ctx, web.address); err != nil {
+		return errors.Join(err, web.close())
 	}
 	at := Addresses{HTTP: web.address, NATS: pub.Addr().String()}
 	o.Log.Info("hub ready", "http", at.HTTP, "nats", at.NATS, "sites", len(h.records.Sites), "feeds", len(h.records.Feeds))
@@ -163,6 +175,9 @@ type hub struct {
 	troubles  troubles           // of the last planning
 	unkept    []store.Transition // that could not be written
 
+	readings   atomic.Int64 // see office.Readings
+	firstStart func(context.Context) (path string, nobody bool, err error)
+
 	mu       sync.RWMutex
 	records  network.Records
 	programs map[feeds.SiteID]program.Program // as last planned for publishing
@@ -186,6 +201,7 @@ func (h *hub) loop(ctx context.Context, failed <-chan error) error {
 		case err := <-failed:
 			return err
 		case <-h.gatherer.Changed():
+			h.readings.Add(1)
 			soon.Reset(settle)
 		case <-look.C:
 			if h.turn(ctx) {
@@ -351,8 +367,12 @@ func (h *hub) plan(ctx context.Context) {
 
 // Inputs gives what is held of the calendars as planning takes it.
 func Inputs(g *gather.Gatherer) map[feeds.FeedID]plan.Input {
-	inputs := map[feeds.FeedID]plan.Input{}
-	for id, s := range g.Snapshots() {
+	return inputsOf(g.Snapshots())
+}
+
+func inputsOf(snaps map[feeds.FeedID]store.Snapshot) map[feeds.FeedID]plan.Input {
+	inputs := make(map[feeds.FeedID]plan.Input, len(snaps))
+	for id, s := range snaps {
 		inputs[id] = plan.Input{Occurrences: s.Occurrences, Taken: s.Taken, Health: s.Health, Until: s.Until}
 	}
 	return inputs

@@ -53,6 +53,9 @@ func hubCommand(ctx context.Context, args []string, s stdio) int {
 	err = hub.Run(ctx, hub.Options{
 		Data: c.Data, Database: c.Database, External: external, HTTP: c.HTTP, NATS: c.NATS, CertFile: c.CertFile, KeyFile: c.KeyFile, Allow: c.Allow, Files: c.Files,
 		Now: now, TrustClock: *trustClock, Log: log,
+		Welcome: func(address string) {
+			fmt.Fprintf(s.err, "\nNobody may sign in yet. Make the first administrator's account here, within seven days or until the next start:\n\n    %s\n\n", address)
+		},
 	})
 	if err != nil {
 		fmt.Fprintf(s.err, "semainier: %v\n", err)

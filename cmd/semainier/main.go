@@ -14,6 +14,8 @@ import (
 	"os/signal"
 	"syscall"
 	_ "time/tzdata" // the zones of the sites, on machines that have none
+
+	"semainier/hub/upload"
 )
 
 // The exit statuses of every command.
@@ -60,6 +62,9 @@ func main() {
 
 func run(ctx context.Context, args []string, s stdio) int {
 	if len(args) > 0 {
+		if args[0] == upload.Command { // the hub's own, for a file that somebody uploaded; told to nobody
+			return upload.Child(s.in, s.out, s.err)
+		}
 		for _, c := range commands() {
 			if c.name == args[0] {
 				return c.run(ctx, args[1:], s)

@@ -208,7 +208,7 @@ func (p planner) services() []program.Service {
 		if s.Site != p.site.ID {
 			continue
 		}
-		shown := program.Service{ID: string(s.ID), Name: s.Name, Pictogram: s.Pictogram, State: program.ServiceState(s.State), Until: p.here(s.Until), Join: join(s.WiFi)}
+		shown := program.Service{ID: string(s.ID), Name: s.Name, Pictogram: s.Pictogram, State: program.ServiceState(s.State), Until: p.here(s.Until), Join: s.WiFi.Join()}
 		if over := !s.Until.IsZero() && !p.now.Before(s.Until); over || shown.State == "" {
 			shown.State, shown.Until = program.Open, time.Time{}
 		}
