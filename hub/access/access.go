@@ -9,7 +9,6 @@
 package access
 
 import (
-	"crypto/rand"
 	"errors"
 	"log/slog"
 	"time"
@@ -42,8 +41,7 @@ type Access struct {
 func New(o Options) *Access {
 	a := &Access{store: o.Store, now: o.Now, log: o.Log, key: o.Key, hashes: newHasher(), limits: newLimits()}
 	if len(a.key) == 0 {
-		a.key = make([]byte, 32)
-		_, _ = rand.Read(a.key) // never fails, see its package
+		a.key = chance(32)
 	}
 	return a
 }

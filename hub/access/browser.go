@@ -103,16 +103,9 @@ func (a *Access) EndSessions(ctx context.Context, by Editor, id PersonID) error 
 		return err
 	}
 	err = a.store.EditPeople(ctx, func(r *store.Registry) error {
-		kept, err := r.Person(ctx, int64(id))
+		kept, p, err := a.editable(ctx, r, records, by, id)
 		if err != nil {
 			return err
-		}
-		p, err := personOf(kept)
-		if err != nil {
-			return err
-		}
-		if !by.MayEdit(records, p) {
-			return ErrBeyond
 		}
 		n, err := r.DropSessions(ctx, kept.ID, "")
 		if n == 0 || err != nil {

@@ -271,19 +271,12 @@ func (a *Access) ResetLink(ctx context.Context, by Editor, id PersonID) (path st
 		return "", err
 	}
 	err = a.store.EditPeople(ctx, func(r *store.Registry) error {
-		kept, err := r.Person(ctx, int64(id))
+		_, p, err := a.editable(ctx, r, records, by, id)
+		if err == nil && p.Disabled {
+			err = ErrDisabled
+		}
 		if err != nil {
 			return err
-		}
-		p, err := personOf(kept)
-		if err != nil {
-			return err
-		}
-		if !by.MayEdit(records, p) {
-			return ErrBeyond
-		}
-		if p.Disabled {
-			return ErrDisabled
 		}
 		if path, err = a.putLink(ctx, r, ForPassword, p.Login, nil, by.Signature); err != nil {
 			return err
@@ -294,6 +287,19 @@ func (a *Access) ResetLink(ctx context.Context, by Editor, id PersonID) (path st
 		return "", fmt.Errorf("make a link for a new password of person %d: %w", id, err)
 	}
 	return path, nil
+}
+
+// editable gives a person whom the editor may change.
+func (a *Access) editable(ctx context.Context, r *store.Registry, records network.Records, by Editor, id PersonID) (store.Person, Person, error) {
+	kept, err := r.Person(ctx, int64(id))
+	if err != nil {
+		return kept, Person{}, err
+	}
+	p, err := personOf(kept)
+	if err == nil && !by.MayEdit(records, p) {
+		err = ErrBeyond
+	}
+	return kept, p, err
 }
 
 // ErrDisabled is returned, wrapped, for what somebody who is shut out can't have.

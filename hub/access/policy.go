@@ -77,7 +77,7 @@ func least(a Action) Role {
 type Target struct {
 	Network bool            // all sites, those to come too
 	Sites   []feeds.SiteID  // each of them
-	Partner feeds.PartnerID // the body that speaks, or that the act is about; empty: none
+	Partner feeds.PartnerID // the body that speaks, or that the act is about; empty: none, which a partner's person may not propose for
 	Subject network.Subject // what a notice is about, for Propose by a partner; empty: not said yet
 }
 
@@ -87,69 +87,76 @@ func May(r network.Records, grants []Grant, a Action, t Target) bool {
 	if !slices.Contains(Actions(), a) {
 		return false
 	}
-	allowed := func(g Grant, site feeds.SiteID) bool {
-		if g.Role == Partner {
-			return mayAsPartner(r, g, a, site, t)
-		}
-		return rank(g.Role) >= rank(least(a)) && covers(r, g, site)
-	}
 	some := func(site feeds.SiteID) bool {
-		return slices.ContainsFunc(grants, func(g Grant) bool { return allowed(g, site) })
+		return slices.ContainsFunc(grants, func(g Grant) bool { return g.allows(r, a, site, t) })
 	}
 	switch {
 	case t.Network:
-		return slices.ContainsFunc(grants, func(g Grant) bool {
-			return g.Group == "" && g.Site == "" && g.Role != Partner && rank(g.Role) >= rank(least(a))
-		})
+		return everywhere(grants, a)
 	case len(t.Sites) > 0:
 		return !slices.ContainsFunc(t.Sites, func(s feeds.SiteID) bool { return !some(s) })
 	}
-	return slices.ContainsFunc(r.Sites, func(s network.Site) bool { return some(s.ID) }) || wide(grants, a)
+	return everywhere(grants, a) || slices.ContainsFunc(r.Sites, func(s network.Site) bool { return some(s.ID) })
 }
 
-// wide reports whether a grant of the whole network allows the action: also before
-// there is a site.
-func wide(grants []Grant, a Action) bool {
-	return slices.ContainsFunc(grants, func(g Grant) bool {
-		return g.Group == "" && g.Site == "" && g.Role != Partner && rank(g.Role) >= rank(least(a))
-	})
+// everywhere reports whether a grant of the whole network allows the action: also
+// before there is a site.
+func everywhere(grants []Grant, a Action) bool {
+	return slices.ContainsFunc(grants, func(g Grant) bool { return g.Group == "" && g.Site == "" && g.suffices(a) })
 }
 
-// covers reports whether a grant holds at a site of the records.
-func covers(r network.Records, g Grant, site feeds.SiteID) bool {
-	s, known := r.Site(site)
-	switch {
-	case !known || rank(g.Role) < 0:
+// suffices reports whether the role may do that where it holds; a partner's may
+// do nothing that follows from its role alone.
+func (g Grant) suffices(a Action) bool { return g.Role != Partner && rank(g.Role) >= rank(least(a)) }
+
+// allows reports whether the grant lets one do that at a site.
+func (g Grant) allows(r network.Records, a Action, site feeds.SiteID, t Target) bool {
+	if !g.covers(r, site) {
 		return false
-	case g.Site != "":
-		return g.Site == site
-	case g.Group != "":
-		return s.In([]network.GroupID{g.Group})
 	}
-	return true
+	if g.Role == Partner {
+		return g.allowsPartner(r, a, site, t)
+	}
+	return g.suffices(a)
 }
 
-// mayAsPartner judges the person of a partner: it sees the sites at which its body
-// holds permanences, and proposes there what its body may speak about.
-func mayAsPartner(r network.Records, g Grant, a Action, site feeds.SiteID, t Target) bool {
-	if g.Partner == "" || t.Partner != "" && t.Partner != g.Partner || !slices.Contains(r.Holds(g.Partner), site) {
+// covers reports whether the grant holds at a site of the records.
+func (g Grant) covers(r network.Records, site feeds.SiteID) bool {
+	s, known := r.Site(site)
+	return known && (g.Site == "" || g.Site == site) && (g.Group == "" || s.In([]network.GroupID{g.Group}))
+}
+
+// allowsPartner judges the person of a partner: it sees the sites at which its body
+// holds permanences, and proposes there what its body may speak about, in that body's
+// name only.
+func (g Grant) allowsPartner(r network.Records, a Action, site feeds.SiteID, t Target) bool {
+	if g.Partner == "" || !slices.Contains(r.Holds(g.Partner), site) {
 		return false
 	}
 	switch a {
 	case See:
-		return true
+		return t.Partner == "" || t.Partner == g.Partner
 	case Propose:
-		return r.MaySpeak(g.Partner, site, t.Subject)
+		asked := t.Partner == g.Partner || t.Partner == "" && len(t.Sites) == 0
+		return asked && r.MaySpeak(g.Partner, site, t.Subject)
 	}
 	return false
 }
 
-// Sites gives the sites at which the grants allow the action, in the order of the
-// records.
+// Sites gives the sites at which the grants allow the action, a partner's in the name
+// of its own body, in the order of the records.
 func Sites(r network.Records, grants []Grant, a Action) []network.Site {
+	bodies := []feeds.PartnerID{""}
+	for _, g := range grants {
+		if g.Role == Partner {
+			bodies = append(bodies, g.Partner)
+		}
+	}
 	var out []network.Site
 	for _, s := range r.Sites {
-		if May(r, grants, a, Target{Sites: []feeds.SiteID{s.ID}}) {
+		if slices.ContainsFunc(bodies, func(b feeds.PartnerID) bool {
+			return May(r, grants, a, Target{Sites: []feeds.SiteID{s.ID}, Partner: b})
+		}) {
 			out = append(out, s)
 		}
 	}

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode"
 
 	"github.com/pquerna/otp"
 	"github.com/pquerna/otp/totp"
@@ -25,12 +26,7 @@ func useCode(p *store.Person, typed string, now time.Time) error {
 	if p.TOTP == "" {
 		return nil
 	}
-	code := strings.Map(func(r rune) rune {
-		if r == ' ' || r == '-' || r == '\u00a0' || r == '\u202f' {
-			return -1
-		}
-		return r
-	}, strings.ToLower(typed))
+	code := plainCode(typed)
 	if code == "" {
 		return ErrNeedCode
 	}
@@ -43,6 +39,16 @@ func useCode(p *store.Person, typed string, now time.Time) error {
 		return nil
 	}
 	return ErrBadCode
+}
+
+// plainCode gives a code as it was meant: people type the spaces and strokes too.
+func plainCode(typed string) string {
+	return strings.Map(func(r rune) rune {
+		if r == '-' || unicode.IsSpace(r) {
+			return -1
+		}
+		return unicode.ToLower(r)
+	}, typed)
 }
 
 // stepOf gives the period of a code, which must be later than after.

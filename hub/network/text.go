@@ -24,7 +24,7 @@ const (
 	maxAbout   = MaxTitle
 	maxFor     = 80       // for whom a slot is
 	maxEnrol   = MaxTitle // no text of the glossary is longer either
-	maxAlt     = 200
+	MaxAlt     = 200
 	maxPhone   = 30
 	maxLink    = 300 // a QR code that a telephone still reads from where people stand
 )
@@ -32,7 +32,7 @@ const (
 // Limits of other things.
 const (
 	maxPixels   = 16384    // of a side of a screen
-	maxPictures = 12       // of a notice
+	MaxPictures = 12       // of a notice
 	maxLayout   = 64 << 10 // bytes
 	maxPeriods  = 6        // of one day: a program tells those of a notice for each of its days
 	maxTopics   = 50       // of a voice

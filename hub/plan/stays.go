@@ -27,7 +27,7 @@ func (p planner) gather(rooms map[feeds.RoomID]stays, teams map[feeds.FeedID]sta
 		for _, r := range p.site.Rooms {
 			for _, o := range p.holds(f, r) {
 				side := Side{Partner: f.Partner, Feed: f.ID, Site: p.site.ID, Room: r.ID, Title: o.Title, Untold: o.ID == ""}
-				add(rooms, r.ID, side, p.times(o))
+				add(rooms, r.ID, side, p.present(o))
 			}
 		}
 		for _, o := range p.inputs[f.ID].Occurrences {
@@ -35,7 +35,7 @@ func (p planner) gather(rooms map[feeds.RoomID]stays, teams map[feeds.FeedID]sta
 				continue
 			}
 			o.Partner = f.Partner
-			add(teams, f.ID, Side{Partner: f.Partner, Feed: f.ID, Site: p.site.ID, Title: o.Title}, p.times(o))
+			add(teams, f.ID, Side{Partner: f.Partner, Feed: f.ID, Site: p.site.ID, Title: o.Title}, p.present(o))
 		}
 	}
 }
@@ -50,9 +50,9 @@ func add[K comparable](all map[K]stays, at K, side Side, times []stay) {
 	all[at][side] = append(all[at][side], times...)
 }
 
-// times gives when an occurrence takes place: for as long as its partner is there,
+// present gives when an occurrence takes place: for as long as its partner is there,
 // on the days of the plan on which the site is not exceptionally closed.
-func (p planner) times(o feeds.Occurrence) []stay {
+func (p planner) present(o feeds.Occurrence) []stay {
 	from, until := p.from.In(p.loc), p.until.In(p.loc)
 	if start, end := p.extent(o.Span); !start.Before(until) || !end.After(from) {
 		return nil

@@ -134,8 +134,8 @@ func happeningsOf(w plan.Week) map[string]bool {
 	return out
 }
 
-// told tells a week, one row a line.
-func told(w plan.Week) string {
+// rowsOf tells a week, one row a line.
+func rowsOf(w plan.Week) string {
 	var b strings.Builder
 	for _, r := range w.Rows {
 		fmt.Fprintf(&b, "%s/%s %s %q %s in %q (%q) left=%q rules=%q", r.Start.Format("02T15:04"), r.End.Format("02T15:04"), r.Feed, r.Slot.Title, r.Slot.State, r.Room, r.Slot.Room, r.Left, r.Rules)
@@ -197,7 +197,7 @@ func TestWeek(t *testing.T) {
 26T14:00/26T15:00 pmi "Occupé" cancelled in "" ("") left="busy-away" rules=[] absent
 27T09:00/27T12:00 ccas "Permanence" moved in "b1" ("Bureau 1") left="" rules=["Perm*"]
 `
-	if d := cmp.Diff(want, told(w)); d != "" {
+	if d := cmp.Diff(want, rowsOf(w)); d != "" {
 		t.Error("(-want +got)\n" + d)
 	}
 	if len(w.Sources) != 3 || !w.Told || w.Days[2].Closed == "" {

@@ -227,4 +227,3 @@ func (s *Store) Saw(ctx context.Context, hash string, at time.Time) error {
 	}
 	return nil
 }
-

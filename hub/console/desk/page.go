@@ -271,6 +271,8 @@ func (p *Page) fail(err error) {
 		err = p.trouble(http.StatusNotFound, p.own("fault.missing"), nil)
 	case errors.Is(err, errForbidden):
 		err = p.trouble(http.StatusForbidden, p.own("fault.forbidden"), nil)
+	case errors.Is(err, ErrForm):
+		err = p.trouble(http.StatusBadRequest, p.own("fault.form"), nil)
 	case errors.As(err, &large):
 		err = p.trouble(http.StatusRequestEntityTooLarge, p.own("fault.large", large.Limit>>10), nil)
 	case p.Context().Err() != nil:

@@ -63,6 +63,9 @@ type Route struct {
 // ErrNotFound is what Do and On give, wrapped, where nothing has that address.
 var ErrNotFound = errors.New("no such page")
 
+// ErrForm is what Do and On give, wrapped, for a request whose form cannot be read.
+var ErrForm = errors.New("not a form that can be read")
+
 // mux makes the handler of all routes.
 func (d *Desk) mux() (http.Handler, error) {
 	mux := http.NewServeMux()

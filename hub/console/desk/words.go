@@ -110,12 +110,15 @@ func (p *Page) Say(f *tomlfile.Faults) []string {
 	return out
 }
 
-// Wrong gives what is wrong with the record that an edit wrote as the first of its
-// kind: by the key of its field ("title", "in[1].text"), in the language of the page.
+// Wrong gives what is wrong with the one record of that kind that an edit wrote: by
+// the key of its field ("title", "in[1].text"), in the language of the page.
 func (p *Page) Wrong(f *tomlfile.Faults, kind string) map[string]string {
 	out := map[string]string{}
 	for _, one := range f.List() {
-		key := strings.TrimPrefix(string(one.Path), string(tomlfile.Path(kind).At(0))+".")
+		key := string(one.Path)
+		if rest, ours := strings.CutPrefix(key, kind+"["); ours { // of whatever place it has among the records
+			_, key, _ = strings.Cut(rest, "].")
+		}
 		out[key] = p.sayFault(one)
 	}
 	return out

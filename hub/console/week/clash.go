@@ -15,7 +15,9 @@ import (
 // clash is a conflict as the page tells it.
 type clash struct {
 	ID    string
+	Mark  string // what stands beside its slots
 	Title string
+	Where string // of a room; empty: see the sides
 	When  []string
 	More  string // "et 5 autres fois, jusqu’au 21 décembre"
 	Sides []side
@@ -46,6 +48,7 @@ func clashesOf(p *desk.Page, list []plan.Conflict) []clash {
 		one := clash{ID: c.ID, Todo: p.T("clash.todo." + string(c.Kind))}
 		if c.Kind == plan.RoomConflict {
 			one.Title = p.T("clash.room", roomName(p, a), partnerOf(p, a.Partner).ShownName(), partnerOf(p, b.Partner).ShownName())
+			one.Where = p.SiteName(a.Site)
 		} else {
 			one.Title = p.T("clash.team", partnerOf(p, a.Partner).ShownName())
 		}
@@ -71,12 +74,12 @@ func roomName(p *desk.Page, s plan.Side) string {
 
 func sideOf(p *desk.Page, c plan.Conflict, s plan.Side, may bool) side {
 	partner := partnerOf(p, s.Partner)
-	out := side{Partner: partner, Title: s.Title, May: may, Where: p.SiteName(s.Site)}
+	out := side{Partner: partner, Title: s.Title, May: may}
 	if s.Untold {
 		out.Title = p.T("slot.untold")
 	}
-	if c.Kind == plan.RoomConflict {
-		out.Where = p.T("clash.where", roomName(p, s), p.SiteName(s.Site))
+	if c.Kind == plan.TeamConflict {
+		out.Where = p.SiteName(s.Site)
 	}
 	if may {
 		out.Call = partner.Contact
@@ -132,15 +135,16 @@ func clashHours(p *desk.Page, t plan.Clash) string {
 	return hours(p, t.Start, t.End)
 }
 
-// marks gives what the page says of a conflict beside a slot, by its ID: its number
-// on the page, where there are several.
+// marks gives what the page says of a conflict beside its slots, by its ID: with its
+// number on the page, where there are several.
 func marks(p *desk.Page, all []clash) map[string]string {
 	out := map[string]string{}
 	for i, c := range all {
-		out[c.ID] = p.T("clash.mark")
+		all[i].Mark = p.T("clash.mark")
 		if len(all) > 1 {
-			out[c.ID] = p.T("clash.mark.many", i+1)
+			all[i].Mark = p.T("clash.mark.many", i+1)
 		}
+		out[c.ID] = all[i].Mark
 	}
 	return out
 }

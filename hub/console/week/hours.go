@@ -45,7 +45,7 @@ type periodForm struct {
 	Wrong       bool
 }
 
-// sited is the site of the address.
+// siteOf is the site of the address.
 func siteOf(p *desk.Page) network.Site {
 	site, _ := p.Records.Site(feeds.SiteID(p.R.PathValue("site")))
 	return site

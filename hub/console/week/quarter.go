@@ -57,7 +57,6 @@ type quarterPage struct {
 	Troubles  []trouble
 	Walls     []sited
 	Table     table
-	Marks     map[string]string
 	Origins   []origin
 	Calendars []calendar
 }
@@ -80,12 +79,13 @@ func (s section) showQuarter(p *desk.Page) error {
 	if err != nil {
 		return err
 	}
+	clashes := clashesOf(p, g.conflicts)
+	g.marks = marks(p, clashes)
 	v := quarterPage{
 		Turn: turnOf(p, quarterPath+string(group.ID), monday, now, wrong), Group: group, Told: g.sites[0].week.Told,
-		Clashes: clashesOf(p, g.conflicts), Later: clashesOf(p, g.later), Troubles: troubles(p, g),
+		Clashes: clashes, Later: clashesOf(p, g.later), Troubles: troubles(p, g),
 		Table: tableOf(p, g), Origins: originsOf(p, g), Calendars: calendarsOf(p, g),
 	}
-	v.Marks = marks(p, v.Clashes)
 	for _, site := range sites {
 		screen := ""
 		if i := slices.IndexFunc(p.Records.Screens, func(sc network.Screen) bool { return sc.Site == site.ID && !sc.Revoked }); i >= 0 {

@@ -20,8 +20,9 @@ const conflictWeeks = 6
 type sight struct {
 	monday    civil.Date
 	sites     []seen
-	conflicts []plan.Conflict // that come in this week, and have not passed
-	later     []plan.Conflict // that come first in the weeks after it
+	conflicts []plan.Conflict   // that come in this week, and have not passed
+	later     []plan.Conflict   // that come first in the weeks after it
+	marks     map[string]string // what is said beside a slot of a conflict that is told, by its ID
 }
 
 // seen is one site of it.
@@ -53,8 +54,8 @@ func (s section) look(p *desk.Page, sites []network.Site, monday civil.Date) (si
 		}
 	}
 	until := monday.AddDays(7 * conflictWeeks)
-	if !from.Before(until) {
-		return g, nil // all of it has passed
+	if !from.Before(monday.AddDays(7)) {
+		return g, nil // the week has passed
 	}
 	here := ids(sites)
 	for _, c := range plan.Conflicts(p.Records, inputs, from, until) {

@@ -28,7 +28,6 @@ type sitePage struct {
 	Troubles  []trouble
 	Wall      wall
 	Table     table
-	Marks     map[string]string
 	Origins   []origin
 	Calendars []calendar
 }
@@ -42,13 +41,14 @@ func (s section) showSite(p *desk.Page) error {
 		return err
 	}
 	path := rootPath + "/" + string(site.ID)
+	clashes := clashesOf(p, g.conflicts)
+	g.marks = marks(p, clashes)
 	v := sitePage{
 		Turn: turnOf(p, path, monday, now, wrong), Site: site, More: len(access.Sites(p.Records, p.Who.Grants, access.See)) > 1,
 		Arranges: g.arranges(), HoursPath: hoursPath + string(site.ID), Told: g.sites[0].week.Told,
-		Clashes: clashesOf(p, g.conflicts), Later: clashesOf(p, g.later), Troubles: troubles(p, g),
+		Clashes: clashes, Later: clashesOf(p, g.later), Troubles: troubles(p, g),
 		Table: tableOf(p, g), Origins: originsOf(p, g), Calendars: calendarsOf(p, g),
 	}
-	v.Marks = marks(p, v.Clashes)
 	for _, id := range site.Groups {
 		if q, ok := p.Records.Group(id); ok {
 			v.Quarters = append(v.Quarters, q)

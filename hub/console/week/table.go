@@ -69,11 +69,14 @@ type slot struct {
 	Title   string
 	Room    string
 	Mode    string
-	State   string   // a word: it is called off, has moved, …; empty: it takes place as planned
-	Off     bool     // it does not take place then and there
-	Unshown string   // why screens do not show it, or its room; empty: they do
-	Clashes []string // IDs of conflicts
+	State   string // a word: it is called off, has moved, …; empty: it takes place as planned
+	Off     bool   // it does not take place then and there
+	Unshown string // why screens do not show it, or its room; empty: they do
+	Clashes []mark
 }
+
+// mark points to a conflict on the page.
+type mark struct{ ID, Word string }
 
 // Last gives the words after the hours, in their order.
 func (s slot) Last() []string {
@@ -182,10 +185,11 @@ func slotOf(p *desk.Page, g sight, s seen, r plan.Row, day civil.Date) slot {
 	}
 	out.Unshown = unshown(p, r)
 	for _, c := range g.conflicts {
-		if c.Concerns(s.site.ID, r) && slices.ContainsFunc(c.Times, func(t plan.Clash) bool {
+		word, told := g.marks[c.ID]
+		if told && c.Concerns(s.site.ID, r) && slices.ContainsFunc(c.Times, func(t plan.Clash) bool {
 			return t.Start.Before(day.AddDays(1).In(s.zone)) && day.In(s.zone).Before(t.End)
 		}) {
-			out.Clashes = append(out.Clashes, c.ID)
+			out.Clashes = append(out.Clashes, mark{c.ID, word})
 		}
 	}
 	return out
@@ -236,21 +240,28 @@ func stateOf(p *desk.Page, s seen, r plan.Row) string {
 		if r.Slot.Elsewhen.IsZero() {
 			return p.T("state.moved")
 		}
-		return p.T("state.movedfrom", moment(p, s, r.Slot.Elsewhen))
+		if t := r.Slot.Elsewhen.In(s.zone); civil.Of(t) == civil.Of(r.Start) {
+			return p.T("state.movedhour", p.Hour(t))
+		}
+		return p.T("state.movedfrom", moment(p, s, r, r.Slot.Elsewhen))
 	case program.MovedAway:
 		if r.Slot.Elsewhen.IsZero() {
 			return p.T("state.movedaway")
 		}
-		return p.T("state.movedto", moment(p, s, r.Slot.Elsewhen))
+		return p.T("state.movedto", moment(p, s, r, r.Slot.Elsewhen))
 	case program.Planned:
 	}
 	return ""
 }
 
-// moment says "jeudi 19 novembre, 9 h".
-func moment(p *desk.Page, s seen, t time.Time) string {
+// moment says "jeudi 19 à 9 h", with the month where it is not that of the row.
+func moment(p *desk.Page, s seen, r plan.Row, t time.Time) string {
 	t = t.In(s.zone)
-	return p.T("date.moment", inFull(p, civil.Of(t)), p.Hour(t))
+	day := short(p, civil.Of(t))
+	if t.Month() != r.Start.Month() {
+		day = inFull(p, civil.Of(t))
+	}
+	return p.T("date.moment", day, p.Hour(t))
 }
 
 // unshown says what screens leave out of a row, and why.

@@ -53,7 +53,8 @@ func Section(h Hub, d Drawer) desk.Section {
 	see, arrange := access.See, access.Arrange
 	return desk.Section{
 		Name: "week", Files: files,
-		Nav: []desk.Nav{{Key: "week", Path: rootPath, Icon: "calendar", Need: see, Place: 10}},
+		Funcs: map[string]any{"swatch": swatch},
+		Nav:   []desk.Nav{{Key: "week", Path: rootPath, Icon: "calendar", Need: see, Place: 10}},
 		Routes: []desk.Route{
 			{Method: http.MethodGet, Path: rootPath, Need: see, Do: s.choose},
 			{Method: http.MethodGet, Path: rootPath + "/{site}", Need: see, On: ofSite, Do: s.showSite},
