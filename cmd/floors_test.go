@@ -64,7 +64,7 @@ var floors = map[string]place{
 	"player/screen": {3, []string{"layouts/scene", "layouts/paint"}},
 	"player":        {3, []string{"feeds/civil", "hub/wire", "layouts/program", "layouts", "layouts/scene", "layouts/glyph"}},
 	"hub/fleet":     {3, []string{"feeds", "hub/network", "hub/presence", "hub/wire"}}, // for the hub's commands and the console
-	"hub/upload":    {3, []string{"hub/network"}}, // network: what a picture of a notice may be
+	"hub/upload":    {3, []string{"hub/network"}},                                      // network: what a picture of a notice may be
 	"hub/access":    {3, []string{"feeds", "hub/network", "hub/store"}},                // store: people are kept beside the records
 	"hub/gather":    {3, []string{"feeds", "feeds/civil", "feeds/ics", "feeds/fetch", "feeds/privacy", "hub/network", "hub/store"}},
 	// What a calendar gives, for the command and the console: the way of the hub (privacy, plan, the words of the pages), reading nothing itself.
@@ -92,7 +92,7 @@ var floors = map[string]place{
 	// glyph: the code of a Wi-Fi network.
 	"hub/console/services": {5, []string{"feeds", "feeds/civil", "hub/access", "hub/console/desk", "hub/fleet", "hub/network", "hub/store", "layouts/glyph", "layouts/tomlfile"}},
 	// presence: why a screen takes no order, and its picture; layouts: how each is cut, and from how far it is read.
-	"hub/console/screens": {5, []string{"feeds", "hub/access", "hub/console/desk", "hub/fleet", "hub/network", "hub/presence", "hub/store", "hub/wire", "layouts", "layouts/glyph", "layouts/program", "layouts/tomlfile"}},
+	"hub/console/screens": {5, []string{"feeds", "hub/access", "hub/console/desk", "hub/fleet", "hub/network", "hub/plan", "hub/presence", "hub/preview", "hub/store", "hub/wire", "layouts", "layouts/glyph", "layouts/program", "layouts/tomlfile"}},
 
 	"hub/console/desk/desktest": {5, nil}, // a served console, for tests
 

@@ -236,8 +236,8 @@ func TestScreensThatShowItAreCounted(t *testing.T) {
 		want    string
 	}{
 		"all":                {version, []fleet.Screen{screen("A", fleet.Online, 7), screen("B", fleet.Online, 7), other, screen("C", fleet.Revoked, 0)}, "2 écrans sur 2 le montrent.</p>"},
-		"not planned yet":    {version - 1, []fleet.Screen{screen("A", fleet.Online, 7)}, "0 écran sur 1 le montre. Les autres suivent dans un instant."},
-		"one is late":        {version, []fleet.Screen{screen("A", fleet.Late, 6), screen("B", fleet.Online, 7)}, "1 écran sur 2 le montre. Les autres suivent dans un instant."},
+		"not planned yet":    {version - 1, []fleet.Screen{screen("A", fleet.Online, 7)}, "0 écran sur 1 le montre. Encore quelques secondes."},
+		"one is late":        {version, []fleet.Screen{screen("A", fleet.Late, 6), screen("B", fleet.Online, 7)}, "1 écran sur 2 le montre. Encore quelques secondes."},
 		"one is away":        {version, []fleet.Screen{screen("A", fleet.Online, 7), screen("Hall <b>", fleet.Offline, 7)}, "1 écran sur 2 le montre. Hors ligne : Hall &lt;b&gt;."},
 		"one was not heard":  {version, []fleet.Screen{unheard}, "0 écran sur 1 le montre."},
 		"none":               {version, []fleet.Screen{other}, "Aucun écran n’est relié à ce lieu."},
