@@ -73,6 +73,7 @@ func sections(o Options, engine *preview.Engine) []desk.Section {
 		partners.Section(o.Hub),
 		screens.Section(o.Hub),
 		people.Section(),
+		screens.Section(o.Hub, engine),
 		journal.Section(),
 		settings.Section(),
 	}
