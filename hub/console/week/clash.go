@@ -17,6 +17,7 @@ type clash struct {
 	ID    string
 	Mark  string // what stands beside its slots
 	Title string
+	Where string // of a room; empty: see the sides
 	When  []string
 	More  string // "et 5 autres fois, jusqu’au 21 décembre"
 	Sides []side
@@ -47,6 +48,7 @@ func clashesOf(p *desk.Page, list []plan.Conflict) []clash {
 		one := clash{ID: c.ID, Todo: p.T("clash.todo." + string(c.Kind))}
 		if c.Kind == plan.RoomConflict {
 			one.Title = p.T("clash.room", roomName(p, a), partnerOf(p, a.Partner).ShownName(), partnerOf(p, b.Partner).ShownName())
+			one.Where = p.SiteName(a.Site)
 		} else {
 			one.Title = p.T("clash.team", partnerOf(p, a.Partner).ShownName())
 		}
@@ -72,12 +74,12 @@ func roomName(p *desk.Page, s plan.Side) string {
 
 func sideOf(p *desk.Page, c plan.Conflict, s plan.Side, may bool) side {
 	partner := partnerOf(p, s.Partner)
-	out := side{Partner: partner, Title: s.Title, May: may, Where: p.SiteName(s.Site)}
+	out := side{Partner: partner, Title: s.Title, May: may}
 	if s.Untold {
 		out.Title = p.T("slot.untold")
 	}
-	if c.Kind == plan.RoomConflict {
-		out.Where = p.T("clash.where", roomName(p, s), p.SiteName(s.Site))
+	if c.Kind == plan.TeamConflict {
+		out.Where = p.SiteName(s.Site)
 	}
 	if may {
 		out.Call = partner.Contact

@@ -34,7 +34,7 @@ func parseWeek(s string) (civil.Date, bool) {
 	}
 	// 4 January is always in week 1.
 	monday := civil.Date{Year: year, Month: time.January, Day: 4}.Monday().AddDays(7 * (week - 1))
-	return monday, isoWeek(monday) == fmt.Sprintf("%04d-W%02d", year, week)
+	return monday, isoWeek(monday) == s
 }
 
 // parseDay reads a date as browsers send it, 2026-11-25, or as people write it
@@ -128,7 +128,7 @@ func dayMonth(p *desk.Page, d civil.Date) string {
 
 // inFull says "lundi 23 novembre", with its year where that is not this one's.
 func inFull(p *desk.Page, d civil.Date) string {
-	said := p.T("date.short", weekday(p, d), dayMonth(p, d))
+	said := p.T("date.full", weekday(p, d), dayMonth(p, d))
 	if d.Year != p.Now.Year() {
 		said = p.T("date.year", said, d.Year)
 	}

@@ -54,8 +54,8 @@ func (s section) look(p *desk.Page, sites []network.Site, monday civil.Date) (si
 		}
 	}
 	until := monday.AddDays(7 * conflictWeeks)
-	if !from.Before(until) {
-		return g, nil // all of it has passed
+	if !from.Before(monday.AddDays(7)) {
+		return g, nil // the week has passed
 	}
 	here := ids(sites)
 	for _, c := range plan.Conflicts(p.Records, inputs, from, until) {

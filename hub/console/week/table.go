@@ -240,21 +240,28 @@ func stateOf(p *desk.Page, s seen, r plan.Row) string {
 		if r.Slot.Elsewhen.IsZero() {
 			return p.T("state.moved")
 		}
-		return p.T("state.movedfrom", moment(p, s, r.Slot.Elsewhen))
+		if t := r.Slot.Elsewhen.In(s.zone); civil.Of(t) == civil.Of(r.Start) {
+			return p.T("state.movedhour", p.Hour(t))
+		}
+		return p.T("state.movedfrom", moment(p, s, r, r.Slot.Elsewhen))
 	case program.MovedAway:
 		if r.Slot.Elsewhen.IsZero() {
 			return p.T("state.movedaway")
 		}
-		return p.T("state.movedto", moment(p, s, r.Slot.Elsewhen))
+		return p.T("state.movedto", moment(p, s, r, r.Slot.Elsewhen))
 	case program.Planned:
 	}
 	return ""
 }
 
-// moment says "jeudi 19 novembre, 9 h".
-func moment(p *desk.Page, s seen, t time.Time) string {
+// moment says "jeudi 19 à 9 h", with the month where it is not that of the row.
+func moment(p *desk.Page, s seen, r plan.Row, t time.Time) string {
 	t = t.In(s.zone)
-	return p.T("date.moment", inFull(p, civil.Of(t)), p.Hour(t))
+	day := short(p, civil.Of(t))
+	if t.Month() != r.Start.Month() {
+		day = inFull(p, civil.Of(t))
+	}
+	return p.T("date.moment", day, p.Hour(t))
 }
 
 // unshown says what screens leave out of a row, and why.

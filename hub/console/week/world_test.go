@@ -3,6 +3,7 @@ package week_test
 import (
 	"context"
 	"log/slog"
+	"maps"
 	"path/filepath"
 	"testing"
 
@@ -68,4 +69,14 @@ func calendars(t *testing.T) map[feeds.FeedID]plan.Input {
 		t.Fatalf("%d calendars of %d", len(inputs), len(records.Feeds))
 	}
 	return inputs
+}
+
+// inputs gives a copy of what the hub holds, for a test to add to.
+func inputs(t *testing.T, c *desktest.Console) map[feeds.FeedID]plan.Input {
+	t.Helper()
+	in, err := c.Hub.Inputs(t.Context(), nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return maps.Clone(in)
 }
