@@ -15,7 +15,8 @@
 //
 // What stands where is the layout's to say, which the program names for each
 // screen: zones, in each of which pages take turns. A layout that is not there
-// or faulty costs its looks, not the screen.
+// or faulty costs its looks, not the screen. Outside the hours that the program has
+// for a screen it is black, but for urgent notices.
 //
 // The package opens no window, no connection and no file; those are behind the
 // small interfaces below. It reads the time from its Clock alone; how long a
@@ -141,7 +142,7 @@ type Player struct {
 	signed    wire.Playlist  // as the hub signed it, if there is a held
 	flash     wire.Flash     // the latest; zero: none came for this site
 	held      *wire.Playlist // signed and flash, as this screen shows them; nil: none yet
-	looks     looks          // that held has for this screen
+	looks     layouts.Looks  // that held has for this screen
 	confirmed time.Time      // when the hub last said that held is the newest
 	silent    time.Time      // since when it has not said so, by this run's clock
 	troubles  troubles

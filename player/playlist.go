@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"semainier/hub/wire"
+	"semainier/layouts"
 )
 
 // recall takes the newest playlist of the disk that can be verified.
@@ -45,7 +46,7 @@ func (p *Player) open(sealed wire.Sealed) (wire.Playlist, error) {
 // hold takes a playlist as the one to show.
 func (p *Player) hold(pl wire.Playlist) {
 	var err error
-	p.looks, err = looksOf(pl.Program, p.o.Key)
+	p.looks, err = layouts.LooksOf(pl.Program, p.o.Key)
 	p.signed, p.leave = pl, time.Time{}
 	p.compose()
 	p.have.Store(pl.Version)

@@ -98,7 +98,7 @@ func (p *Player) asOf(now time.Time) time.Time {
 func (p *Player) build(v view) (sh layouts.Show) {
 	lv := layouts.View{
 		Now: v.minute, TimeTrusted: v.trusted, AsOf: v.asOf, Width: v.size.X, Height: v.size.Y,
-		Layout: p.looks.layout, Diagonal: p.looks.diagonal, Distance: p.looks.distance,
+		Layout: p.looks.Layout, Diagonal: p.looks.Diagonal, Distance: p.looks.Distance,
 	}
 	lv.Pictures, _ = p.o.Pictures.At()
 	if p.o.Only != "" {
@@ -125,6 +125,9 @@ func (p *Player) build(v view) (sh layouts.Show) {
 		}
 		p.trouble("program not drawn, the pages before stay", err)
 	}()
+	if layouts.Dark(v.program.Program, p.o.Key, lv) {
+		return layouts.Off(lv)
+	}
 	sh = layouts.Build(p.o.Faces, unexpired(v.program.Program, v.program.Expires, v.minute), lv)
 	sh.Scene() // a zone without any page is such a fault too
 	return sh

@@ -6,182 +6,57 @@
 // that a person was granted; who asks it, and for what, is hub/console's. People
 // are kept in the store beside the records, not among them: a network.toml that is
 // exported and sent around names nobody.
-//
-// The package draws no page and decides nothing about what is shown on screens.
 package access
 
 import (
-	"fmt"
-	"slices"
+	"errors"
+	"log/slog"
 	"time"
 
-	"semainier/feeds"
-	"semainier/hub/network"
+	"semainier/hub/store"
 )
 
-// PersonID names a person who may sign in; 0: nobody.
-type PersonID int64
+// Options are what the package needs; none may be zero but Key.
+type Options struct {
+	Store *store.Store
+	Now   func() time.Time
+	Log   *slog.Logger
+	// Key signs the cookies of known browsers (see device.go): 32 bytes that all hubs
+	// with one store share. Empty: made anew, and every browser is a stranger after a
+	// restart.
+	Key []byte
+}
 
-// Role is what a person is to the network, or to a part of it.
-type Role string
+// Access is who may sign in, and who has.
+type Access struct {
+	store  *store.Store
+	now    func() time.Time
+	log    *slog.Logger
+	key    []byte
+	hashes *hasher
+	limits *limits
+}
 
-// The roles. Each holds what the one before it may do, but for Partner, which
-// stands aside.
-const (
-	Reader      Role = "reader"      // lecteur: sees
-	Agent       Role = "agent"       // agent d’accueil: tells that a service is down
-	Coordinator Role = "coordinator" // coordinateur: runs the screens of its sites
-	Admin       Role = "admin"       // administrateur: people and settings as well
-	Partner     Role = "partner"     // partenaire: proposes notices in the name of its own body
+// New makes the one Access of a hub.
+func New(o Options) *Access {
+	a := &Access{store: o.Store, now: o.Now, log: o.Log, key: o.Key, hashes: newHasher(), limits: newLimits()}
+	if len(a.key) == 0 {
+		a.key = chance(32)
+	}
+	return a
+}
+
+// Why somebody is not let in, or something is not done. Each is returned wrapped,
+// but ErrWait, which is a type.
+var (
+	ErrRefused  = errors.New("login or password is wrong")
+	ErrNeedCode = errors.New("a code of six digits is needed too")
+	ErrBadCode  = errors.New("that code is wrong, or was used already")
 )
 
-// Roles gives every role, in the order in which pages have them.
-func Roles() []Role { return []Role{Admin, Coordinator, Partner, Agent, Reader} }
+// ErrWait says that too much was tried: when it may be tried again.
+type ErrWait struct{ Until time.Time }
 
-// Grant is a role that a person has somewhere.
-type Grant struct {
-	Role Role `json:"role"`
-	// Group and Site say where; neither: in the whole network.
-	Group network.GroupID `json:"group,omitempty"`
-	Site  feeds.SiteID    `json:"site,omitempty"`
-	// Partner is the body that a person with the role Partner speaks for.
-	Partner feeds.PartnerID `json:"partner,omitempty"`
-}
-
-// Person is somebody who may sign in.
-type Person struct {
-	ID       PersonID
-	Name     string
-	Login    string // an e-mail address, in lower case
-	Grants   []Grant
-	Disabled bool      // may not sign in; what it did stays in the journal
-	TOTP     bool      // signs in with a code of six digits too
-	Created  time.Time // when the account was made
-	Seen     time.Time // the last request, to the minute; zero: never
-}
-
-// Signature names the person in the journal: "Anne Le Gall <anne@ville.example>".
-func (p Person) Signature() string { return fmt.Sprintf("%s <%s>", p.Name, p.Login) }
-
-// Action is something that a person may be allowed to do.
-type Action string
-
-// The actions.
-const (
-	See          Action = "see"           // the pages of a site, nothing that is secret
-	SetService   Action = "set-service"   // say that an equipment is down
-	Propose      Action = "propose"       // write a notice that waits for a coordinator
-	Publish      Action = "publish"       // notices of any importance; approve and refuse proposals
-	Arrange      Action = "arrange"       // hours, closures, rooms; accept what a calendar lost
-	EditPartner  Action = "edit-partner"  // partners, their calendars, what they may speak about
-	EditScreen   Action = "edit-screen"   // pair, move, set, restart, revoke
-	ReadJournal  Action = "read-journal"  // who changed what
-	EditPeople   Action = "edit-people"   // invite, grant, shut out
-	EditSettings Action = "edit-settings" // the network itself, its sites, quarters and services
-)
-
-// Actions gives every action.
-func Actions() []Action {
-	return []Action{See, SetService, Propose, Publish, Arrange, EditPartner, EditScreen, ReadJournal, EditPeople, EditSettings}
-}
-
-// rank says how much a role may: each action has the least that is needed.
-func rank(r Role) int { return slices.Index([]Role{Reader, Agent, Coordinator, Admin}, r) }
-
-func least(a Action) Role {
-	switch a {
-	case See:
-		return Reader
-	case SetService:
-		return Agent
-	case Propose, Publish, Arrange, EditPartner, EditScreen, ReadJournal:
-		return Coordinator
-	case EditPeople, EditSettings:
-		return Admin
-	}
-	return Admin
-}
-
-// Target is what an act touches. The zero Target is something somewhere: an act is
-// allowed there if the person may do it at any site.
-type Target struct {
-	Network bool            // all sites, those to come too
-	Sites   []feeds.SiteID  // each of them
-	Partner feeds.PartnerID // the body that speaks, or that the act is about; empty: none
-	Subject network.Subject // what a notice is about, for Propose by a partner; empty: not said yet
-}
-
-// May reports whether somebody with these grants may do that. An action, a role or
-// a site that is not known is refused.
-func May(r network.Records, grants []Grant, a Action, t Target) bool {
-	if !slices.Contains(Actions(), a) {
-		return false
-	}
-	allowed := func(g Grant, site feeds.SiteID) bool {
-		if g.Role == Partner {
-			return mayAsPartner(r, g, a, site, t)
-		}
-		return rank(g.Role) >= rank(least(a)) && covers(r, g, site)
-	}
-	some := func(site feeds.SiteID) bool {
-		return slices.ContainsFunc(grants, func(g Grant) bool { return allowed(g, site) })
-	}
-	switch {
-	case t.Network:
-		return slices.ContainsFunc(grants, func(g Grant) bool {
-			return g.Group == "" && g.Site == "" && g.Role != Partner && rank(g.Role) >= rank(least(a))
-		})
-	case len(t.Sites) > 0:
-		return !slices.ContainsFunc(t.Sites, func(s feeds.SiteID) bool { return !some(s) })
-	}
-	return slices.ContainsFunc(r.Sites, func(s network.Site) bool { return some(s.ID) }) || wide(grants, a)
-}
-
-// wide reports whether a grant of the whole network allows the action: also before
-// there is a site.
-func wide(grants []Grant, a Action) bool {
-	return slices.ContainsFunc(grants, func(g Grant) bool {
-		return g.Group == "" && g.Site == "" && g.Role != Partner && rank(g.Role) >= rank(least(a))
-	})
-}
-
-// covers reports whether a grant holds at a site of the records.
-func covers(r network.Records, g Grant, site feeds.SiteID) bool {
-	s, known := r.Site(site)
-	switch {
-	case !known || rank(g.Role) < 0:
-		return false
-	case g.Site != "":
-		return g.Site == site
-	case g.Group != "":
-		return s.In([]network.GroupID{g.Group})
-	}
-	return true
-}
-
-// mayAsPartner judges the person of a partner: it sees the sites at which its body
-// holds permanences, and proposes there what its body may speak about.
-func mayAsPartner(r network.Records, g Grant, a Action, site feeds.SiteID, t Target) bool {
-	if g.Partner == "" || t.Partner != "" && t.Partner != g.Partner || !slices.Contains(r.Holds(g.Partner), site) {
-		return false
-	}
-	switch a {
-	case See:
-		return true
-	case Propose:
-		return r.MaySpeak(g.Partner, site, t.Subject)
-	}
-	return false
-}
-
-// Sites gives the sites at which the grants allow the action, in the order of the
-// records.
-func Sites(r network.Records, grants []Grant, a Action) []network.Site {
-	var out []network.Site
-	for _, s := range r.Sites {
-		if May(r, grants, a, Target{Sites: []feeds.SiteID{s.ID}}) {
-			out = append(out, s)
-		}
-	}
-	return out
+func (e ErrWait) Error() string {
+	return "too many tries: wait until " + e.Until.UTC().Format("15:04:05")
 }

@@ -47,7 +47,7 @@ func (p *Period) UnmarshalText(b []byte) error {
 	f, okFrom := parseClock(from)
 	u, okUntil := parseClock(until)
 	if !ok || !okFrom || !okUntil {
-		return fmt.Errorf("%q is not an opening period: want for example 09:00-12:30", b)
+		return fmt.Errorf("%q is not a period of a day: want for example 09:00-12:30", b)
 	}
 	*p = Period{f, u}
 	return nil

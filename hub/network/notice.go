@@ -61,6 +61,11 @@ type Notice struct {
 	Subject Subject `toml:"subject" json:"subject,omitempty"` // empty: not said
 	Reason  string  `toml:"reason" json:"reason,omitempty"`   // why it was refused, for its author; never on a screen
 
+	// Replaces names the published notice in whose place this one is to stand once it is
+	// approved; until then both are kept, and screens show that one. If that is no longer
+	// there, this one is published by itself.
+	Replaces NoticeID `toml:"replaces" json:"replaces,omitempty"`
+
 	Importance Importance   `toml:"importance" json:"importance,omitempty"`
 	Pictogram  string       `toml:"pictogram" json:"pictogram,omitempty"` // empty: the megaphone
 	Link       string       `toml:"link" json:"link,omitempty"`           // an address of the web, shown as a QR code

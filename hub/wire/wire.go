@@ -29,6 +29,10 @@
 //     configured with their site and are served as they were.
 //   - 1, 2026-11-28: Screen.ID and Notice.Screens (targets), optional. A player
 //     that doesn't know them shows such a notice on every screen of the site.
+//   - 1, 2026-11-29: Notice.Times (days and hours), Service.Join (a Wi-Fi's QR
+//     code) and Screen.On (lit hours), optional; a dark screen's Status says the page
+//     "off". A player that doesn't know them shows such a notice at all hours of its
+//     From and Until, no code, and is always lit.
 //   - 1, 2026-11-29: Order, Snapshot, and Status.Ticket, without which no order is
 //     given: players that don't know orders never get any.
 package wire

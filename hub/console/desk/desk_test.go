@@ -1,0 +1,158 @@
+package desk_test
+
+import (
+	"net/http"
+	"net/url"
+	"os"
+	"strings"
+	"testing"
+
+	"semainier/feeds"
+	"semainier/hub/access"
+	"semainier/hub/console/desk"
+	"semainier/hub/console/desk/desktest"
+	"semainier/hub/network"
+	"semainier/hub/store"
+)
+
+// toy is a section with a form for the name of a site.
+func toy() desk.Section {
+	site := func(p *desk.Page) (access.Target, error) {
+		id := feeds.SiteID(p.R.PathValue("site"))
+		if _, ok := p.Records.Site(id); !ok {
+			return access.Target{}, desk.ErrNotFound
+		}
+		return access.Target{Sites: []feeds.SiteID{id}}, nil
+	}
+	return desk.Section{Name: "toy", Files: os.DirFS("testdata"), Nav: []desk.Nav{{Key: "toy", Path: "/jouet", Icon: "key", Need: access.Arrange}}, Routes: []desk.Route{
+		{Method: http.MethodGet, Path: "/jouet/{site}", Need: access.Arrange, On: site, Do: func(p *desk.Page) error {
+			s, _ := p.Records.Site(feeds.SiteID(p.R.PathValue("site")))
+			return p.Show("form", struct {
+				Site network.Site
+				Saw  string
+			}{s, p.Saw(store.Ref{Kind: "site", ID: string(s.ID)})})
+		}},
+		{Method: http.MethodPost, Path: "/jouet/{site}", Need: access.Arrange, On: site, Do: func(p *desk.Page) error {
+			s, _ := p.Records.Site(feeds.SiteID(p.R.PathValue("site")))
+			s.Name = p.Typed("name")
+			if err := p.Edit(store.Edit{Over: network.Records{Sites: []network.Site{s}}, Saw: desk.SawOf(p.Typed("saw"))}); err != nil {
+				return err
+			}
+			return p.Back("/jouet/"+string(s.ID), "done", s.Name)
+		}},
+	}}
+}
+
+func newToy(t *testing.T) *desktest.Console {
+	return desktest.New(t, func(*desktest.Console) []desk.Section { return []desk.Section{toy()} })
+}
+
+var tilleuls = access.Grant{Role: access.Coordinator, Site: "tilleuls"}
+
+func TestAnEditIsKeptToldAndJournalled(t *testing.T) {
+	c := newToy(t)
+	anne := c.As("Anne", tilleuls)
+	page := anne.Get("/jouet/tilleuls")
+	if page.Status != http.StatusOK || !strings.Contains(page.Body, "<h1>Un jouet</h1>") {
+		t.Fatalf("%d\n%s", page.Status, page.Body)
+	}
+	answer := anne.Post("/jouet/tilleuls", url.Values{"name": {"Les <Tilleuls>"}, "saw": {page.Hidden("saw")}})
+	if answer.Status != http.StatusSeeOther || answer.Location != "/jouet/tilleuls" {
+		t.Fatalf("%d %s\n%s", answer.Status, answer.Location, answer.Body)
+	}
+	if page = anne.Get(answer.Location); !strings.Contains(page.Body, "C’est fait : Les &lt;Tilleuls&gt;.") {
+		t.Errorf("the message is missing:\n%s", page.Body)
+	}
+	if page = anne.Get(answer.Location); strings.Contains(page.Body, "C’est fait : ") {
+		t.Error("the message is told twice")
+	}
+	lines, err := c.Store.Journal(t.Context(), 1)
+	if err != nil || len(lines) != 1 || lines[0].By != "Anne <anne@ville.example>" || lines[0].Kind != "site" {
+		t.Errorf("journal: %+v %v", lines, err)
+	}
+}
+
+// Nothing of either version is lost, and nobody's work is overwritten unseen.
+func TestAnEditOfWhatChangedMeanwhileShowsBoth(t *testing.T) {
+	c := newToy(t)
+	anne, bruno := c.As("Anne", tilleuls), c.As("Bruno", tilleuls)
+	saw := anne.Get("/jouet/tilleuls").Hidden("saw")
+	if a := bruno.Post("/jouet/tilleuls", url.Values{"name": {"Bruno’s"}, "saw": {saw}}); a.Status != http.StatusSeeOther {
+		t.Fatalf("%d\n%s", a.Status, a.Body)
+	}
+	a := anne.Post("/jouet/tilleuls", url.Values{"name": {"Anne’s"}, "saw": {saw}})
+	if a.Status != http.StatusConflict || !strings.Contains(a.Body, "Anne’s") || !strings.Contains(a.Body, "Bruno’s") {
+		t.Errorf("%d\n%s", a.Status, a.Body)
+	}
+	if s, _ := c.Records().Site("tilleuls"); s.Name != "Bruno’s" {
+		t.Errorf("the site is called %q", s.Name)
+	}
+}
+
+func TestFaultsAreToldInFrench(t *testing.T) {
+	c := newToy(t)
+	anne := c.As("Anne", tilleuls)
+	a := anne.Post("/jouet/tilleuls", url.Values{"name": {strings.Repeat("long ", 20)}, "saw": {anne.Get("/jouet/tilleuls").Hidden("saw")}})
+	if a.Status != http.StatusUnprocessableEntity || !strings.Contains(a.Body, "Nom : 99 signes, c’est trop long : 80 au plus") {
+		t.Errorf("%d\n%s", a.Status, a.Body)
+	}
+}
+
+func TestWhoMayNotIsRefused(t *testing.T) {
+	c := newToy(t)
+	for _, one := range []struct {
+		who  *desktest.Browser
+		path string
+		want int
+	}{
+		{c.Stranger(), "/jouet/tilleuls", http.StatusSeeOther},
+		{c.As("Anne", tilleuls), "/jouet/gare", http.StatusForbidden},
+		{c.As("Bruno", access.Grant{Role: access.Agent}), "/jouet/tilleuls", http.StatusForbidden},
+		{c.As("Chloe", access.Grant{Role: access.Admin}), "/jouet/nulle-part", http.StatusNotFound},
+		{c.As("David", access.Grant{Role: access.Admin}), "/jouet/gare", http.StatusOK},
+	} {
+		if a := one.who.Get(one.path); a.Status != one.want {
+			t.Errorf("GET %s: %d, want %d", one.path, a.Status, one.want)
+		}
+	}
+	if a := c.Stranger().Get("/jouet/gare"); a.Location != "/connexion?vers=%2Fjouet%2Fgare" {
+		t.Errorf("a stranger is sent to %q", a.Location)
+	}
+}
+
+// Browsers are told what these pages may do, and other sites may make them do nothing.
+func TestPagesAreClosedToOtherSites(t *testing.T) {
+	c := newToy(t)
+	anne := c.As("Anne", tilleuls)
+	page := anne.Get("/jouet/tilleuls")
+	policy := page.Header.Get("Content-Security-Policy")
+	_, nonce, _ := strings.Cut(policy, "script-src 'nonce-")
+	nonce, _, _ = strings.Cut(nonce, "'")
+	if len(nonce) < 22 || !strings.Contains(page.Body, `nonce="`+nonce+`"`) || strings.Contains(policy, "unsafe") {
+		t.Errorf("policy %q, nonce %q", policy, nonce)
+	}
+	if again := anne.Get("/jouet/tilleuls").Header.Get("Content-Security-Policy"); again == policy {
+		t.Error("the nonce is always the same")
+	}
+	for _, header := range []map[string]string{{"Sec-Fetch-Site": "cross-site"}, {"Origin": "https://ailleurs.example"}} {
+		if a := anne.PostWith("/jouet/tilleuls", url.Values{"name": {"x"}}, header); a.Status != http.StatusForbidden {
+			t.Errorf("a post with %v: %d", header, a.Status)
+		}
+	}
+}
+
+func TestAFormHasALimit(t *testing.T) {
+	c := newToy(t)
+	a := c.As("Anne", tilleuls).Post("/jouet/tilleuls", url.Values{"name": {strings.Repeat("x", desk.MaxForm)}})
+	if s, _ := c.Records().Site("tilleuls"); a.Status == http.StatusSeeOther || strings.HasPrefix(s.Name, "x") {
+		t.Errorf("%d: the site is called %.10q", a.Status, s.Name)
+	}
+}
+
+func TestARouteWithoutAPolicyIsNotServed(t *testing.T) {
+	s := toy()
+	s.Routes = append(s.Routes, desk.Route{Method: http.MethodGet, Path: "/porte", Do: func(*desk.Page) error { return nil }})
+	if _, err := desk.New(desk.Setup{Sections: []desk.Section{s}}); err == nil || !strings.Contains(err.Error(), "GET /porte has no policy") {
+		t.Errorf("error %v", err)
+	}
+}
