@@ -62,6 +62,7 @@ type Options struct {
 	KeyFile    string            // PEM, of CertFile
 	Allow      []netip.Prefix    // networks that feeds may reach, see fetch.Options
 	Files      string            // folder of file: feeds, see fetch.Options
+	Upload     []string          // the command that reads what people upload, see upload.Options
 	Now        func() time.Time
 	TrustClock bool // see publish.Options
 	Log        *slog.Logger
@@ -108,12 +109,13 @@ func Run(ctx context.Context, o Options) (err error) {
 		return err
 	}
 	defer pub.Close()
+	client := fetch.New(fetch.Options{Allow: o.Allow, Files: o.Files, Agent: agent})
 	g := gather.New(gather.Options{
-		Store: st, Client: fetch.New(fetch.Options{Allow: o.Allow, Files: o.Files, Agent: agent}),
+		Store: st, Client: client,
 		Key: derived(key, "semainier occurrence identifiers"), Now: o.Now, Log: o.Log,
 	})
 	defer g.Close()
-	h := &hub{opts: o, store: st, verify: key.Public().(ed25519.PublicKey), signing: key, publisher: pub, board: board, album: album, gatherer: g, started: o.Now(), lease: lease, playlists: noPlaylists, issued: map[feeds.SiteID]bool{}, alerted: map[feeds.SiteID]string{}, programs: map[feeds.SiteID]program.Program{}}
+	h := &hub{opts: o, store: st, verify: key.Public().(ed25519.PublicKey), signing: key, publisher: pub, board: board, album: album, gatherer: g, client: client, started: o.Now(), lease: lease, playlists: noPlaylists, issued: map[feeds.SiteID]bool{}, alerted: map[feeds.SiteID]string{}, programs: map[feeds.SiteID]program.Program{}}
 	if err := h.reload(ctx); err != nil {
 		return err
 	}
@@ -158,6 +160,7 @@ type hub struct {
 	board     *presence.Board // how screens are doing
 	album     *presence.Album // what was on them
 	gatherer  *gather.Gatherer
+	client    *fetch.Client
 	verify    ed25519.PublicKey // of what was published
 	signing   ed25519.PrivateKey
 	started   time.Time

@@ -6,10 +6,14 @@ import (
 	"strings"
 
 	"semainier/feeds"
+	"semainier/feeds/fetch"
 	"semainier/hub/access"
 	"semainier/hub/console"
 	"semainier/hub/fleet"
+	"semainier/hub/network"
 	"semainier/hub/plan"
+	"semainier/hub/presence"
+	"semainier/hub/wire"
 )
 
 // office is the running hub as the console asks it.
@@ -31,12 +35,27 @@ func (o office) Inputs(ctx context.Context, list []feeds.Feed) (map[feeds.FeedID
 	return inputsOf(snaps), nil
 }
 
+// Read fetches the calendar of a feed, stored or not, as the gatherer does. It keeps
+// nothing; its error is a *fetch.Error.
+func (o office) Read(ctx context.Context, f feeds.Feed) ([]byte, error) {
+	got, err := o.client.Get(ctx, f.URL, fetch.Validators{})
+	return got.Body, err
+}
+
+// Order asks a screen to do something now.
+func (o office) Order(ctx context.Context, screen network.ScreenID, do wire.Deed) (id string, err error) {
+	return o.order(ctx, screen, do)
+}
+
+// Snapshot gives the last picture of a screen that was asked for.
+func (o office) Snapshot(screen network.ScreenID) (presence.Picture, bool) { return o.snapshot(screen) }
+
 // openConsole makes the console. While there is nobody who may sign in, Welcome is told
 // where the first administrator makes an account; that address is a secret, and no log
 // has it.
 func (h *hub) openConsole() (*console.Console, error) {
 	people := access.New(access.Options{Store: h.store, Now: h.opts.Now, Log: h.opts.Log})
-	c, err := console.New(console.Options{Store: h.store, Access: people, Hub: office{h}, Now: h.opts.Now, Log: h.opts.Log})
+	c, err := console.New(console.Options{Store: h.store, Access: people, Hub: office{h}, Upload: h.opts.Upload, Now: h.opts.Now, Log: h.opts.Log})
 	if err != nil {
 		return nil, fmt.Errorf("open the console: %w", err)
 	}

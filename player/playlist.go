@@ -69,6 +69,9 @@ func (p *Player) hear(a wire.Answer) {
 		p.trouble("playlist refused", err)
 		confirmed = err == nil
 	}
+	if a.Order != nil {
+		p.obey(a.Order, time.Now())
+	}
 	if !a.HubTime.IsZero() {
 		p.trouble("hub's time refused", p.o.Clock.Heard(a.HubTime))
 	}
@@ -76,7 +79,7 @@ func (p *Player) hear(a wire.Answer) {
 	if a.None {
 		none = errors.New("the hub has no program for this site: does the network have it still?")
 	}
-	if a.Welcome == nil && a.Flash == nil {
+	if a.Welcome == nil && a.Flash == nil && a.Order == nil {
 		p.trouble("no program", none)
 	}
 	if confirmed {

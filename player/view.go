@@ -27,6 +27,7 @@ type view struct {
 	trusted bool
 	asOf    time.Time
 	size    image.Point
+	name    string // of the screen, shown in place of all that; "": it is not
 
 	pictures uint64 // the generation of those at hand
 }
@@ -52,6 +53,9 @@ func (p *Player) view() view {
 	_, v.pictures = p.o.Pictures.At()
 	if p.held == nil || p.codeCounts(now) {
 		v.program, v.still, v.asOf = nil, p.still(), time.Time{}
+	}
+	if !p.orders.name.until.IsZero() {
+		v.name = p.screenName()
 	}
 	return v
 }
@@ -102,6 +106,11 @@ func (p *Player) build(v view) (sh layouts.Show) {
 	}
 	before := p.drawn
 	p.drawn = v.program
+	if v.name != "" {
+		if sh, ok := p.identify(v, lv); ok {
+			return sh
+		}
+	}
 	if v.program == nil {
 		return p.buildStill(v.still, lv)
 	}

@@ -44,6 +44,7 @@ func commands() []command {
 		{"feed", "feed check|expand|accept …", "what a calendar says, in plain French; its dates, as JSON; take one that lost half of them", feedCommand},
 		{"screen", "screen pair CODE --site ID --name NAME; screen list|move|revoke|rename …", "admits a screen by the code that it shows; how each is doing; puts it elsewhere, shuts it out", screenCommand},
 		{"urgent", "urgent --network|--group ID|--site ID|--screen ID --text TEXT --until TIME; urgent --clear [ID…]; urgent list", "takes screens over at once, gives them back, and tells who shows it", urgentCommand},
+		{"person", "person list|invite|reset|disable|enable …", "who may use the console: invites, makes a link for a new password, shuts out", personCommand},
 		{"render", "render --network FILE --site ID [--page KIND] -o FILE.png|FILE.pdf …; render --all --sheet FILE.png; render --report …", "pages as pictures or as a PDF, drawn with the screen's own code; how well each can be read", renderCommand},
 		{"simulate", "simulate [--screens N] [--sites N] …", "what a hub on this machine bears, measured with connections as players make them", simulateCommand},
 		{"backup", "backup [--config hub.toml] FILE", "everything that the hub keeps, in one file, also while it runs", backupCommand},
@@ -63,7 +64,7 @@ func main() {
 func run(ctx context.Context, args []string, s stdio) int {
 	if len(args) > 0 {
 		if args[0] == upload.Command { // the hub's own, for a file that somebody uploaded; told to nobody
-			return upload.Child(s.in, s.out, s.err)
+			return upload.Child(args[1:], s.in, s.out, s.err)
 		}
 		for _, c := range commands() {
 			if c.name == args[0] {

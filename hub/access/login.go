@@ -22,7 +22,7 @@ func loginOf(typed string) string { return strings.ToLower(strings.TrimSpace(typ
 // LogIn signs the request's browser in, with a new session. It gives ErrRefused
 // alike for a login that nobody has, a wrong password and somebody who is disabled,
 // and takes as long for each; where these are right, ErrNeedCode without a code from a
-// person who has them, and ErrBadCode with a wrong one; ErrWait to who tries too often.
+// person who has them (LogInCode then takes it), and ErrBadCode with a wrong one; ErrWait to who tries too often.
 func (a *Access) LogIn(ctx context.Context, login, password, code string, from Client) error {
 	v, err := visitOf(ctx)
 	if err != nil {
@@ -53,19 +53,24 @@ func (a *Access) LogIn(ctx context.Context, login, password, code string, from C
 		a.limits.back(t)
 		return ErrWait{a.now().Add(queueWait)}
 	case errors.Is(err, ErrRefused), errors.Is(err, ErrBadCode):
-		a.log.Warn("login refused", "address", from.Address, "reason", reason(err)) // not what was typed: it may be a password
+		a.refusedLogin(from, err)
 	case errors.Is(err, ErrNeedCode):
 		a.limits.back(t)
+		v.mu.Lock()
+		v.halfway = a.sealHalfway(p)
+		v.set(cookie(halfwayCookie, v.halfway, halfwayLife))
+		v.mu.Unlock()
 	}
 	return fmt.Errorf("log in: %w", err)
 }
 
-// reason tells the two for the log.
-func reason(err error) string {
+// refusedLogin logs who was not let in: not what was typed, which may be a password.
+func (a *Access) refusedLogin(from Client, err error) {
+	reason := "login or password"
 	if errors.Is(err, ErrBadCode) {
-		return "code"
+		reason = "code"
 	}
-	return "login or password"
+	a.log.Warn("login refused", "address", from.Address, "reason", reason)
 }
 
 // verified gives the person of that login and password.

@@ -71,7 +71,7 @@ func holdsOwn(plain, login, name string) bool {
 	}
 	for _, own := range append(strings.Fields(name), account) {
 		own = letters(own)
-		if len(own) >= minOwn && strings.Contains(plain, own) && (own == letters(account) && len(own) >= longOwn || len(plain)-len(own) < minRest) {
+		if len(own) >= minOwn && strings.Contains(plain, own) && (own == letters(account) && len(own) >= longOwn || len(strings.ReplaceAll(plain, own, "")) < minRest) {
 			return true
 		}
 	}

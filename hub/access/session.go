@@ -39,6 +39,7 @@ type visit struct {
 	mu      sync.Mutex
 	session string // token; empty: none
 	device  string // cookie
+	halfway string // cookie, see halfway.go
 	message string // for this page, or the next
 }
 
@@ -59,7 +60,7 @@ func visitOf(ctx context.Context) (*visit, error) {
 // hands the ResponseWriter on as it is, so that a connection can be taken over.
 func (a *Access) Handler(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		v := &visit{header: w.Header(), session: valueOf(r, sessionCookie), device: valueOf(r, deviceCookie)}
+		v := &visit{header: w.Header(), session: valueOf(r, sessionCookie), device: valueOf(r, deviceCookie), halfway: valueOf(r, halfwayCookie)}
 		if text, err := base64.RawURLEncoding.DecodeString(valueOf(r, messageCookie)); err == nil && len(text) <= maxMessage {
 			v.message = string(text)
 		}
@@ -152,6 +153,10 @@ func (a *Access) enter(v *visit, token, login string) {
 	defer v.mu.Unlock()
 	v.session = token
 	v.set(cookie(sessionCookie, token, 0))
+	if v.halfway != "" {
+		v.halfway = ""
+		v.set(cookie(halfwayCookie, "", 0))
+	}
 	if a.deviceOf(v.device, login) == "" {
 		v.device = a.sealDevice(login)
 		v.set(cookie(deviceCookie, v.device, deviceLife))

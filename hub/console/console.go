@@ -16,17 +16,23 @@ import (
 	"semainier/hub/console/desk"
 	"semainier/hub/console/home"
 	"semainier/hub/console/journal"
+	"semainier/hub/console/notices"
+	"semainier/hub/console/partners"
+	"semainier/hub/console/screens"
+	"semainier/hub/console/services"
 	"semainier/hub/console/settings"
 	"semainier/hub/console/week"
 	"semainier/hub/preview"
 	"semainier/hub/store"
+	"semainier/hub/upload"
 )
 
 // Hub is what the console asks of the running hub.
 type Hub interface {
 	desk.Hub
-	home.Hub
 	week.Hub
+	partners.Hub
+	screens.Hub
 }
 
 // Options are what a console needs; none may be zero.
@@ -34,6 +40,7 @@ type Options struct {
 	Store  *store.Store
 	Access *access.Access
 	Hub    Hub
+	Upload []string // the command that reads an uploaded file apart, see hub/upload
 	Now    func() time.Time
 	Log    *slog.Logger
 }
@@ -60,6 +67,10 @@ func sections(o Options, engine *preview.Engine) []desk.Section {
 	return []desk.Section{
 		home.Section(o.Hub),
 		week.Section(o.Hub, engine),
+		notices.Section(o.Hub, engine, upload.New(upload.Options{Program: o.Upload, Now: o.Now, Log: o.Log})),
+		services.Section(o.Hub),
+		partners.Section(o.Hub),
+		screens.Section(o.Hub),
 		journal.Section(),
 		settings.Section(),
 	}

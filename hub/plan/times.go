@@ -18,10 +18,10 @@ func weekdays() []time.Weekday {
 // everyHour is a whole day, for a notice that names no hours.
 var everyHour = network.Period{From: 0, Until: 24 * 60}
 
-// windows gives when a notice of certain days or hours is shown as far as the program
-// goes, within its own From and Until; nil for a notice of no certain ones. timed
+// times gives when a notice of certain days or hours is shown in the weeks that are
+// planned, within its own From and Until; nil for a notice of no certain ones. timed
 // tells that from a notice whose days and hours never come.
-func (p planner) windows(n network.Notice) (list []program.Period, timed bool) {
+func (p planner) times(n network.Notice, ahead span) (list []program.Period, timed bool) {
 	if len(n.Days) == 0 && len(n.Daily) == 0 {
 		return nil, false
 	}
@@ -29,7 +29,7 @@ func (p planner) windows(n network.Notice) (list []program.Period, timed bool) {
 	if len(daily) == 0 {
 		daily = []network.Period{everyHour}
 	}
-	for d := p.from; d.Before(p.until); d = d.AddDays(1) {
+	for d := ahead.from; d.Before(ahead.until); d = d.AddDays(1) {
 		if len(n.Days) > 0 && !slices.Contains(n.Days, weekdayOf(d)) {
 			continue
 		}

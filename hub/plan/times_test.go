@@ -10,6 +10,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"semainier/feeds"
+	"semainier/feeds/civil"
 	"semainier/hub/network"
 	"semainier/hub/plan"
 	"semainier/layouts/program"
@@ -168,7 +170,8 @@ func TestOnlyPublishedNoticesAreInAProgram(t *testing.T) {
 	}
 }
 
-// What runs ahead of a program has the times of the program.
+// What runs ahead of a program has the times of the program, also of one that ends
+// early since no calendar is known further.
 func TestUrgentNoticeHasItsTimes(t *testing.T) {
 	now := time.Date(2026, 11, 18, 12, 0, 0, 0, time.UTC)
 	r := network.Records{
@@ -176,13 +179,16 @@ func TestUrgentNoticeHasItsTimes(t *testing.T) {
 		Notices: []network.Notice{{ID: "n", Title: "Demain", State: network.Published, Importance: network.Urgent, Days: []network.Weekday{"monday"}},
 			{ID: "never", State: network.Published, Importance: network.Urgent, Days: []network.Weekday{"monday"}, Until: now.AddDate(0, 0, 1), From: now}},
 	}
-	parts := plan.Divide(r, nil)
+	r.Feeds = []feeds.Feed{{ID: "f", Partner: "caf", Site: "s"}}
+	r.Partners = []feeds.Partner{{ID: "caf", Name: "CAF"}}
+	inputs := map[feeds.FeedID]plan.Input{"f": {Until: civil.Of(now.AddDate(0, 0, 14))}}
+	parts := plan.Divide(r, inputs)
 	whole, err := parts.Plan("s", now)
 	ahead, err2 := parts.Urgent("s", now)
 	if err != nil || err2 != nil {
 		t.Fatal(err, err2)
 	}
-	if d := cmp.Diff(whole.Notices, ahead); d != "" || len(ahead) != 1 || len(ahead[0].Times) != 6 {
+	if d := cmp.Diff(whole.Notices, ahead); d != "" || whole.Until.DaysSince(whole.From) != 14 || len(ahead) != 1 || len(ahead[0].Times) != 6 {
 		t.Errorf("%s\n%+v", d, ahead)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"os"
 	"runtime"
 	"syscall"
+	"time"
 	"unsafe"
 
 	"golang.org/x/sys/unix"
@@ -21,8 +22,8 @@ const niceness = 10
 const maxOpen = 16
 
 // confine gives up, for this process and for good, all that reading a file does
-// not need.
-func confine() error {
+// not need: it may take so much processor time, in whole seconds.
+func confine(cpu time.Duration) error {
 	// The kernel, short of memory, ends this process first. proc(5)
 	if err := os.WriteFile("/proc/self/oom_score_adj", []byte("1000"), 0); err != nil {
 		return fmt.Errorf("offer itself to the kernel that lacks memory: %w", err)
@@ -32,7 +33,7 @@ func confine() error {
 		which int
 		most  uint64
 	}{
-		{"processor time", unix.RLIMIT_CPU, uint64(maxCPU.Seconds())}, // soft and hard: SIGKILL
+		{"processor time", unix.RLIMIT_CPU, uint64(cpu.Seconds())}, // soft and hard: SIGKILL
 		// DATA, not AS: Go and wazero reserve much that they never touch.
 		{"memory", unix.RLIMIT_DATA, maxMemory},
 		{"files' size", unix.RLIMIT_FSIZE, 0},

@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"image"
 	"io"
+	"os"
+	"path/filepath"
 	"time"
 
 	"github.com/klippa-app/go-pdfium"
@@ -19,14 +21,43 @@ import (
 // maxSandbox is the memory of PDFium itself, in WebAssembly pages of 64 KiB.
 const maxSandbox = 384 << 20 >> 16
 
-// openPDFium starts PDFium. It runs as WebAssembly and sees no file of the
+// openPDFium starts PDFium, from the folder where its code for this machine is
+// kept, if one is named. It runs as WebAssembly and sees no file of the
 // machine, so also none of its fonts: those that a PDF does not bring are
 // replaced by PDFium's own.
-func openPDFium() (pdfium.Pdfium, error) {
+func openPDFium(cache string, log io.Writer) (pdfium.Pdfium, error) {
+	config := wazero.NewRuntimeConfig().WithMemoryLimitPages(maxSandbox)
+	if cache == "" {
+		return startPDFium(config)
+	}
+	kept, err := wazero.NewCompilationCacheWithDir(cache)
+	if err == nil {
+		var p pdfium.Pdfium
+		if p, err = startPDFium(config.WithCompilationCache(kept)); err == nil {
+			return p, nil
+		}
+	}
+	fmt.Fprintf(log, "PDFium as it is kept in %s: %v; it is made anew\n", cache, err)
+	forget(cache, log)
+	return startPDFium(config)
+}
+
+// forget removes what wazero keeps in the folder, of every version.
+func forget(cache string, log io.Writer) {
+	kept, err := filepath.Glob(filepath.Join(cache, "wazero-*"))
+	for _, folder := range kept {
+		err = errors.Join(err, os.RemoveAll(folder))
+	}
+	if err != nil {
+		fmt.Fprintf(log, "empty %s: %v\n", cache, err)
+	}
+}
+
+func startPDFium(config wazero.RuntimeConfig) (pdfium.Pdfium, error) {
 	pool, err := webassembly.Init(webassembly.Config{
 		MaxIdle: 1, MaxTotal: 1,
 		FSConfig:      wazero.NewFSConfig(),
-		RuntimeConfig: wazero.NewRuntimeConfig().WithMemoryLimitPages(maxSandbox),
+		RuntimeConfig: config,
 		Stdout:        io.Discard, Stderr: io.Discard,
 	})
 	if err != nil {
@@ -41,11 +72,7 @@ func openPDFium() (pdfium.Pdfium, error) {
 
 // readDocument draws the pages of a PDF, each as large as the largest screen
 // shows it. Scripts and forms are left alone.
-func readDocument(data []byte, give func(page) error) error {
-	p, err := openPDFium()
-	if err != nil {
-		return err
-	}
+func readDocument(p pdfium.Pdfium, data []byte, give func(page) error) error {
 	opened, err := p.OpenDocument(&requests.OpenDocument{File: &data})
 	switch {
 	case errors.Is(err, wrong.ErrPassword), errors.Is(err, wrong.ErrSecurity):

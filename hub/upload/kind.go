@@ -18,6 +18,10 @@ const (
 	kindPDF  kind = "pdf"
 )
 
+// maxHead is how much of a file tells of which kind it is, of those that are
+// read, in bytes.
+const maxHead = 64
+
 // kindOf tells what a file is by its beginning, or refuses it by what it seems
 // to be. A file that could be taken for several things is the one that its
 // first bytes say: what follows is of no consequence, as all is drawn anew.
@@ -38,7 +42,7 @@ func kindOf(data []byte) (kind, *Refusal) {
 			return "", refuse(Moving, nil)
 		}
 		return kindWebP, nil
-	case bytes.HasPrefix(bytes.TrimLeft(bytes.TrimPrefix(data[:min(len(data), 64)], []byte("\xef\xbb\xbf")), " \t\r\n"), []byte("%PDF-")):
+	case bytes.HasPrefix(bytes.TrimLeft(bytes.TrimPrefix(data[:min(len(data), maxHead)], []byte("\xef\xbb\xbf")), " \t\r\n"), []byte("%PDF-")):
 		return kindPDF, nil
 	}
 	return "", refuse(seems(data), nil)

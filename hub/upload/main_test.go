@@ -16,16 +16,27 @@ import (
 // child must not be able to do.
 const probeCommand = "upload-probe"
 
+// hastyCommand is Command, with little time for a file.
+const (
+	hastyCommand = "upload-child-hasty"
+	hastyCPU     = 2 * time.Second
+)
+
 // programVariable names the program that children run, where it is not the one
 // of the tests.
 const programVariable = "SEMAINIER_UPLOAD_CHILD"
+
+// cacheVariable names the folder where the tests keep PDFium.
+const cacheVariable = "SEMAINIER_UPLOAD_CACHE"
 
 // TestMain is the hub's program too: what it does with the hidden command.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 {
 		switch os.Args[1] {
 		case Command:
-			os.Exit(Child(os.Stdin, os.Stdout, os.Stderr))
+			os.Exit(Child(os.Args[2:], os.Stdin, os.Stdout, os.Stderr))
+		case hastyCommand:
+			os.Exit(child(os.Args[2:], os.Stdin, os.Stdout, os.Stderr, hastyCPU))
 		case probeCommand:
 			os.Exit(probe(os.Stdout, os.Args[2:]))
 		}
@@ -40,12 +51,15 @@ func TestMain(m *testing.M) {
 
 // run runs the tests, with a program for the children that is not slowed down.
 func run(m *testing.M) (code int, err error) {
+	dir, err := os.MkdirTemp("", "upload")
+	if err != nil {
+		return 0, err
+	}
+	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
+	if err := os.Setenv(cacheVariable, filepath.Join(dir, "pdfium")); err != nil {
+		return 0, err
+	}
 	if raced {
-		dir, err := os.MkdirTemp("", "upload")
-		if err != nil {
-			return 0, err
-		}
-		defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
 		program := filepath.Join(dir, "upload.test")
 		if out, err := exec.Command("go", "test", "-c", "-o", program, ".").CombinedOutput(); err != nil {
 			return 0, fmt.Errorf("build the children's program: %w: %s", err, out)
@@ -77,6 +91,7 @@ func uploads(t testing.TB) (*Uploads, *bytes.Buffer) {
 	var log bytes.Buffer
 	return New(Options{
 		Program: []string{program(t), Command},
+		Cache:   os.Getenv(cacheVariable),
 		Now:     time.Now,
 		Log:     slog.New(slog.NewTextHandler(&log, nil)),
 	}), &log

@@ -1,6 +1,7 @@
 package upload
 
 import (
+	"bufio"
 	"bytes"
 	"context"
 	"errors"
@@ -31,13 +32,15 @@ var errSize = errors.New("the file is too large")
 // child has the file read by a process of its own and calls released once that
 // has ended; r may then still be waited for.
 func (u *Uploads) child(ctx context.Context, r io.Reader, released func()) ([]Page, error) {
+	file := bufio.NewReader(r)
 	limited, stop := context.WithTimeoutCause(ctx, u.maxTime, errTime)
 	defer stop()
 	limited, end := context.WithCancelCause(limited)
 	defer end(nil)
 
-	cmd := exec.CommandContext(limited, u.program[0], u.program[1:]...) // #nosec G204: the hub's own program
-	cmd.Env = []string{}                                                // nil would be the hub's
+	args := u.arguments(file)
+	cmd := exec.CommandContext(limited, args[0], args[1:]...) // #nosec G204: the hub's own program
+	cmd.Env = []string{}                                      // nil would be the hub's
 	cmd.Dir = "/"
 	cmd.SysProcAttr = apart()
 	cmd.WaitDelay = time.Second
@@ -52,10 +55,13 @@ func (u *Uploads) child(ctx context.Context, r io.Reader, released func()) ([]Pa
 		return nil, fmt.Errorf("start its child: %w", err)
 	}
 	if err := cmd.Start(); err != nil {
+		if limited.Err() != nil {
+			return nil, ended(ctx, limited)
+		}
 		return nil, fmt.Errorf("start its child %q: %w; is the program still where it was when the hub started?", u.program, err)
 	}
 	sent := make(chan error, 1)
-	go func() { sent <- send(in, r, end) }()
+	go func() { sent <- send(in, file, end) }()
 	pages, err := readPages(out)
 	if err != nil {
 		end(nil) // whatever it does, nobody listens
@@ -63,14 +69,10 @@ func (u *Uploads) child(ctx context.Context, r io.Reader, released func()) ([]Pa
 	died := cmd.Wait()
 	released()
 	arrived := <-sent
-	switch cause := context.Cause(limited); {
-	case ctx.Err() != nil:
-		return nil, ctx.Err()
-	case errors.Is(cause, errSize):
-		return nil, refuse(TooLarge, nil)
-	case errors.Is(cause, errTime):
-		return nil, refuse(Costly, errTime)
-	case arrived != nil:
+	if why := ended(ctx, limited); why != nil {
+		return nil, why
+	}
+	if arrived != nil {
 		return nil, fmt.Errorf("receive it: %w", arrived)
 	}
 	if refusal, ok := asRefusal(err); ok {
@@ -80,6 +82,30 @@ func (u *Uploads) child(ctx context.Context, r io.Reader, released func()) ([]Pa
 		return nil, fallen(cmd.ProcessState, errors.Join(err, died), complaint.String())
 	}
 	return pages, nil
+}
+
+// ended tells why a child was not left to its work; nil: it was.
+func ended(ctx, limited context.Context) error {
+	switch cause := context.Cause(limited); {
+	case ctx.Err() != nil:
+		return ctx.Err()
+	case errors.Is(cause, errSize):
+		return refuse(TooLarge, nil)
+	case errors.Is(cause, errTime):
+		return refuse(Costly, errTime)
+	}
+	return nil
+}
+
+// arguments gives the command of the child that reads this file. A PDF is
+// announced; for the rest it looks by itself. An error of the file is found
+// again when it is sent.
+func (u *Uploads) arguments(file *bufio.Reader) []string {
+	head, _ := file.Peek(maxHead)
+	if k, refusal := kindOf(head); refusal == nil && k == kindPDF {
+		return append(slices.Clone(u.program), documentWord, u.cache)
+	}
+	return u.program
 }
 
 // send gives the child its file. It says why r failed; that the child listens

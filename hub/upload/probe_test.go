@@ -99,7 +99,7 @@ func probe(out io.Writer, args []string) int {
 		}
 		self[name] = f
 	}
-	if err := confine(); err != nil {
+	if err := confine(maxCPU); err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return exitUnconfined
 	}

@@ -273,8 +273,8 @@ type Notice struct {
 	Until time.Time `json:"until,omitzero"` // zero: until withdrawn
 
 	// Times narrows From to Until, for a notice that is shown on some days of the
-	// week or at some hours only: when it is, in order, none touching the next, as
-	// far as the program goes. None: all the time.
+	// week or at some hours only: when it is in the weeks that were planned, in order,
+	// none touching the next. None: all the time.
 	Times []Period `json:"times,omitempty"`
 
 	Importance Importance `json:"importance,omitempty"`

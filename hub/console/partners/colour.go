@@ -31,8 +31,8 @@ const white = scene.Colour(0xffffff)
 // swatches gives the palette for a partner: each colour with whom it would be taken
 // for at its sites. Two tones are alike where somebody with one of the three common
 // colour-blindnesses could not tell them apart.
-func swatches(p *desk.Page, partner feeds.Partner, sites []feeds.SiteID) []swatch {
-	beside := neighbours(p.Records, partner.ID, sites)
+func swatches(p *desk.Page, partner feeds.Partner, there presence) []swatch {
+	beside := neighbours(p.Records, partner.ID, there)
 	chosen := cmp.Or(partner.Colour, program.DefaultColour)
 	var out []swatch
 	for _, tone := range layouts.Tones() {
@@ -52,12 +52,12 @@ func swatches(p *desk.Page, partner feeds.Partner, sites []feeds.SiteID) []swatc
 	return out
 }
 
-// neighbours gives the other partners that hold permanences at one of the sites.
-func neighbours(r network.Records, id feeds.PartnerID, sites []feeds.SiteID) []feeds.Partner {
+// neighbours gives the other partners that are at one of the partner's sites.
+func neighbours(r network.Records, id feeds.PartnerID, there presence) []feeds.Partner {
 	var out []feeds.Partner
 	for _, other := range r.Partners {
-		shared := func(s feeds.SiteID) bool { return slices.Contains(sites, s) }
-		if other.ID != id && slices.ContainsFunc(r.Holds(other.ID), shared) {
+		shared := func(s feeds.SiteID) bool { return slices.Contains(there[id], s) }
+		if other.ID != id && slices.ContainsFunc(there[other.ID], shared) {
 			out = append(out, other)
 		}
 	}
@@ -65,10 +65,10 @@ func neighbours(r network.Records, id feeds.PartnerID, sites []feeds.SiteID) []f
 }
 
 // alike names the partners for which this one could be taken at its sites.
-func alike(r network.Records, partner feeds.Partner) []string {
+func alike(r network.Records, partner feeds.Partner, there presence) []string {
 	var out []string
 	tone := toneOf(partner.Colour)
-	for _, other := range neighbours(r, partner.ID, r.Holds(partner.ID)) {
+	for _, other := range neighbours(r, partner.ID, there) {
 		if layouts.Apart(tone, toneOf(other.Colour)) < layouts.LeastApart {
 			out = append(out, other.ShownName())
 		}

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"slices"
 	"strings"
 
 	"semainier/feeds"
@@ -31,7 +32,11 @@ type content struct {
 	Rows     []titleRow
 	Rooms    []roomRow
 	Draft    bool // the rules that were used are not stored yet
-	Generic  string
+}
+
+// Unknown reports whether there is a place to say the room of.
+func (c *content) Unknown() bool {
+	return slices.ContainsFunc(c.Rooms, func(r roomRow) bool { return len(r.Places) > 0 })
 }
 
 // told is a finding, for people.
@@ -78,7 +83,7 @@ func (s section) look(p *desk.Page, f feeds.Feed, over network.Records, from []o
 	}
 	ctx, cancel := context.WithTimeout(p.Context(), readWithin)
 	defer cancel()
-	c := &content{Generic: rules.GenericTitle()}
+	c := &content{}
 	c.Report, c.Words, err = s.read(ctx, p, f, subject)
 	if err != nil {
 		return nil, err

@@ -23,6 +23,7 @@ type feedPage struct {
 	Partners []desk.Option // to choose from, for a calendar to come
 	Typed    string        // the address, as it was just typed; never that of the store
 	Masked   string        // of the stored one
+	Where    string        // "Maison de la Gare, Bureau 1"
 	Health   feedState
 	Held     bool
 	Report   []told // what the last reading found
@@ -219,7 +220,7 @@ func (s section) feedPageOf(p *desk.Page, f feeds.Feed) (feedPage, error) {
 	}
 	h := inputs[f.ID].Health
 	v := feedPage{
-		Feed: f, Masked: fetch.Mask(stored.URL), Health: stateOf(p, stored, h), Held: !h.Hold.Since.IsZero(), Report: tellAll(p, h.Findings),
+		Feed: f, Masked: fetch.Mask(stored.URL), Where: placeWord(p.Records, stored.Site, stored.Room), Health: stateOf(p, stored, h), Held: !h.Hold.Since.IsZero(), Report: tellAll(p, h.Findings),
 		Twin: twinOf(p, f), Saw: seen(p, store.Ref{Kind: feedKind, ID: string(f.ID)}),
 	}
 	if f.URL != stored.URL {
@@ -232,7 +233,7 @@ func (s section) feedPageOf(p *desk.Page, f feeds.Feed) (feedPage, error) {
 	}
 	v.MayEdit, v.MayCall = p.May(access.EditPartner, on), maySeeContact(p, stored.Partner)
 	v.choices(p)
-	p.Title = p.T("feed.title", v.Owner.ShownName(), p.SiteName(stored.Site))
+	p.Title = p.T("feed.title", v.Owner.ShownName())
 	return v, nil
 }
 

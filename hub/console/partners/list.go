@@ -68,9 +68,10 @@ func (s section) listed(p *desk.Page) (listPage, error) {
 	if err != nil {
 		return v, err
 	}
+	there := presenceOf(p.Records, inputs)
 	for _, partner := range p.Records.Partners {
-		if sites, seen := seenSites(p, partner.ID); seen {
-			v.Partners = append(v.Partners, rowOf(p, partner, sites, inputs))
+		if sites, seen := seenSites(p, partner.ID, there); seen {
+			v.Partners = append(v.Partners, rowOf(p, partner, sites, inputs, there))
 		}
 	}
 	return v, nil
@@ -78,18 +79,17 @@ func (s section) listed(p *desk.Page) (listPage, error) {
 
 // seenSites gives the sites of a partner that who asks sees. A partner that is nowhere
 // is seen by who may edit partners.
-func seenSites(p *desk.Page, id feeds.PartnerID) (sites []feeds.SiteID, seen bool) {
-	all := p.Records.Holds(id)
-	for _, site := range all {
+func seenSites(p *desk.Page, id feeds.PartnerID, there presence) (sites []feeds.SiteID, seen bool) {
+	for _, site := range there[id] {
 		if p.May(access.See, access.Target{Sites: []feeds.SiteID{site}, Partner: id}) {
 			sites = append(sites, site)
 		}
 	}
-	return sites, len(sites) > 0 || len(all) == 0 && p.Can(access.EditPartner)
+	return sites, len(sites) > 0 || len(there[id]) == 0 && p.Can(access.EditPartner)
 }
 
-func rowOf(p *desk.Page, partner feeds.Partner, sites []feeds.SiteID, inputs map[feeds.FeedID]plan.Input) row {
-	r := row{Partner: partner, Sites: p.SiteNames(sites), Speaks: spoken(p, partner.ID, sites), Alike: alike(p.Records, partner)}
+func rowOf(p *desk.Page, partner feeds.Partner, sites []feeds.SiteID, inputs map[feeds.FeedID]plan.Input, there presence) row {
+	r := row{Partner: partner, Sites: p.SiteNames(sites), Speaks: spoken(p, partner.ID, sites), Alike: alike(p.Records, partner, there)}
 	r.MayEdit = p.May(access.EditPartner, access.Target{Sites: p.Records.Holds(partner.ID), Partner: partner.ID})
 	r.MayCall = maySeeContact(p, partner.ID)
 	for _, f := range p.Records.Feeds {

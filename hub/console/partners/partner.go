@@ -44,15 +44,27 @@ type partnerPage struct {
 }
 
 func (s section) newPartner(p *desk.Page) error {
-	p.Title = p.T("new.title")
-	return p.Show("partner", newPage(p, feeds.Partner{Colour: freeColour(p.Records)}, nil))
+	return s.showNew(p, feeds.Partner{Colour: freeColour(p.Records)}, nil)
 }
 
-// newPage is the form of a partner to come.
-func newPage(p *desk.Page, partner feeds.Partner, wrong map[string]string) partnerPage {
+// showNew is the form of a partner to come, at whichever of the sites that who asks
+// keeps.
+func (s section) showNew(p *desk.Page, partner feeds.Partner, wrong map[string]string) error {
+	inputs, err := s.hub.Inputs(p.Context(), p.Records.Feeds)
+	if err != nil {
+		return err
+	}
+	there := presenceOf(p.Records, inputs)
+	for _, site := range access.Sites(p.Records, p.Who.Grants, access.EditPartner) {
+		there[partner.ID] = append(there[partner.ID], site.ID)
+	}
 	v := partnerPage{Partner: partner, Fresh: true, MayEdit: true, MayCall: true, Wrong: wrong}
-	v.choices(p, nil)
-	return v
+	v.choices(p, there)
+	p.Title = p.T("new.title")
+	if len(wrong) > 0 {
+		p.Status(http.StatusUnprocessableEntity)
+	}
+	return p.Show("partner", v)
 }
 
 // freeColour proposes the colour that the fewest partners have.
@@ -65,8 +77,8 @@ func freeColour(r network.Records) string {
 }
 
 // choices fills in what there is to choose from.
-func (v *partnerPage) choices(p *desk.Page, sites []feeds.SiteID) {
-	v.Swatches = swatches(p, v.Partner, sites)
+func (v *partnerPage) choices(p *desk.Page, there presence) {
+	v.Swatches = swatches(p, v.Partner, there)
 	v.Pictograms = desk.Options(program.Pictograms(), func(n string) string { return p.T("pictogram." + n) }, cmp.Or(v.Pictogram, program.DefaultPictogram))
 	for i, o := range v.Pictograms {
 		v.Pictograms[i].Icon = o.Value
@@ -86,8 +98,7 @@ func (s section) addPartner(p *desk.Page) error {
 	}))
 	e := store.Edit{Over: network.Records{Partners: []feeds.Partner{partner}}, Saw: map[store.Ref]string{{Kind: partnerKind, ID: string(partner.ID)}: ""}}
 	if wrong := judge(p, e.Over, partnerKind); wrong != nil {
-		p.Title = p.T("new.title")
-		return p.Status(http.StatusUnprocessableEntity).Show("partner", newPage(p, partner, wrong))
+		return s.showNew(p, partner, wrong)
 	}
 	if err := p.Edit(e); err != nil {
 		return err
@@ -138,9 +149,9 @@ func (s section) showPartnerWith(p *desk.Page, partner feeds.Partner, wrong map[
 	if err != nil {
 		return err
 	}
-	holds := p.Records.Holds(partner.ID)
-	shown, _ := seenSites(p, partner.ID)
-	row := rowOf(p, stored, shown, inputs)
+	there := presenceOf(p.Records, inputs)
+	shown, _ := seenSites(p, partner.ID, there)
+	row := rowOf(p, stored, shown, inputs, there)
 	v := partnerPage{
 		Partner: partner, MayEdit: row.MayEdit, MayCall: row.MayCall, Feeds: row.Feeds, Alike: row.Alike, Wrong: wrong,
 		Sites: p.SiteNames(shown), Saw: seen(p, store.Ref{Kind: partnerKind, ID: string(partner.ID)}), Voice: matrixOf(p, partner.ID),
@@ -153,7 +164,7 @@ func (s section) showPartnerWith(p *desk.Page, partner feeds.Partner, wrong map[
 	if !v.MayCall {
 		v.Contact = ""
 	}
-	v.choices(p, holds)
+	v.choices(p, there)
 	p.Title = stored.ShownName()
 	if len(wrong) > 0 {
 		p.Status(http.StatusUnprocessableEntity)

@@ -2,12 +2,14 @@ package partners
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 
 	"semainier/feeds"
 	"semainier/hub/access"
 	"semainier/hub/console/desk"
 	"semainier/hub/network"
+	"semainier/hub/plan"
 )
 
 // placeOf reads a place as forms write it: "gare", or "gare/bureau-1".
@@ -33,6 +35,25 @@ func placeWord(r network.Records, site feeds.SiteID, room feeds.RoomID) string {
 	}
 	found, _ := s.Room(room)
 	return name + ", " + cmp.Or(found.Name, string(room))
+}
+
+// presence is where partners are: the sites of their feeds, and those at which the
+// calendars put dates.
+type presence map[feeds.PartnerID][]feeds.SiteID
+
+func presenceOf(r network.Records, inputs map[feeds.FeedID]plan.Input) presence {
+	out := presence{}
+	for _, p := range r.Partners {
+		out[p.ID] = r.Holds(p.ID)
+	}
+	for _, f := range r.Feeds {
+		for _, o := range inputs[f.ID].Occurrences {
+			if o.Site != "" && !slices.Contains(out[f.Partner], o.Site) {
+				out[f.Partner] = append(out[f.Partner], o.Site)
+			}
+		}
+	}
+	return out
 }
 
 // places gives the sites at which who asks may do that, each with its rooms, as the

@@ -36,9 +36,9 @@ type origin struct {
 // them, and those to be written by hand.
 const maxRows = 1000
 
-// byHand is how many empty rows there are for titles that the calendar does not hold,
+// byHand is how many empty rows there are for a title that the calendar does not hold,
 // or whose words are not shown.
-const byHand = 2
+const byHand = 1
 
 // titleRow is a title with the rule that it has, or could have.
 type titleRow struct {

@@ -139,7 +139,7 @@ func visitedAt(p *desk.Page, own network.Records, inputs map[feeds.FeedID]plan.I
 		if err != nil {
 			return v, false, err
 		}
-		v.add(p, day, today, visitedSlot{
+		v.add(p, day, today, zone, visitedSlot{
 			Hours: hoursOf(p, slot, zone), Title: slot.Title, Room: told.Room, Mode: told.Mode, State: told.State,
 			Audience: slot.Audience, Enrol: slot.Enrol, Off: slot.State == program.Cancelled || slot.State == program.MovedAway,
 		})
@@ -173,7 +173,7 @@ func hoursOf(p *desk.Page, s program.Slot, zone *time.Location) string {
 }
 
 // add puts a slot on its day, in its week.
-func (v *visitedSite) add(p *desk.Page, day, today civil.Date, s visitedSlot) {
+func (v *visitedSite) add(p *desk.Page, day, today civil.Date, zone *time.Location, s visitedSlot) {
 	title := p.T("visitors.week", layouts.DateInFull(day.Monday()))
 	switch {
 	case day.Monday() == today.Monday():
@@ -185,7 +185,7 @@ func (v *visitedSite) add(p *desk.Page, day, today civil.Date, s visitedSlot) {
 		v.Weeks = append(v.Weeks, visitedWeek{Title: title})
 	}
 	w := &v.Weeks[len(v.Weeks)-1]
-	date := layouts.DateInFull(day)
+	date := p.Day(day.In(zone).Add(12*time.Hour), zone)
 	if n := len(w.Days); n == 0 || w.Days[n-1].Date != date {
 		w.Days = append(w.Days, visitedDay{Date: date})
 	}

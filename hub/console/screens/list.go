@@ -126,25 +126,29 @@ func (s section) screens(p *desk.Page) (listView, error) {
 	return v, nil
 }
 
-// fleet gives how the screens of the records are doing. With an error it is what the
+// fleet gives how the screens of the records are doing. The hub may know them as they
+// were a moment ago: what the records say of them holds. With an error it is what the
 // records alone say.
 func (s section) fleet(p *desk.Page) ([]fleet.Screen, error) {
 	f, err := s.hub.Fleet(p.Context())
 	if err != nil {
 		p.Log().Error("screens: how they are doing is not known", "error", err)
-		return fleet.Of(p.Records, p.Version, nil, nil, p.Now).Screens, err
 	}
-	return f.Screens, nil
+	out := fleet.Of(p.Records, p.Version, nil, nil, p.Now).Screens
+	for i, sc := range out {
+		at := slices.IndexFunc(f.Screens, func(known fleet.Screen) bool { return known.ID == sc.ID })
+		if at >= 0 && sc.State != fleet.Revoked {
+			out[i] = f.Screens[at]
+			out[i].Site, out[i].Name = sc.Site, sc.Name
+		}
+	}
+	return out, err
 }
 
-// one gives how one screen is doing. One that the hub does not know yet was never
-// heard.
+// one gives how one screen is doing.
 func (s section) one(p *desk.Page, sc network.Screen) (fleet.Screen, error) {
 	all, err := s.fleet(p)
-	if i := slices.IndexFunc(all, func(f fleet.Screen) bool { return f.ID == sc.ID }); i >= 0 {
-		return all[i], err
-	}
-	return fleet.Screen{ID: sc.ID, Site: sc.Site, Name: sc.Name, State: fleet.Never}, err
+	return all[slices.IndexFunc(all, func(f fleet.Screen) bool { return f.ID == sc.ID })], err // it is of the records
 }
 
 func rowOf(p *desk.Page, s fleet.Screen) row {

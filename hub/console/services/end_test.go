@@ -14,7 +14,7 @@ import (
 func place() network.Site {
 	day := []network.Period{{From: 9 * 60, Until: 12*60 + 30}, {From: 13*60 + 30, Until: 17*60 + 30}}
 	return network.Site{ID: "s", Timezone: "Europe/Paris",
-		Hours: network.Hours{Monday: day, Tuesday: day, Wednesday: day, Thursday: day, Friday: day, Saturday: day[:1]},
+		Hours:    network.Hours{Monday: day, Tuesday: day, Wednesday: day, Thursday: day, Friday: day, Saturday: day[:1]},
 		Closures: []network.Closure{{From: civil.Date{Year: 2026, Month: 12, Day: 24}, To: civil.Date{Year: 2027, Month: 1, Day: 2}}}}
 }
 

@@ -4,6 +4,7 @@ package desktest
 
 import (
 	"context"
+	"errors"
 	"io"
 	"log/slog"
 	"maps"
@@ -20,12 +21,15 @@ import (
 	"time"
 
 	"semainier/feeds"
+	"semainier/feeds/fetch"
 	"semainier/hub/access"
 	"semainier/hub/console/desk"
 	"semainier/hub/fleet"
 	"semainier/hub/network"
 	"semainier/hub/plan"
+	"semainier/hub/presence"
 	"semainier/hub/store"
+	"semainier/hub/wire"
 )
 
 // Now is a Thursday morning in the week that the demo tells of.
@@ -106,6 +110,19 @@ func (h *Hub) Readings() int64 {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	return h.readings
+}
+
+// Order is given to nobody.
+func (h *Hub) Order(context.Context, network.ScreenID, wire.Deed) (string, error) {
+	return "", presence.ErrUnheard
+}
+
+// Snapshot gives no picture: no screen was asked for one.
+func (h *Hub) Snapshot(network.ScreenID) (presence.Picture, bool) { return presence.Picture{}, false }
+
+// Read reaches no calendar.
+func (h *Hub) Read(context.Context, feeds.Feed) ([]byte, error) {
+	return nil, &fetch.Error{Code: fetch.Unreachable, URL: "…", Err: errors.New("no calendar is served here")}
 }
 
 // New serves a console of the sections that sections makes, with the demo's town.
@@ -313,4 +330,10 @@ func (a Answer) Hidden(name string) string {
 	}
 	value, _, _ := strings.Cut(rest, `"`)
 	return strings.NewReplacer("&#34;", `"`, "&#39;", "'", "&#43;", "+", "&lt;", "<", "&gt;", ">", "&amp;", "&").Replace(value)
+}
+
+// Cookies gives what a real browser needs to be the same person.
+func (b *Browser) Cookies() []*http.Cookie {
+	at, _ := url.Parse(b.c.Server.URL) // the test's own
+	return b.client.Jar.Cookies(at)
 }
