@@ -18,6 +18,7 @@ import (
 	"semainier/hub/console/journal"
 	"semainier/hub/console/notices"
 	"semainier/hub/console/partners"
+	"semainier/hub/console/people"
 	"semainier/hub/console/screens"
 	"semainier/hub/console/services"
 	"semainier/hub/console/settings"
@@ -71,6 +72,7 @@ func sections(o Options, engine *preview.Engine) []desk.Section {
 		services.Section(o.Hub),
 		partners.Section(o.Hub),
 		screens.Section(o.Hub, engine),
+		people.Section(),
 		journal.Section(),
 		settings.Section(),
 	}

@@ -56,6 +56,14 @@
     }
   });
 
+  // A password is shown to who types it.
+  for (const box of document.querySelectorAll("[data-reveal]")) {
+    box.closest("label").hidden = false;
+    const field = document.getElementById(box.dataset.reveal);
+    box.addEventListener("change", () => { field.type = box.checked ? "text" : "password"; });
+    field.form.addEventListener("submit", () => { field.type = "password"; });
+  }
+
   // A form is not sent twice by a double click.
   document.addEventListener("submit", (event) => {
     const form = event.target;
