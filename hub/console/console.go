@@ -73,6 +73,8 @@ func sections(o Options, engine *preview.Engine) []desk.Section {
 		partners.Section(o.Hub),
 		people.Section(),
 		screens.Section(o.Hub, engine),
+		screens.Section(o.Hub, engine),
+		people.Section(),
 		journal.Section(),
 		settings.Section(),
 	}
