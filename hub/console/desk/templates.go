@@ -27,9 +27,11 @@ func (d *Desk) parse() error {
 		"icon":  func(name string) template.HTML { return icon(drawings, name) },
 		"dict":  dict,
 		"join":  strings.Join,
-		"has":   func(list any, v any) bool { return slices.Contains(strings.Fields(fmt.Sprint(list)), fmt.Sprint(v)) },
-		"add":   func(a, b int) int { return a + b },
-		"iso":   func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
+		"has": func(list any, v any) bool {
+			return slices.Contains(strings.Fields(strings.Trim(fmt.Sprint(list), "[]")), fmt.Sprint(v))
+		},
+		"add": func(a, b int) int { return a + b },
+		"iso": func(t time.Time) string { return t.UTC().Format(time.RFC3339) },
 	}
 	frame, err := template.New("").Funcs(funcs).ParseFS(files, "templates/*.html")
 	if err != nil {

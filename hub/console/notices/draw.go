@@ -43,7 +43,8 @@ type kind struct {
 	Where  string
 	Same   int  // how many others are like it
 	Speaks bool // the language that was asked for, if its site speaks several
-	On     bool
+	On     bool // it is drawn
+	Chosen bool // somebody asked for it
 }
 
 // Tall reports whether the screen hangs upright.
@@ -165,7 +166,8 @@ func tick(list []kind, chosen []string) []kind {
 	list = list[:min(len(list), mostKinds)]
 	drawn := 0
 	for i, k := range list {
-		list[i].On = slices.Contains(chosen, k.Key) && drawn < mostDrawn
+		list[i].Chosen = slices.Contains(chosen, k.Key) && drawn < mostDrawn
+		list[i].On = list[i].Chosen
 		drawn += one(list[i].On)
 	}
 	if drawn > 0 || len(list) == 0 {
@@ -212,6 +214,15 @@ type shown struct {
 	Lang     string
 	Reading  reading
 	Nowhere  bool // who asks may see no site
+}
+
+// Offer reports whether there are other kinds of screens than those that are drawn
+// without being asked for, and Choice whether somebody asked.
+func (v shown) Offer() bool { return len(v.Kinds) > len(v.Drawings) || v.Choice() }
+
+// Choice reports whether somebody chose what is drawn.
+func (v shown) Choice() bool {
+	return slices.ContainsFunc(v.Kinds, func(k kind) bool { return k.Chosen })
 }
 
 // draw gives the preview of what was typed.

@@ -344,3 +344,42 @@ func TestPagesLackNoWord(t *testing.T) {
 		}
 	}
 }
+
+// A screen that somebody asked to see is drawn, and it alone; what is drawn unasked is
+// not taken for a wish.
+func TestChoosingAScreenToSee(t *testing.T) {
+	c := world(t)
+	r := c.Records()
+	r.Screens[1].Orientation, r.Screens[1].Layout = "", "attente" // two that are wide, and not alike
+	c.Apply(r)
+	anne := c.As("Anne", coordinator)
+	form := typed("everywhere", "1")
+	a := anne.PostWith("/annonces/apercu", form, htmx)
+	keys := values(a, "kind")
+	if len(keys) < 2 || len(picturesOf(t, a)) != 1 || len(ticked(a, "kind")) != 0 {
+		t.Fatalf("%d kinds, %d pictures, %q ticked", len(keys), len(picturesOf(t, a)), ticked(a, "kind"))
+	}
+	form.Set("kind", keys[1])
+	a = anne.PostWith("/annonces/apercu", form, htmx)
+	if got := ticked(a, "kind"); len(picturesOf(t, a)) != 1 || !slices.Equal(got, keys[1:2]) {
+		t.Errorf("%d pictures, %q ticked; want %q", len(picturesOf(t, a)), got, keys[1])
+	}
+}
+
+// values gives those of the fields of a name, ticked those that are ticked.
+func values(a desktest.Answer, name string) []string { return fieldsOf(a, name, false) }
+func ticked(a desktest.Answer, name string) []string { return fieldsOf(a, name, true) }
+
+func fieldsOf(a desktest.Answer, name string, on bool) (out []string) {
+	z := html.NewTokenizer(strings.NewReader(a.Body))
+	for kind := z.Next(); kind != html.ErrorToken; kind = z.Next() {
+		attrs := map[string]string{}
+		for _, attr := range z.Token().Attr {
+			attrs[attr.Key] = attr.Val
+		}
+		if _, checked := attrs["checked"]; attrs["name"] == name && (checked || !on) {
+			out = append(out, attrs["value"])
+		}
+	}
+	return out
+}
