@@ -64,7 +64,7 @@ var floors = map[string]place{
 	"player/screen": {3, []string{"layouts/scene", "layouts/paint"}},
 	"player":        {3, []string{"feeds/civil", "hub/wire", "layouts/program", "layouts", "layouts/scene", "layouts/glyph"}},
 	"hub/fleet":     {3, []string{"feeds", "hub/network", "hub/presence", "hub/wire"}}, // for the hub's commands and the console
-	"hub/upload":    {3, []string{"hub/network"}}, // network: what a picture of a notice may be
+	"hub/upload":    {3, []string{"hub/network"}},                                      // network: what a picture of a notice may be
 	"hub/access":    {3, []string{"feeds", "hub/network", "hub/store"}},                // store: people are kept beside the records
 	"hub/gather":    {3, []string{"feeds", "feeds/civil", "feeds/ics", "feeds/fetch", "feeds/privacy", "hub/network", "hub/store"}},
 	// What a calendar gives, for the command and the console: the way of the hub (privacy, plan, the words of the pages), reading nothing itself.
@@ -83,17 +83,22 @@ var floors = map[string]place{
 
 	// The frame of the console: it judges who may do what before a section sees it.
 	// glyph: pictograms; tomlfile: what is wrong with records, to be said in French.
-	"hub/console/desk": {4, []string{"feeds", "hub/access", "hub/fleet", "hub/network", "hub/store", "layouts/glyph", "layouts/tomlfile"}},
+	"hub/console/desk": {4, []string{"feeds", "feeds/fetch", "hub/access", "hub/fleet", "hub/network", "hub/store", "layouts/glyph", "layouts/tomlfile"}},
 
 	// The sections of the console: what each page is about. They know nothing of each other.
-	"hub/console/home":     {5, []string{"feeds", "feeds/civil", "hub/access", "hub/console/desk", "hub/fleet", "hub/network", "hub/plan"}},
-	"hub/console/journal":  {5, []string{"feeds", "feeds/fetch", "hub/access", "hub/console/desk", "hub/network", "hub/store"}},
+	"hub/console/home":    {5, []string{"feeds", "feeds/civil", "hub/access", "hub/console/desk", "hub/fleet", "hub/network", "hub/plan"}},
+	"hub/console/journal": {5, []string{"feeds", "feeds/fetch", "hub/access", "hub/console/desk", "hub/network", "hub/store"}},
+	// layouts: the kind of page, and the colours that partners have on screens.
+	"hub/console/week":     {5, []string{"feeds", "feeds/civil", "hub/access", "hub/console/desk", "hub/network", "hub/plan", "hub/preview", "hub/store", "layouts", "layouts/program", "layouts/tomlfile"}},
 	"hub/console/people":   {5, []string{"feeds", "hub/access", "hub/console/desk", "hub/network", "hub/store"}},
 	"hub/console/settings": {5, []string{"feeds", "hub/access", "hub/console/desk", "hub/network", "hub/store", "layouts/program", "layouts/tomlfile"}},
 	// glyph: the code of a Wi-Fi network.
 	"hub/console/services": {5, []string{"feeds", "feeds/civil", "hub/access", "hub/console/desk", "hub/fleet", "hub/network", "hub/store", "layouts/glyph", "layouts/tomlfile"}},
 	// presence: why a screen takes no order, and its picture; layouts: how each is cut, and from how far it is read.
-	"hub/console/screens": {5, []string{"feeds", "hub/access", "hub/console/desk", "hub/fleet", "hub/network", "hub/presence", "hub/store", "hub/wire", "layouts", "layouts/glyph", "layouts/program", "layouts/tomlfile"}},
+	"hub/console/screens": {5, []string{"feeds", "hub/access", "hub/console/desk", "hub/fleet", "hub/network", "hub/plan", "hub/presence", "hub/preview", "hub/store", "hub/wire", "layouts", "layouts/glyph", "layouts/program", "layouts/tomlfile"}},
+
+	// A partner's page is planned; its calendar is read as the hub would (gather's rules), reported on, and its colours compared.
+	"hub/console/partners": {5, []string{"feeds", "feeds/civil", "feeds/fetch", "feeds/persons", "feeds/privacy", "hub/access", "hub/console/desk", "hub/gather", "hub/network", "hub/plan", "hub/report", "hub/store", "layouts", "layouts/glyph", "layouts/program", "layouts/scene", "layouts/tomlfile"}},
 
 	"hub/console/desk/desktest": {5, nil}, // a served console, for tests
 
