@@ -48,6 +48,12 @@ func run(ctx context.Context, hub string, count, rate, pid int) error {
 	if err != nil {
 		return err
 	}
+	before := ""
+	if pid != 0 {
+		if before, err = memory(pid); err != nil {
+			return err
+		}
+	}
 	began := time.Now()
 	guesses, err := while(ctx, hub, func() error { return send(ctx, count, rate, answers, guess(hub)) })
 	if err != nil {
@@ -62,20 +68,27 @@ func run(ctx context.Context, hub string, count, rate, pid int) error {
 	}
 	fmt.Printf("%d guesses in %.0f s: %s\n", count, time.Since(began).Seconds(), answers)
 	if pid != 0 {
-		text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+		after, err := memory(pid)
 		if err != nil {
 			return err
 		}
-		for line := range strings.Lines(string(text)) {
-			if strings.HasPrefix(line, "VmHWM") {
-				fmt.Printf("the hub's memory at its most: %s", strings.TrimSpace(strings.TrimPrefix(line, "VmHWM:"))+"\n")
-			}
-		}
+		fmt.Printf("the hub's memory at its most: %s before the guesses, %s after\n", before, after)
 	}
 	if answers.other > 0 {
 		return fmt.Errorf("%d answers are neither a refusal nor a request to wait", answers.other)
 	}
 	return nil
+}
+
+// memory gives the most that a process ever had.
+func memory(pid int) (string, error) {
+	text, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", pid))
+	if err != nil {
+		return "", err
+	}
+	_, rest, _ := strings.Cut(string(text), "VmHWM:")
+	most, _, _ := strings.Cut(rest, "\n")
+	return strings.TrimSpace(most), nil
 }
 
 // guess tries a password that is none for one of 500 logins.
