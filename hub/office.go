@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"strings"
@@ -39,7 +40,8 @@ func (o office) Inputs(ctx context.Context, list []feeds.Feed) (map[feeds.FeedID
 // nothing; its error is a *fetch.Error.
 func (o office) Read(ctx context.Context, f feeds.Feed) ([]byte, error) {
 	got, err := o.client.Get(ctx, f.URL, fetch.Validators{})
-	return got.Body, err
+	defer got.Release() // few large ones are held at once, and gather waits for a place
+	return bytes.Clone(got.Body), err
 }
 
 // Order asks a screen to do something now.
