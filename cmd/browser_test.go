@@ -152,6 +152,12 @@ func (b *browser) press(words string) {
 	b.do(chromedp.MouseClickXY(x, y))
 }
 
+// at clicks at a place of the window.
+func (b *browser) at(x, y float64) {
+	b.t.Helper()
+	b.do(chromedp.MouseClickXY(x, y))
+}
+
 // fill types into the field with that label, in the place of what it held.
 func (b *browser) fill(label, value string) {
 	b.t.Helper()
@@ -242,3 +248,8 @@ func (r *rig) newAdmin(b *browser) {
 }
 
 const adminPassword = "quatre tilleuls devant la gare"
+
+// sized is a window of that size, in CSS pixels.
+func sized(width, height int64) chromedp.Action {
+	return emulation.SetDeviceMetricsOverride(width, height, 1, false)
+}

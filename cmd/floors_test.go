@@ -83,7 +83,7 @@ var floors = map[string]place{
 
 	// The frame of the console: it judges who may do what before a section sees it.
 	// glyph: pictograms; tomlfile: what is wrong with records, to be said in French.
-	"hub/console/desk": {4, []string{"feeds", "hub/access", "hub/fleet", "hub/network", "hub/store", "layouts/glyph", "layouts/tomlfile"}},
+	"hub/console/desk": {4, []string{"feeds", "feeds/fetch", "hub/access", "hub/fleet", "hub/network", "hub/store", "layouts/glyph", "layouts/tomlfile"}},
 
 	// The sections of the console: what each page is about. They know nothing of each other.
 	"hub/console/home":    {5, []string{"feeds", "feeds/civil", "hub/access", "hub/console/desk", "hub/fleet", "hub/network", "hub/plan"}},
@@ -94,7 +94,10 @@ var floors = map[string]place{
 	// glyph: the code of a Wi-Fi network.
 	"hub/console/services": {5, []string{"feeds", "feeds/civil", "hub/access", "hub/console/desk", "hub/fleet", "hub/network", "hub/store", "layouts/glyph", "layouts/tomlfile"}},
 	// presence: why a screen takes no order, and its picture; layouts: how each is cut, and from how far it is read.
-	"hub/console/screens": {5, []string{"feeds", "hub/access", "hub/console/desk", "hub/fleet", "hub/network", "hub/presence", "hub/store", "hub/wire", "layouts", "layouts/glyph", "layouts/program", "layouts/tomlfile"}},
+	"hub/console/screens": {5, []string{"feeds", "hub/access", "hub/console/desk", "hub/fleet", "hub/network", "hub/plan", "hub/presence", "hub/preview", "hub/store", "hub/wire", "layouts", "layouts/glyph", "layouts/program", "layouts/tomlfile"}},
+
+	// A partner's page is planned; its calendar is read as the hub would (gather's rules), reported on, and its colours compared.
+	"hub/console/partners": {5, []string{"feeds", "feeds/civil", "feeds/fetch", "feeds/persons", "feeds/privacy", "hub/access", "hub/console/desk", "hub/gather", "hub/network", "hub/plan", "hub/report", "hub/store", "layouts", "layouts/glyph", "layouts/program", "layouts/scene", "layouts/tomlfile"}},
 
 	"hub/console/desk/desktest": {5, nil}, // a served console, for tests
 

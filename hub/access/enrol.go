@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/base32"
 	"fmt"
-	"image"
-	"image/color"
 	"strings"
 
 	"github.com/pquerna/otp"
@@ -28,12 +26,7 @@ const (
 // makes the right ones.
 type CodeSetup struct {
 	Secret string // in base32, for who types it
-	URL    string // otpauth://…
-	// The URL as a QR code: the side of it in modules, without its margin, and an SVG
-	// path of its dark ones, each one unit wide. So a page draws it at any size and
-	// needs no picture.
-	Side int
-	Path string
+	URL    string // otpauth://…, to be shown as a QR code
 }
 
 // NewCodes makes the secret of a person who wants codes. Nothing is kept of it
@@ -43,7 +36,7 @@ func (p Person) NewCodes() (CodeSetup, error) {
 	if err != nil {
 		return CodeSetup{}, fmt.Errorf("make a secret for codes: %w", err)
 	}
-	return setupOf(k)
+	return CodeSetup{k.Secret(), k.URL()}, nil
 }
 
 // CodesAgain gives the setup of a secret that NewCodes made, for the page that is
@@ -57,7 +50,7 @@ func (p Person) CodesAgain(secret string) (CodeSetup, error) {
 	if err != nil {
 		return CodeSetup{}, fmt.Errorf("read a secret for codes: %w", err)
 	}
-	return setupOf(k)
+	return CodeSetup{k.Secret(), k.URL()}, nil
 }
 
 // secretOf reads a secret that a form brought back.
@@ -67,52 +60,6 @@ func secretOf(secret string) ([]byte, error) {
 		return nil, fmt.Errorf("%w: begin again", ErrBadCode)
 	}
 	return raw, nil
-}
-
-func setupOf(k *otp.Key) (CodeSetup, error) {
-	drawn, err := k.Image(imageSide, imageSide)
-	if err != nil {
-		return CodeSetup{}, fmt.Errorf("draw a QR code: %w", err)
-	}
-	s := CodeSetup{Secret: k.Secret(), URL: k.URL()}
-	s.Side, s.Path, err = modules(drawn)
-	return s, err
-}
-
-// imageSide is more than any QR code has modules, several pixels each.
-const imageSide = 1000
-
-// modules reads a QR code out of its picture. The finder in its corner is seven
-// modules wide (ISO/IEC 18004 §6.3.3): so wide is one.
-func modules(m image.Image) (side int, path string, err error) {
-	dark := func(x, y int) bool { return color.GrayModel.Convert(m.At(x, y)).(color.Gray).Y < 0x80 }
-	b := m.Bounds()
-	margin := b.Min.X
-	for margin < b.Max.X && !dark(margin, margin) {
-		margin++
-	}
-	end := margin
-	for end < b.Max.X && dark(end, margin) {
-		end++
-	}
-	unit := (end - margin) / 7
-	if unit == 0 {
-		return 0, "", fmt.Errorf("draw a QR code: no finder in its corner")
-	}
-	side = (b.Max.X - margin - (margin - b.Min.X)) / unit
-	var d strings.Builder
-	for y := range side {
-		for x := 0; x < side; x++ {
-			from := x
-			for x < side && dark(margin+x*unit+unit/2, margin+y*unit+unit/2) {
-				x++
-			}
-			if x > from {
-				fmt.Fprintf(&d, "M%d %dh%dv1h-%dz", from, y, x-from, x-from)
-			}
-		}
-	}
-	return side, d.String(), nil
 }
 
 // CodesOn makes the request's person sign in with codes from now on, once it has

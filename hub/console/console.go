@@ -18,6 +18,7 @@ import (
 	"semainier/hub/console/journal"
 	"semainier/hub/console/notices"
 	"semainier/hub/console/partners"
+	"semainier/hub/console/people"
 	"semainier/hub/console/screens"
 	"semainier/hub/console/services"
 	"semainier/hub/console/settings"
@@ -70,7 +71,8 @@ func sections(o Options, engine *preview.Engine) []desk.Section {
 		notices.Section(o.Hub, engine, upload.New(upload.Options{Program: o.Upload, Now: o.Now, Log: o.Log})),
 		services.Section(o.Hub),
 		partners.Section(o.Hub),
-		screens.Section(o.Hub),
+		people.Section(),
+		screens.Section(o.Hub, engine),
 		journal.Section(),
 		settings.Section(),
 	}

@@ -22,7 +22,7 @@ func (p planner) notices() []program.Notice {
 		if n.State != network.Published || !addressed || over || !n.From.Before(ahead.until.In(p.loc)) {
 			continue
 		}
-		times, timed := p.times(n, ahead)
+		times, timed := p.windows(n, ahead)
 		if timed && len(times) == 0 { // without any, it would be shown all the time
 			continue
 		}

@@ -15,19 +15,16 @@ func weekdays() []time.Weekday {
 	return []time.Weekday{time.Monday, time.Tuesday, time.Wednesday, time.Thursday, time.Friday, time.Saturday, time.Sunday}
 }
 
-// everyHour is a whole day, for a notice that names no hours.
-var everyHour = network.Period{From: 0, Until: 24 * 60}
-
-// times gives when a notice of certain days or hours is shown in the weeks that are
+// windows gives when a notice of certain days or hours is shown in the weeks that are
 // planned, within its own From and Until; nil for a notice of no certain ones. timed
 // tells that from a notice whose days and hours never come.
-func (p planner) times(n network.Notice, ahead span) (list []program.Period, timed bool) {
+func (p planner) windows(n network.Notice, ahead span) (list []program.Period, timed bool) {
 	if len(n.Days) == 0 && len(n.Daily) == 0 {
 		return nil, false
 	}
 	daily := n.Daily
 	if len(daily) == 0 {
-		daily = []network.Period{everyHour}
+		daily = []network.Period{{From: 0, Until: 24 * 60}}
 	}
 	for d := ahead.from; d.Before(ahead.until); d = d.AddDays(1) {
 		if len(n.Days) > 0 && !slices.Contains(n.Days, weekdayOf(d)) {

@@ -205,11 +205,13 @@ func newPage(data []byte, text string) (Page, error) {
 // fallen tells why a child ended without an answer: for the file's sake, which
 // refuses the file, or another.
 func fallen(state *os.ProcessState, err error, complaint string) error {
+	complaint, _, _ = strings.Cut(complaint, "\n\n") // without the stack of Go's runtime
+	complaint = oneLine(complaint, maxDetail)
 	switch {
 	case state.ExitCode() == exitUnconfined:
-		return fmt.Errorf("its child does not start: %s", strings.TrimSpace(complaint))
+		return fmt.Errorf("its child does not start: %s", complaint)
 	case killed(state), strings.Contains(complaint, "out of memory"), strings.Contains(complaint, "cannot allocate memory"):
-		return refuse(Costly, fmt.Errorf("%v after %v of processor time: %s", state, (state.UserTime()+state.SystemTime()).Round(time.Millisecond), oneLine(complaint, maxDetail)))
+		return refuse(Costly, fmt.Errorf("%v after %v of processor time: %s", state, (state.UserTime()+state.SystemTime()).Round(time.Millisecond), complaint))
 	}
-	return fmt.Errorf("%w: %s", err, oneLine(complaint, maxDetail))
+	return fmt.Errorf("%w: %s", err, complaint)
 }

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 
+	"semainier/feeds/fetch"
 	"semainier/hub/store"
 )
 
@@ -55,10 +56,24 @@ func (p *Page) Differences(before, after string) []Difference {
 			if name == "field."+k {
 				name = k
 			}
-			out = append(out, Difference{name, a[k], b[k]})
+			d := Difference{name, a[k], b[k]}
+			if k == addressKey { // of a calendar: it may be the key to it
+				d.Before, d.After = masked(d.Before), masked(d.After)
+			}
+			out = append(out, d)
 		}
 	}
 	return out
+}
+
+// addressKey is the field of a feed that is told masked.
+const addressKey = "url"
+
+func masked(address string) string {
+	if address == "" {
+		return ""
+	}
+	return fetch.Mask(address)
 }
 
 // fieldsOf gives the keys of a JSON object with their values as people read them.

@@ -108,7 +108,7 @@ func formOf(p *desk.Page, n network.Notice) *form {
 		Groups:     plain(n.Groups), Sites: plain(n.Sites), Screens: plain(n.Screens), Days: plain(n.Days),
 		From:       moment{dateField(n.From, zone, begins), hourField(n.From, zone, begins)},
 		Until:      moment{dateField(n.Until, zone, ends), hourField(n.Until, zone, ends)},
-		Importance: string(n.Importance), Pictures: picturesOf(n), Wrong: map[string]string{},
+		Importance: string(cmp.Or(n.Importance, network.Ordinary)), Pictures: picturesOf(n), Wrong: map[string]string{},
 	}
 	f.By, f.Other = spokenBy(p, n)
 	for _, l := range others() {
@@ -184,6 +184,9 @@ func (f *form) notice(p *desk.Page, before network.Notice) network.Notice {
 	n := before
 	n.Title, n.Text, n.Link, n.Pictogram = f.Title, f.Text, f.Link, f.Pictogram
 	n.Subject, n.Importance = network.Subject(f.Subject), network.Importance(f.Importance)
+	if n.Importance == network.Ordinary && before.Importance != network.Ordinary {
+		n.Importance = "" // the same, and no change where nothing was said
+	}
 	n.Groups, n.Sites, n.Screens = nil, nil, nil
 	if !f.Everywhere {
 		n.Groups, n.Sites, n.Screens = named[network.GroupID](f.Groups), named[feeds.SiteID](f.Sites), named[network.ScreenID](f.Screens)

@@ -109,6 +109,8 @@ func rhythmWord(p *desk.Page, d time.Duration) string {
 	switch {
 	case d == 0:
 		return p.T("rhythm.auto")
+	case d == time.Hour:
+		return p.T("rhythm.hour")
 	case d%time.Hour == 0:
 		return p.T("rhythm.hours", int(d/time.Hour))
 	case d%time.Minute == 0:

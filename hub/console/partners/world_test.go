@@ -15,7 +15,6 @@ import (
 	"semainier/hub/console/desk"
 	"semainier/hub/console/desk/desktest"
 	"semainier/hub/console/partners"
-	"semainier/hub/gather"
 )
 
 // hub is the running hub as the section sees it: what is held is what a test says,
@@ -37,6 +36,9 @@ type partnersServer struct {
 	texts map[string]string
 }
 
+// tooLarge, as a text, makes the server send more than is read.
+const tooLarge = "too large"
+
 func (s *partnersServer) put(path, text string) string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -50,6 +52,15 @@ func (s *partnersServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	s.mu.Unlock()
 	if !ok {
 		http.NotFound(w, r)
+		return
+	}
+	if text == tooLarge {
+		zeros := make([]byte, 1<<20)
+		for range fetch.MaxBody>>20 + 1 {
+			if _, err := w.Write(zeros); err != nil {
+				return
+			}
+		}
 		return
 	}
 	if strings.HasPrefix(text, "BEGIN") {
@@ -105,5 +116,3 @@ func calendar(events ...string) string {
 	}
 	return b.String() + "END:VCALENDAR\r\n"
 }
-
-var _ = gather.Rules

@@ -22,7 +22,9 @@ import (
 	"semainier/hub/console/desk"
 	"semainier/hub/fleet"
 	"semainier/hub/network"
+	"semainier/hub/plan"
 	"semainier/hub/presence"
+	"semainier/hub/preview"
 	"semainier/hub/wire"
 )
 
@@ -37,6 +39,8 @@ type Hub interface {
 	Order(ctx context.Context, screen network.ScreenID, do wire.Deed) (id string, err error)
 	// Snapshot gives the last picture of a screen that was asked for.
 	Snapshot(screen network.ScreenID) (presence.Picture, bool)
+	// Inputs gives what is known of the calendars.
+	Inputs(ctx context.Context, list []feeds.Feed) (map[feeds.FeedID]plan.Input, error)
 }
 
 // The names of the fields of forms, and of what addresses ask.
@@ -55,16 +59,18 @@ const (
 	partQuery  = "partie" // of a page, for htmx
 	orderQuery = "ordre"  // a picture that is waited for
 	tryQuery   = "essai"  // how often it was looked for
+	tallQuery  = "debout" // a sample of a screen that hangs upright
 )
 
 type section struct {
-	hub   Hub
-	types *types
+	hub    Hub
+	engine *preview.Engine
+	types  *types
 }
 
-// Section gives the section.
-func Section(h Hub) desk.Section {
-	s := section{h, &types{}}
+// Section gives the section; e draws what a screen would show with another layout.
+func Section(h Hub, e *preview.Engine) desk.Section {
+	s := section{h, e, &types{}}
 	const one = wire.PairPath + "/{screen}"
 	route := func(method, path string, need access.Action, on func(*desk.Page) (access.Target, error), do func(*desk.Page) error) desk.Route {
 		return desk.Route{Method: method, Path: path, Need: need, On: on, Do: do}
@@ -88,6 +94,7 @@ func Section(h Hub) desk.Section {
 			route(http.MethodGet, one, access.See, onScreen, s.show),
 			setting,
 			route(http.MethodGet, one+"/photo.jpg", access.See, onScreen, s.photo),
+			route(http.MethodGet, one+"/apercu.png", access.See, onScreen, s.sample),
 			route(http.MethodPost, one+"/identifier", access.EditScreen, onScreen, s.order(wire.Identify)),
 			route(http.MethodPost, one+"/redemarrer", access.EditScreen, onScreen, s.order(wire.Restart)),
 			route(http.MethodPost, one+"/photo", access.EditScreen, onScreen, s.order(wire.Picture)),

@@ -26,6 +26,7 @@ import (
 	"semainier/hub/network"
 	"semainier/hub/plan"
 	"semainier/hub/presence"
+	"semainier/hub/preview"
 	"semainier/hub/store"
 	"semainier/hub/wire"
 )
@@ -75,7 +76,9 @@ func console(t *testing.T) (*desktest.Console, *hub) {
 	h := &hub{}
 	c := desktest.New(t, func(c *desktest.Console) []desk.Section {
 		h.Hub = c.Hub
-		return []desk.Section{screens.Section(h)}
+		e := preview.New(c.Store)
+		t.Cleanup(e.Close)
+		return []desk.Section{screens.Section(h, e)}
 	})
 	c.Hub.SetFleet(fleet.Fleet{Records: 1, Screens: []fleet.Screen{online(), {
 		ID: "quai", Site: "gare", Name: "Attente", State: fleet.Offline, Since: desktest.Now().Add(-3 * time.Hour), Version: 9, Status: wire.Status{Wire: 1, Version: 8},
@@ -335,6 +338,31 @@ func TestWhenAScreenIsLit(t *testing.T) {
 	}
 	if on = post(url.Values{"lit": {"toujours"}, "monday.from": {"01:00"}, "monday.until": {"02:00"}}); fmt.Sprint(on) != fmt.Sprint(network.Hours{}) {
 		t.Errorf("always: %v", on)
+	}
+}
+
+func TestSampleOfEachLayout(t *testing.T) {
+	c, _ := console(t)
+	b := c.As("Anne", access.Grant{Role: access.Admin})
+	c.Apply(network.Records{Layouts: []network.Layout{{ID: "casse", TOML: "name = 1"}}})
+	seen := map[string]string{} // layout by picture; on a wide screen portrait begins as hall does
+	for layout, want := range map[string]int{"": 200, "hall": 200, "attente": 200, "portrait": 200, "compact": 200, "dragon": 404, "casse": 404} {
+		a := b.Get("/ecrans/hall/apercu.png?layout=" + layout)
+		if a.Status != want {
+			t.Errorf("%q: %d, %s", layout, a.Status, a.Body)
+			continue
+		}
+		if same, twice := seen[a.Body]; want == 200 && layout != "" && layout != "portrait" && same != "" && same != "portrait" && twice {
+			t.Errorf("%q looks as %q does", layout, same)
+		}
+		seen[a.Body] = layout
+	}
+	a := b.Get("/ecrans/hall/apercu.png?layout=hall&debout=1")
+	if head, _, err := image.DecodeConfig(strings.NewReader(a.Body)); err != nil || head.Width != 360 || head.Height != 640 {
+		t.Errorf("upright: %+v, %v", head, err)
+	}
+	if a := c.As("Gare", coordinator("gare")).Get("/ecrans/hall/apercu.png"); a.Status != http.StatusForbidden {
+		t.Errorf("of a screen of others: %d", a.Status)
 	}
 }
 

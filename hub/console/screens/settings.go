@@ -22,6 +22,7 @@ type settings struct {
 	Sites              []desk.Option
 	Diagonal, Distance string // as typed
 	Looks              []look
+	Look               string // the name of the one that is chosen
 	Lit                litForm
 	Saw                string
 	Wrong              map[string]string
@@ -128,6 +129,11 @@ func (s section) explain(p *desk.Page, f *settings, sc network.Screen, how fleet
 		width, height = 1920, 1080
 	}
 	f.Looks = looksOf(p, sc, width < height)
+	for _, l := range f.Looks {
+		if l.On {
+			f.Look = l.Word
+		}
+	}
 	holds, ok := layoutNamed(p.Records, p.Records.LayoutOf(sc))
 	if !ok {
 		return nil

@@ -35,6 +35,10 @@ type card struct {
 	Most  string
 	Wrong string // what is wrong with the date that was chosen
 	Code  code   // of its Wi-Fi
+	Said  string // what was just set, and how far it has come: two sentences; empty: nothing was
+	Shown string
+	Calm  bool // all screens show it
+	Kept  bool // what somebody has open or typed in it stays as it is
 	MaySet,
 	MayArrange bool
 }
@@ -52,8 +56,6 @@ type view struct {
 	Path  string
 	Self  string // the address of what refreshes
 	Cards []card
-	Said  string // what was just set, in words; empty: nothing
-	Calm  bool   // of Said: all screens show it
 	Shown string // how many screens show all this
 	Many  bool   // whoever looks sees other sites
 	MaySet,
@@ -118,7 +120,8 @@ func (s section) view(p *desk.Page, said network.ServiceID, wrong *wrongDate) (v
 			c.Wrong, c.Date = wrong.words, wrong.date
 		}
 		if r.ID == said && wrong == nil {
-			v.Said, v.Shown, v.Calm = c.sentence(p), screens.say(p, "shown"), screens.All()
+			c.Said, c.Shown, c.Calm = c.sentence(p), screens.say(p, "shown"), screens.All()
+			v.Shown = "" // the card tells it
 			v.Self += "?" + saidQuery + "=" + string(said)
 		}
 		v.Cards = append(v.Cards, c)
@@ -128,7 +131,7 @@ func (s section) view(p *desk.Page, said network.ServiceID, wrong *wrongDate) (v
 
 func cardOf(p *desk.Page, cal calendar, r network.Service, v view) (card, error) {
 	state, until := current(r, p.Now)
-	c := card{Service: r, Path: v.Path + "/" + string(r.ID), State: state, MaySet: v.MaySet, MayArrange: v.MayArrange}
+	c := card{Service: r, Path: v.Path + "/" + string(r.ID), State: state, MaySet: v.MaySet, MayArrange: v.MayArrange, Kept: p.R.Method == http.MethodGet}
 	if r.Pictogram == "" {
 		c.Pictogram = "info"
 	}

@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -73,7 +74,7 @@ func TestOneTapTellsTheScreensAndEndsByItself(t *testing.T) {
 	c := console(t)
 	b := c.As("Rozenn", agent("tilleuls"))
 	a := b.Post("/services/tilleuls/wifi/etat", tap(network.Down))
-	if a.Status != http.StatusSeeOther || a.Location != "/services/tilleuls?dit=wifi#wifi" {
+	if a.Status != http.StatusSeeOther || a.Location != "/services/tilleuls?dit=wifi#s-wifi" {
 		t.Fatalf("%d to %q: %s", a.Status, a.Location, a.Body)
 	}
 	if got := planned(c, "tilleuls", "wifi"); got.State != program.Down || !got.Until.Equal(at(18, 30)) {
@@ -91,7 +92,7 @@ func TestOneTapTellsTheScreensAndEndsByItself(t *testing.T) {
 	if got := planned(c, "tilleuls", "wifi"); got.State != program.Open {
 		t.Errorf("in the evening screens are told %+v", got)
 	}
-	if said := words(b.Get("/services/tilleuls")); !strings.Contains(said, "Était en panne jusqu’à ce soir 18 h 30.") || strings.Contains(said, `id="wifi-soir"`) {
+	if said := words(b.Get("/services/tilleuls")); !strings.Contains(said, "Était en panne jusqu’à ce soir 18 h 30.") || strings.Contains(said, `id="s-wifi-soir"`) {
 		t.Errorf("the page does not tell that it ended: %s", said)
 	}
 	c.SetTime(at(18, 30).AddDate(0, 0, 5))
@@ -215,6 +216,25 @@ func TestTapsAndFormsDoNotUndoEachOther(t *testing.T) {
 	}
 }
 
+func TestTapsAtOnceAllCount(t *testing.T) {
+	c := console(t)
+	b := c.As("Rozenn", agent("tilleuls"))
+	var wait sync.WaitGroup
+	answers := make([]int, 16)
+	for i := range answers {
+		wait.Go(func() {
+			answers[i] = b.Post("/services/tilleuls/wifi/etat", tap([]network.ServiceState{network.Down, network.Closed}[i%2])).Status
+		})
+	}
+	wait.Wait()
+	for _, status := range answers {
+		if status != http.StatusSeeOther {
+			t.Errorf("answered %v", answers)
+			break
+		}
+	}
+}
+
 func TestScreensThatShowItAreCounted(t *testing.T) {
 	c := console(t)
 	b := c.As("Rozenn", agent("tilleuls"))
@@ -236,8 +256,8 @@ func TestScreensThatShowItAreCounted(t *testing.T) {
 		want    string
 	}{
 		"all":                {version, []fleet.Screen{screen("A", fleet.Online, 7), screen("B", fleet.Online, 7), other, screen("C", fleet.Revoked, 0)}, "2 écrans sur 2 le montrent.</p>"},
-		"not planned yet":    {version - 1, []fleet.Screen{screen("A", fleet.Online, 7)}, "0 écran sur 1 le montre. Les autres suivent dans un instant."},
-		"one is late":        {version, []fleet.Screen{screen("A", fleet.Late, 6), screen("B", fleet.Online, 7)}, "1 écran sur 2 le montre. Les autres suivent dans un instant."},
+		"not planned yet":    {version - 1, []fleet.Screen{screen("A", fleet.Online, 7)}, "0 écran sur 1 le montre. Encore quelques secondes."},
+		"one is late":        {version, []fleet.Screen{screen("A", fleet.Late, 6), screen("B", fleet.Online, 7)}, "1 écran sur 2 le montre. Encore quelques secondes."},
 		"one is away":        {version, []fleet.Screen{screen("A", fleet.Online, 7), screen("Hall <b>", fleet.Offline, 7)}, "1 écran sur 2 le montre. Hors ligne : Hall &lt;b&gt;."},
 		"one was not heard":  {version, []fleet.Screen{unheard}, "0 écran sur 1 le montre."},
 		"none":               {version, []fleet.Screen{other}, "Aucun écran n’est relié à ce lieu."},

@@ -13,8 +13,9 @@ import (
 	"semainier/hub/store"
 )
 
-// tries is how often a tap is set anew because the record changed in the meantime.
-const tries = 5
+// tries is how often a tap is set anew because the record changed in the meantime: more
+// often than there are people who tap at one instant.
+const tries = 20
 
 // set sets the state of a service, and its end: what a tap does.
 //
@@ -66,7 +67,7 @@ func (s section) told(p *desk.Page, set network.Service) error {
 		}
 		return s.draw(p, set.ID, nil)
 	}
-	p.Go(Path(set.Site) + "?" + url.Values{saidQuery: {string(set.ID)}}.Encode() + "#" + string(set.ID))
+	p.Go(Path(set.Site) + "?" + url.Values{saidQuery: {string(set.ID)}}.Encode() + "#s-" + string(set.ID))
 	return nil
 }
 

@@ -26,6 +26,26 @@
   const announce = (topic) => body.dispatchEvent(new CustomEvent("live-" + topic));
   if (body.dataset.live) connect();
 
+  // What is sent by htmx and does not arrive, or is refused, is told where a form's would.
+  const unsent = document.getElementById("unsent");
+  const sends = (event) => event.detail.requestConfig.verb !== "get";
+  body.addEventListener("htmx:sendError", (event) => {
+    if (!unsent || !sends(event)) return;
+    unsent.hidden = false;
+    unsent.scrollIntoView({ block: "center" });
+  });
+  body.addEventListener("htmx:responseError", (event) => {
+    if (!sends(event)) return;
+    const page = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
+    const content = page.getElementById("content");
+    if (!content) return;
+    document.getElementById("content").replaceWith(content);
+    content.focus();
+  });
+  body.addEventListener("htmx:afterRequest", (event) => {
+    if (unsent && sends(event) && event.detail.successful) unsent.hidden = true;
+  });
+
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-print], [data-copy]");
     if (!button) return;
@@ -35,6 +55,14 @@
       navigator.clipboard.writeText(field.value || field.textContent).then(() => button.classList.add("copied"));
     }
   });
+
+  // A password is shown to who types it.
+  for (const box of document.querySelectorAll("[data-reveal]")) {
+    box.closest("label").hidden = false;
+    const field = document.getElementById(box.dataset.reveal);
+    box.addEventListener("change", () => { field.type = box.checked ? "text" : "password"; });
+    field.form.addEventListener("submit", () => { field.type = "password"; });
+  }
 
   // A form is not sent twice by a double click.
   document.addEventListener("submit", (event) => {
