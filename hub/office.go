@@ -1,6 +1,7 @@
 package hub
 
 import (
+	"bytes"
 	"context"
 	"fmt"
 	"strings"
@@ -39,7 +40,8 @@ func (o office) Inputs(ctx context.Context, list []feeds.Feed) (map[feeds.FeedID
 // nothing; its error is a *fetch.Error.
 func (o office) Read(ctx context.Context, f feeds.Feed) ([]byte, error) {
 	got, err := o.client.Get(ctx, f.URL, fetch.Validators{})
-	return got.Body, err
+	defer got.Release() // few large ones are held at once, and gather waits for a place
+	return bytes.Clone(got.Body), err
 }
 
 // Order asks a screen to do something now.
@@ -54,7 +56,7 @@ func (o office) Snapshot(screen network.ScreenID) (presence.Picture, bool) { ret
 // where the first administrator makes an account; that address is a secret, and no log
 // has it.
 func (h *hub) openConsole() (*console.Console, error) {
-	people := access.New(access.Options{Store: h.store, Now: h.opts.Now, Log: h.opts.Log})
+	people := access.New(access.Options{Store: h.store, Now: h.opts.Now, Log: h.opts.Log, Key: derived(h.signing, "semainier cookies of known browsers")})
 	c, err := console.New(console.Options{Store: h.store, Access: people, Hub: office{h}, Upload: h.opts.Upload, Now: h.opts.Now, Log: h.opts.Log})
 	if err != nil {
 		return nil, fmt.Errorf("open the console: %w", err)

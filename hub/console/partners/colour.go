@@ -99,13 +99,13 @@ func funcs() map[string]any {
 // The colours are attributes of a drawing and no styles, which the policy of the
 // pages refuses.
 func badge(tone layouts.Tone, drawing string) template.HTML {
-	return template.HTML(fmt.Sprintf(`<svg class="tile" width="40" height="40" viewBox="0 0 40 40" aria-hidden="true" focusable="false">`+
+	return template.HTML(fmt.Sprintf(`<svg class="pt-tile" width="40" height="40" viewBox="0 0 40 40" aria-hidden="true" focusable="false">`+
 		`<rect width="40" height="40" rx="8" fill="%s"/><path transform="translate(7 7) scale(.1016)" fill="#fff" d="%s"/></svg>`, hex(tone.Ink), drawing))
 }
 
 // sample draws a colour as a card on a screen: the ink, and lines of words on the tint.
 func sample(tone layouts.Tone) template.HTML {
-	return template.HTML(fmt.Sprintf(`<svg class="sample" width="72" height="40" viewBox="0 0 72 40" aria-hidden="true" focusable="false">`+
+	return template.HTML(fmt.Sprintf(`<svg class="pt-sample" width="72" height="40" viewBox="0 0 72 40" aria-hidden="true" focusable="false">`+
 		`<rect width="72" height="40" rx="6" fill="%[2]s"/><path d="M0 6a6 6 0 0 1 6-6h18v40H6a6 6 0 0 1-6-6z" fill="%[1]s"/>`+
 		`<path d="M33 13h30M33 20h30M33 27h20" stroke="%[1]s" stroke-width="3.5"/></svg>`, hex(tone.Ink), hex(tone.Tint)))
 }
