@@ -70,7 +70,7 @@ func sections(o Options, engine *preview.Engine) []desk.Section {
 		week.Section(o.Hub, engine),
 		notices.Section(o.Hub, engine, upload.New(upload.Options{Program: o.Upload, Now: o.Now, Log: o.Log})),
 		services.Section(o.Hub),
-		partners.Section(o.Hub),
+		partners.Section(o.Hub, engine),
 		people.Section(),
 		screens.Section(o.Hub, engine),
 		journal.Section(),
