@@ -91,8 +91,6 @@ var floors = map[string]place{
 	"hub/console/journal": {5, []string{"feeds", "feeds/fetch", "hub/access", "hub/console/desk", "hub/network", "hub/store"}},
 	// layouts: the kind of page, and the colours that partners have on screens.
 	"hub/console/week":     {5, []string{"feeds", "feeds/civil", "hub/access", "hub/console/desk", "hub/network", "hub/plan", "hub/preview", "hub/store", "layouts", "layouts/program", "layouts/tomlfile"}},
-	"hub/console/home":     {5, []string{"feeds", "feeds/civil", "hub/access", "hub/console/desk", "hub/fleet", "hub/network", "hub/plan"}},
-	"hub/console/journal":  {5, []string{"feeds", "feeds/fetch", "hub/access", "hub/console/desk", "hub/network", "hub/store"}},
 	"hub/console/people":   {5, []string{"feeds", "hub/access", "hub/console/desk", "hub/network", "hub/store"}},
 	"hub/console/settings": {5, []string{"feeds", "hub/access", "hub/console/desk", "hub/network", "hub/store", "layouts/program", "layouts/tomlfile"}},
 	// glyph: the code of a Wi-Fi network.

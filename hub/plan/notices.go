@@ -23,7 +23,6 @@ func (p planner) notices() []program.Notice {
 			continue
 		}
 		times, timed := p.windows(n, ahead)
-		times, timed := p.times(n, ahead)
 		if timed && len(times) == 0 { // without any, it would be shown all the time
 			continue
 		}

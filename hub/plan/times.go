@@ -16,10 +16,6 @@ func weekdays() []time.Weekday {
 }
 
 // windows gives when a notice of certain days or hours is shown in the weeks that are
-// everyHour is a whole day, for a notice that names no hours.
-var everyHour = network.Period{From: 0, Until: 24 * 60}
-
-// times gives when a notice of certain days or hours is shown in the weeks that are
 // planned, within its own From and Until; nil for a notice of no certain ones. timed
 // tells that from a notice whose days and hours never come.
 func (p planner) windows(n network.Notice, ahead span) (list []program.Period, timed bool) {
