@@ -71,7 +71,7 @@ func sections(o Options, engine *preview.Engine) []desk.Section {
 		week.Section(o.Hub, engine),
 		notices.Section(o.Hub, engine, upload.New(upload.Options{Program: o.Upload, Cache: o.Cache, Now: o.Now, Log: o.Log})),
 		services.Section(o.Hub),
-		partners.Section(o.Hub),
+		partners.Section(o.Hub, engine),
 		screens.Section(o.Hub, engine),
 		people.Section(),
 		journal.Section(),
