@@ -28,12 +28,13 @@ func TestFirstStartToFirstNotice(t *testing.T) {
 	b := r.browse(1280, 900, false)
 	r.newAdmin(b)
 	b.press("Ajouter un lieu")
+	b.fill("Nom de votre réseau", "Saint-Rieul")
 	b.fill("Nom du lieu", "Maison Bellevue")
 	b.press("Enregistrer")
 	b.sees("Lieu ajouté : Maison Bellevue")
 
 	b.open("/ecrans?code=" + code)
-	b.fill("Nom de l’écran", "Hall")
+	b.fill("Nom", "Hall")
 	b.press("Relier cet écran")
 	b.sees("est relié à Maison Bellevue")
 
