@@ -84,7 +84,7 @@ func TestFirstAdministratorToSecondPerson(t *testing.T) {
 	is(t, "the form", b.Get("/personnes/inviter"), http.StatusOK, `<option value="group/nord">`, "Tout le réseau")
 	invited := b.Post("/personnes/inviter", form("name", "Béa", "login", "bea@ville.example", "role", "agent", "place", "site/gare", "partner", "", "role", "", "place", "network", "partner", ""))
 	is(t, "the invitation", invited, http.StatusOK, "L’invitation de Béa est prête", "mailto:bea@ville.example?")
-	found := regexp.MustCompile(`value="(http://[^"]+)(/invitation/[\w-]+)"`).FindStringSubmatch(invited.Body)
+	found := regexp.MustCompile(`>(http://[^"<]+)(/invitation/[\w-]+)<`).FindStringSubmatch(invited.Body)
 	if found == nil || found[1] != c.Server.URL {
 		t.Fatalf("no link: %s", invited.Body)
 	}
