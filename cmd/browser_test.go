@@ -240,11 +240,11 @@ func (b *browser) hurdles() (list []hurdle) {
 func (r *rig) newAdmin(b *browser) {
 	r.t.Helper()
 	b.open(r.hub.wait(`(http://\S+/bienvenue/\S+)`)[1])
-	b.fill("Votre nom", "Anne Le Gall")
-	b.fill("Votre adresse électronique", "anne@saint-rieul.example")
-	b.fill("Mot de passe", adminPassword)
+	b.fill("Prénom et nom", "Anne Le Gall")
+	b.fill("Adresse électronique", "anne@saint-rieul.example")
+	b.fill("Nouveau mot de passe", adminPassword)
 	b.press("Créer mon compte")
-	b.sees("À faire maintenant")
+	b.sees("Votre compte est prêt")
 }
 
 const adminPassword = "quatre tilleuls devant la gare"

@@ -92,9 +92,9 @@ func (r *rig) invite(admin *browser, name, login, role string, and func(*browser
 	}
 	b := r.browse(width, height, touch)
 	b.open(link)
-	b.fill("Mot de passe", adminPassword)
+	b.fill("Nouveau mot de passe", adminPassword)
 	b.press("Créer mon compte")
-	b.sees("Se déconnecter")
+	b.sees("Votre compte est prêt")
 	return b
 }
 

@@ -43,26 +43,27 @@ var floors = map[string]place{
 	"layouts/glyph": {1, []string{"layouts/scene"}},
 	"hub/wire":      {1, []string{"layouts/program"}},
 
-	"layouts":        {2, []string{"feeds/civil", "layouts/program", "layouts/scene", "layouts/glyph", "layouts/tomlfile"}}, // tomlfile: layouts are files that people write
-	"layouts/paint":  {2, []string{"layouts/scene", "layouts/glyph"}},
-	"layouts/pdf":    {2, []string{"layouts/scene", "layouts/glyph"}}, // as paint: a scene and its letters are all it knows
-	"hub/store":      {2, []string{"feeds", "feeds/civil", "hub/network"}},
-	"hub/plan":       {2, []string{"feeds", "feeds/civil", "hub/network", "layouts/program"}},
-	"hub/publish":    {2, []string{"hub/wire", "layouts/program"}},
-	"hub/enrol":      {2, []string{"hub/wire"}}, // beside publish, which asks it through an interface
-	"hub/presence":   {2, []string{"hub/wire"}},
-	"player/link":    {2, []string{"hub/wire", "layouts/program"}},
-	"player/cache":   {2, []string{"hub/wire"}},
-	"player/clock":   {2, none},
-	"player/machine": {2, none},                                                     // what the device says of itself: files of Linux
-	"player/media":   {2, []string{"hub/wire", "layouts/program", "layouts/scene"}}, // scene: how a layout and a painter name a picture
+	"layouts":         {2, []string{"feeds/civil", "layouts/program", "layouts/scene", "layouts/glyph", "layouts/tomlfile"}}, // tomlfile: layouts are files that people write
+	"layouts/paint":   {2, []string{"layouts/scene", "layouts/glyph"}},
+	"layouts/pdf":     {2, []string{"layouts/scene", "layouts/glyph"}}, // as paint: a scene and its letters are all it knows
+	"hub/store":       {2, []string{"feeds", "feeds/civil", "hub/network"}},
+	"hub/plan":        {2, []string{"feeds", "feeds/civil", "hub/network", "layouts/program"}},
+	"hub/publish":     {2, []string{"hub/wire", "layouts/program"}},
+	"hub/enrol":       {2, []string{"hub/wire"}}, // beside publish, which asks it through an interface
+	"hub/presence":    {2, []string{"hub/wire"}},
+	"player/link":     {2, []string{"hub/wire", "layouts/program"}},
+	"player/cache":    {2, []string{"hub/wire"}},
+	"player/clock":    {2, none},
+	"player/machine":  {2, none},                                                     // what the device says of itself: files of Linux
+	"player/snapshot": {2, []string{"hub/wire"}},                                     // beside the window, which reads back, and the line, which sends
+	"player/media":    {2, []string{"hub/wire", "layouts/program", "layouts/scene"}}, // scene: how a layout and a painter name a picture
 
 	"hub/store/disktest": {0, none}, // a small disk, for tests
 	// A throw-away PostgreSQL, for tests and the example of several hubs.
 	"hub/store/pgtest": {0, none},
 
 	"player/screen": {3, []string{"layouts/scene", "layouts/paint"}},
-	"player":        {3, []string{"feeds/civil", "hub/wire", "layouts/program", "layouts", "layouts/scene", "layouts/glyph"}},
+	"player":        {3, []string{"feeds/civil", "hub/wire", "layouts/program", "layouts", "layouts/scene", "layouts/glyph", "player/snapshot"}},
 	"hub/fleet":     {3, []string{"feeds", "hub/network", "hub/presence", "hub/wire"}}, // for the hub's commands and the console
 	"hub/upload":    {3, []string{"hub/network"}},                                      // network: what a picture of a notice may be
 	"hub/access":    {3, []string{"feeds", "hub/network", "hub/store"}},                // store: people are kept beside the records
@@ -90,6 +91,7 @@ var floors = map[string]place{
 	"hub/console/journal": {5, []string{"feeds", "feeds/fetch", "hub/access", "hub/console/desk", "hub/network", "hub/store"}},
 	// layouts: the kind of page, and the colours that partners have on screens.
 	"hub/console/week":     {5, []string{"feeds", "feeds/civil", "hub/access", "hub/console/desk", "hub/network", "hub/plan", "hub/preview", "hub/store", "layouts", "layouts/program", "layouts/tomlfile"}},
+	"hub/console/people":   {5, []string{"feeds", "hub/access", "hub/console/desk", "hub/network", "hub/store"}},
 	"hub/console/settings": {5, []string{"feeds", "hub/access", "hub/console/desk", "hub/network", "hub/store", "layouts/program", "layouts/tomlfile"}},
 	// glyph: the code of a Wi-Fi network.
 	"hub/console/services": {5, []string{"feeds", "feeds/civil", "hub/access", "hub/console/desk", "hub/fleet", "hub/network", "hub/store", "layouts/glyph", "layouts/tomlfile"}},

@@ -56,7 +56,7 @@ func (o office) Snapshot(screen network.ScreenID) (presence.Picture, bool) { ret
 // where the first administrator makes an account; that address is a secret, and no log
 // has it.
 func (h *hub) openConsole() (*console.Console, error) {
-	people := access.New(access.Options{Store: h.store, Now: h.opts.Now, Log: h.opts.Log})
+	people := access.New(access.Options{Store: h.store, Now: h.opts.Now, Log: h.opts.Log, Key: derived(h.signing, "semainier cookies of known browsers")})
 	c, err := console.New(console.Options{Store: h.store, Access: people, Hub: office{h}, Upload: h.opts.Upload, Now: h.opts.Now, Log: h.opts.Log})
 	if err != nil {
 		return nil, fmt.Errorf("open the console: %w", err)

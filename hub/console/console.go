@@ -71,8 +71,8 @@ func sections(o Options, engine *preview.Engine) []desk.Section {
 		notices.Section(o.Hub, engine, upload.New(upload.Options{Program: o.Upload, Now: o.Now, Log: o.Log})),
 		services.Section(o.Hub),
 		partners.Section(o.Hub, engine),
-		people.Section(),
 		screens.Section(o.Hub, engine),
+		people.Section(),
 		journal.Section(),
 		settings.Section(),
 	}

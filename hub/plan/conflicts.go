@@ -70,21 +70,25 @@ func (c Conflict) Sites() []feeds.SiteID {
 	return []feeds.SiteID{c.Sides[0].Site, c.Sides[1].Site}
 }
 
-// Conflicts gives what excludes each other on the days from from to until, the
-// latter excluded, as each site counts days: the next first. What is called off, or
-// whose partner is away, excludes nothing; nor does anything on a day on which its
-// site is exceptionally closed. Hidden rooms count as others do. Two that only touch,
-// from 10 to 12 and from 12 to 14, get along. A site of an unknown zone, for which
-// Plan fails, has none.
-func Conflicts(records network.Records, inputs map[feeds.FeedID]Input, from, until civil.Date) []Conflict {
-	return Divide(records, inputs).Conflicts(from, until)
+// Conflicts gives what excludes each other at the sites named, or, where none is, at
+// all, on the days from from to until, the latter excluded, as each site counts days:
+// the next first. What is called off, or whose partner is away, excludes nothing; nor
+// does anything on a day on which its site is exceptionally closed. Hidden rooms count
+// as others do. Two that only touch, from 10 to 12 and from 12 to 14, get along. A site
+// of an unknown zone, for which Plan fails, has none.
+func Conflicts(records network.Records, inputs map[feeds.FeedID]Input, from, until civil.Date, at ...feeds.SiteID) []Conflict {
+	return Divide(records, inputs).Conflicts(from, until, at...)
 }
 
 // Conflicts gives the same as the function Conflicts does from everything.
-func (d *Parts) Conflicts(from, until civil.Date) []Conflict {
+func (d *Parts) Conflicts(from, until civil.Date, at ...feeds.SiteID) []Conflict {
 	teams := map[feeds.FeedID]stays{}
+	near := d.near(at)
 	var out []Conflict
 	for _, s := range d.records.Sites {
+		if len(at) > 0 && !near[s.ID] {
+			continue
+		}
 		records, inputs := d.of(s.ID)
 		p, err := newPlanner(records, inputs, s.ID, time.Time{})
 		if err != nil {
@@ -101,9 +105,33 @@ func (d *Parts) Conflicts(from, until civil.Date) []Conflict {
 	for _, f := range d.records.Feeds {
 		out = append(out, teams[f.ID].conflicts(TeamConflict, func(a, b Side) bool { return a.Site != b.Site })...)
 	}
+	if len(at) > 0 {
+		out = slices.DeleteFunc(out, func(c Conflict) bool {
+			return !slices.ContainsFunc(c.Sites(), func(s feeds.SiteID) bool { return slices.Contains(at, s) })
+		})
+	}
 	slices.SortFunc(out, func(a, b Conflict) int {
 		return cmp.Or(a.Times[0].Start.Compare(b.Times[0].Start), cmp.Compare(a.ID, b.ID))
 	})
+	return out
+}
+
+// near gives the sites named and those at which a feed of theirs is too: all that may be
+// in conflict with them.
+func (d *Parts) near(at []feeds.SiteID) map[feeds.SiteID]bool {
+	out := map[feeds.SiteID]bool{}
+	for _, id := range at {
+		out[id] = true
+		p := d.parts[id]
+		if p == nil {
+			continue
+		}
+		for _, s := range p.feeds {
+			for _, o := range d.inputs[d.records.Feeds[s.feed].ID].Occurrences {
+				out[o.Site] = true
+			}
+		}
+	}
 	return out
 }
 

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/google/go-cmp/cmp"
+	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"semainier/feeds"
 	"semainier/feeds/civil"
@@ -449,8 +450,17 @@ func TestConflictsAgainstBruteForce(t *testing.T) {
 		town, from := crowd(r)
 		from = from.AddDays(r.IntN(3))
 		until := from.AddDays(3 + r.IntN(6))
+		all := plan.Conflicts(town.records, town.inputs, from, until)
+		for _, at := range [][]feeds.SiteID{{"gare"}, {"sud", "tilleuls"}} {
+			some := slices.DeleteFunc(slices.Clone(all), func(c plan.Conflict) bool {
+				return !slices.ContainsFunc(c.Sites(), func(s feeds.SiteID) bool { return slices.Contains(at, s) })
+			})
+			if d := cmp.Diff(some, plan.Conflicts(town.records, town.inputs, from, until, at...), cmpopts.EquateEmpty()); d != "" {
+				t.Fatalf("seed %d, at %v (-of all +alone):\n%s", seed, at, d)
+			}
+		}
 		want, got := town.brute(from, until), map[cell]bool{}
-		for _, c := range plan.Conflicts(town.records, town.inputs, from, until) {
+		for _, c := range all {
 			found[c.Kind]++
 			for i, clash := range c.Times {
 				if i > 0 && clash.Start.Before(c.Times[i-1].End) {

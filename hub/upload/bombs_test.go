@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"hash/crc32"
 	"image/color"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -128,6 +129,9 @@ func deflateBomb(mebibytes int) []byte {
 	return r.file("")
 }
 
+// mostOfParent is what refusing a file may cost the hub's own memory, in bytes.
+const mostOfParent = 512 << 10
+
 func TestBombsAreRefused(t *testing.T) {
 	drawn := asPNG(t, drawing(300, 300))
 	photo := asJPEG(t, photograph(300, 300))
@@ -153,7 +157,13 @@ func TestBombsAreRefused(t *testing.T) {
 		{"PDF that has no page", append([]byte("%PDF-1.7\n"), "trailer << >>"...), []Reason{Damaged}},
 	} {
 		t.Run(c.name, func(t *testing.T) {
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
 			r := refused(t, c.data)
+			runtime.ReadMemStats(&after)
+			if took := after.TotalAlloc - before.TotalAlloc; took > mostOfParent {
+				t.Errorf("the parent allocated %d bytes", took)
+			}
 			for _, want := range c.want {
 				if r.Reason == want {
 					return

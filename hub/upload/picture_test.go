@@ -275,3 +275,24 @@ func TestNothingElseOfAFileIsKept(t *testing.T) {
 		}
 	}
 }
+
+// FuzzPictures: whatever the bytes, no panic leaves a decoder, and what comes
+// out is a picture that players take.
+func FuzzPictures(f *testing.F) {
+	photo := withSegments(asJPEG(f, photograph(40, 30)), segment(0xe1, "Exif\x00\x00"+string(exif(6, binary.BigEndian))))
+	for _, data := range [][]byte{photo, asPNG(f, drawing(70, 70)), asGIF(f, plain(9, 9, color.White)), aWebP(f), webpOf(8, 9), hugeGIF(f), headedPNG(asPNG(f, drawing(9, 9)), 1<<31-1, 1)} {
+		f.Add(data)
+	}
+	f.Fuzz(func(t *testing.T, data []byte) {
+		if head, _, err := image.DecodeConfig(bytes.NewReader(data)); err == nil && head.Width*head.Height > 1<<20 {
+			t.Skip("takes long")
+		}
+		err := readFile(nil, bytes.NewReader(data), func(p page) error {
+			_, err := network.Picture{}.Identify(p.data)
+			return err
+		})
+		if _, ok := asRefusal(err); err != nil && !ok && !bytes.Contains(data, []byte("%PDF")) {
+			t.Error(err)
+		}
+	})
+}

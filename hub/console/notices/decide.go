@@ -1,8 +1,10 @@
 package notices
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
+	"maps"
 	"net/http"
 	"slices"
 	"time"
@@ -143,6 +145,7 @@ func latest(a, b time.Time) time.Time {
 // that is still there.
 func (s *section) keep(p *desk.Page, f *form, n network.Notice, key string, shown bool) error {
 	if len(f.Wrong) > 0 {
+		f.rest(p, n)
 		return s.again(p, f)
 	}
 	e := store.Edit{Saw: desk.SawOf(f.Saw)}
@@ -166,6 +169,20 @@ func (s *section) keep(p *desk.Page, f *form, n network.Notice, key string, show
 		return p.Back(pathOf(n.ID)+"/suivi", key, n.Title)
 	}
 	return p.Back(pathOf(n.ID), key, n.Title)
+}
+
+// rest adds to what is wrong already all else that would be, so that it is told at once.
+func (f *form) rest(p *desk.Page, n network.Notice) {
+	known := f.Wrong
+	f.Wrong = map[string]string{}
+	n.ID = cmp.Or(n.ID, neverKept)
+	with := p.Records
+	with.Notices = append(slices.DeleteFunc(slices.Clone(with.Notices), func(o network.Notice) bool { return o.ID == n.ID }), n)
+	var faults *tomlfile.Faults
+	if errors.As(with.Check(), &faults) {
+		f.blame(p, n, faults)
+	}
+	maps.Copy(f.Wrong, known)
 }
 
 // replacing gives a notice the place of the one that it replaces.

@@ -87,6 +87,8 @@ func TestWhatIsWrongIsSaidAtItsField(t *testing.T) {
 		{"odd hours", []string{"daily-from-0", "midi"}, "Heures : Cette heure n’existe pas"},
 		{"hours that overlap", []string{"daily-from-0", "9:00", "daily-until-0", "12:00", "daily-from-1", "11:00", "daily-until-1", "14:00"}, "ces heures se mélangent"},
 		{"no address", []string{"link", "javascript:alert(1)"}, "Lien :"},
+		{"two things", []string{"sites", "", "link", "https://a b"}, "Où : Cochez"},
+		{"the other of them", []string{"sites", "", "link", "https://a b"}, "Lien :"},
 		{"half a translation", []string{"text-en", "Free."}, "Titre (Anglais) : il faut le remplir"},
 		{"a picture that is not kept", []string{"picture-0-id", string(network.PictureIDOf([]byte("x"))), "picture-0-width", "10", "picture-0-height", "10"}, "Une image n’est plus là"},
 	} {

@@ -41,7 +41,8 @@ type kind struct {
 	Size   image.Point
 	Name   string
 	Where  string
-	Same   int // how many others are like it
+	Same   int  // how many others are like it
+	Speaks bool // the language that was asked for, if its site speaks several
 	On     bool
 }
 
@@ -108,6 +109,8 @@ func (s *section) kinds(p *desk.Page, f *form, n network.Notice) ([]kind, error)
 		}
 		k := kind{Site: sc.Site, Screen: sc.ID, Shape: sc.Orientation, Size: sizeOfScreen(sc, sizes), Name: cmp.Or(sc.Name, string(sc.ID)), Where: p.SiteName(sc.Site)}
 		k.Key = fmt.Sprintf("%s.%dx%d.%g.%g.%s", p.Records.LayoutOf(sc), k.Size.X, k.Size.Y, sc.Diagonal, sc.Distance, languagesOf(p, sc.Site))
+		site, _ := p.Records.Site(sc.Site)
+		k.Speaks = slices.Contains(site.Languages, program.Lang(f.Lang))
 		if i := slices.IndexFunc(list, func(o kind) bool { return o.Key == k.Key }); i >= 0 {
 			list[i].Same++
 			continue
@@ -156,17 +159,21 @@ func sizeOfScreen(sc network.Screen, told map[network.ScreenID][2]int) image.Poi
 }
 
 // tick says which kinds are drawn: those that were chosen, else the first wide and the
-// first tall one.
+// first tall one, of those that speak the language if any does.
 func tick(list []kind, chosen []string) []kind {
+	slices.SortStableFunc(list, func(a, b kind) int { return one(b.Speaks) - one(a.Speaks) })
 	list = list[:min(len(list), mostKinds)]
 	drawn := 0
 	for i, k := range list {
 		list[i].On = slices.Contains(chosen, k.Key) && drawn < mostDrawn
 		drawn += one(list[i].On)
 	}
+	if drawn > 0 || len(list) == 0 {
+		return list
+	}
 	for _, tall := range []bool{false, true} {
-		if i := slices.IndexFunc(list, func(k kind) bool { return k.Tall() == tall }); drawn == 0 && i >= 0 {
-			defer func() { list[i].On = true }()
+		if i := slices.IndexFunc(list, func(k kind) bool { return k.Tall() == tall && k.Speaks == list[0].Speaks }); i >= 0 {
+			list[i].On = true
 		}
 	}
 	return list

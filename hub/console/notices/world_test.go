@@ -25,7 +25,7 @@ import (
 // TestMain is the hub's program too, as the reader of an uploaded file runs it.
 func TestMain(m *testing.M) {
 	if len(os.Args) > 1 && os.Args[1] == upload.Command {
-		os.Exit(upload.Child(os.Stdin, os.Stdout, os.Stderr))
+		os.Exit(upload.Child(os.Args[2:], os.Stdin, os.Stdout, os.Stderr))
 	}
 	os.Exit(m.Run())
 }

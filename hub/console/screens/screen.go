@@ -66,6 +66,8 @@ func (s section) showScreen(p *desk.Page, v screenView, sc network.Screen) error
 			return p.Part("photo", v.Photo)
 		case "etat":
 			return p.Part("state", v)
+		case "faits":
+			return p.Part("facts", v)
 		}
 	}
 	if may && v.Form == nil {

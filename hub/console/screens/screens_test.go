@@ -469,7 +469,7 @@ func TestWhatScreensAndPeopleSayIsText(t *testing.T) {
 	form.Set("lit", "heures")
 	query := url.QueryEscape(evil)
 	for i, a := range []desktest.Answer{
-		b.Get("/ecrans"), b.Part("/ecrans"), b.Get("/ecrans?code=" + query), b.Get("/ecrans/mal"), b.Part("/ecrans/mal?partie=etat"),
+		b.Get("/ecrans"), b.Part("/ecrans"), b.Get("/ecrans?code=" + query), b.Get("/ecrans/mal"), b.Part("/ecrans/mal?partie=etat"), b.Part("/ecrans/mal?partie=faits"),
 		b.Get("/ecrans/mal?ordre=" + query + "&essai=" + query), b.Part("/ecrans/mal?partie=photo&ordre=" + query),
 		b.Post("/ecrans/mal", form), b.Post("/ecrans/relier", form), b.Post("/ecrans/mal/identifier", nil), b.Get("/ecrans/mal"),
 	} {

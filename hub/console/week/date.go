@@ -93,6 +93,7 @@ type turn struct {
 	This       bool   // it is this week
 	Prev, Next string // their addresses
 	Today      string
+	Self       string // the address of the page as it was asked for
 	Wrong      string // what was typed, where it is no day
 }
 
@@ -101,7 +102,7 @@ func turnOf(p *desk.Page, path string, monday, today civil.Date, wrong string) t
 	to := func(monday civil.Date) string { return path + "?semaine=" + isoWeek(monday) }
 	return turn{
 		Name: p.T("week.number", number), Span: span(p, monday, monday.AddDays(6)), Here: isoWeek(monday), Day: monday.String(),
-		This: monday == today.Monday(), Prev: to(monday.AddDays(-7)), Next: to(monday.AddDays(7)), Today: path, Wrong: wrong,
+		This: monday == today.Monday(), Prev: to(monday.AddDays(-7)), Next: to(monday.AddDays(7)), Today: path, Self: p.R.URL.RequestURI(), Wrong: wrong,
 	}
 }
 

@@ -4,7 +4,6 @@ import (
 	"slices"
 	"time"
 
-	"semainier/feeds"
 	"semainier/feeds/civil"
 	"semainier/hub/access"
 	"semainier/hub/console/desk"
@@ -57,13 +56,10 @@ func (s section) look(p *desk.Page, sites []network.Site, monday civil.Date) (si
 	if !from.Before(monday.AddDays(7)) {
 		return g, nil // the week has passed
 	}
-	here := ids(sites)
-	for _, c := range plan.Conflicts(p.Records, inputs, from, until) {
-		switch first := civil.Of(c.Times[0].Start); {
-		case !slices.ContainsFunc(c.Sites(), func(id feeds.SiteID) bool { return slices.Contains(here, id) }):
-		case first.Before(monday.AddDays(7)):
+	for _, c := range plan.Conflicts(p.Records, inputs, from, until, ids(sites)...) {
+		if civil.Of(c.Times[0].Start).Before(monday.AddDays(7)) {
 			g.conflicts = append(g.conflicts, c)
-		default:
+		} else {
 			g.later = append(g.later, c)
 		}
 	}

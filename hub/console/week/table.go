@@ -37,10 +37,10 @@ type body struct {
 
 // opening is when a site is open on a day.
 type opening struct {
-	Date   civil.Date
+	Day    string // "lundi 23 novembre"
 	Hours  []string
 	Closed string // why it is exceptionally closed
-	Edit   string // where hours and closures of that day are edited; empty: not by who asks
+	Edit   string // where that day can be closed; empty: not by who asks, or it is past or closed
 }
 
 // line is what one partner has at a site.
@@ -140,11 +140,11 @@ func columnsOf(p *desk.Page, g sight) []column {
 
 func openingOf(p *desk.Page, s seen, date civil.Date) opening {
 	d := s.week.Days[date.DaysSince(s.week.From)]
-	o := opening{Date: date, Closed: d.Closed}
+	o := opening{Day: inFull(p, date), Closed: d.Closed}
 	for _, h := range d.Open {
 		o.Hours = append(o.Hours, p.T("date.hours", clockOf(p, h.From), clockOf(p, h.Until)))
 	}
-	if s.arranges && !date.Before(s.today) {
+	if s.arranges && !date.Before(s.today) && len(d.Open) > 0 {
 		o.Edit = with(hoursPath+string(s.site.ID), "jour", date.String()) + "#fermer"
 	}
 	return o
