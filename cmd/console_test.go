@@ -34,7 +34,7 @@ func TestFirstStartToFirstNotice(t *testing.T) {
 	b.sees("Lieu ajouté : Maison Bellevue")
 
 	b.open("/ecrans?code=" + code)
-	b.fill("Nom", "Hall")
+	b.fill("Nom de l’écran", "Hall")
 	b.press("Relier cet écran")
 	b.sees("est relié à Maison Bellevue")
 
