@@ -99,7 +99,7 @@ var floors = map[string]place{
 	"hub/console/screens": {5, []string{"feeds", "hub/access", "hub/console/desk", "hub/fleet", "hub/network", "hub/plan", "hub/presence", "hub/preview", "hub/store", "hub/wire", "layouts", "layouts/glyph", "layouts/program", "layouts/tomlfile"}},
 
 	// A partner's page is planned; its calendar is read as the hub would (gather's rules), reported on, and its colours compared.
-	"hub/console/partners": {5, []string{"feeds", "feeds/civil", "feeds/fetch", "feeds/persons", "feeds/privacy", "hub/access", "hub/console/desk", "hub/gather", "hub/network", "hub/plan", "hub/report", "hub/store", "layouts", "layouts/glyph", "layouts/program", "layouts/scene", "layouts/tomlfile"}},
+	"hub/console/partners": {5, []string{"feeds", "feeds/civil", "feeds/fetch", "feeds/persons", "feeds/privacy", "hub/access", "hub/console/desk", "hub/gather", "hub/network", "hub/plan", "hub/preview", "hub/report", "hub/store", "layouts", "layouts/glyph", "layouts/program", "layouts/scene", "layouts/tomlfile"}},
 
 	"hub/console/desk/desktest": {5, nil}, // a served console, for tests
 

@@ -56,6 +56,15 @@ func TestThePageBySecretLink(t *testing.T) {
 	if strings.Contains(w.Log.String(), link[len("/partenaire/"):]) {
 		t.Error("the log tells the link")
 	}
+	picture := w.Stranger().Get(link + "/ecran/gare")
+	if picture.Status != http.StatusOK || picture.Header.Get("Content-Type") != "image/png" || picture.Header.Get("Cache-Control") != "no-store" || !strings.HasPrefix(picture.Body, "\x89PNG") {
+		t.Errorf("the picture: %d, %v", picture.Status, picture.Header)
+	}
+	for _, path := range []string{link + "/ecran/bellevue", link + "/ecran/cave", "/partenaire/abcdefgh/ecran/gare"} {
+		if a := w.Stranger().Get(path); a.Status != http.StatusNotFound {
+			t.Errorf("%s: %d", path, a.Status)
+		}
+	}
 	other, err := w.Access.PartnerLink(context.Background(), access.Machine("test"), "ccas")
 	if err != nil {
 		t.Fatal(err)

@@ -23,6 +23,7 @@ import (
 	"semainier/hub/access"
 	"semainier/hub/console/desk"
 	"semainier/hub/plan"
+	"semainier/hub/preview"
 )
 
 //go:embed templates/*.html words/*.toml
@@ -37,6 +38,11 @@ type Hub interface {
 	Read(ctx context.Context, f feeds.Feed) ([]byte, error)
 }
 
+// Drawer draws screens; *preview.Engine does.
+type Drawer interface {
+	Draw(ctx context.Context, k *preview.Known, r preview.Request) (preview.Picture, error)
+}
+
 // The bounds of looking at calendars while somebody waits.
 const (
 	// atOnce is how many are looked at: each may take ten times its size in memory.
@@ -46,8 +52,8 @@ const (
 )
 
 // Section gives the section.
-func Section(h Hub) desk.Section {
-	s := section{hub: h, seats: make(chan struct{}, atOnce)}
+func Section(h Hub, d Drawer) desk.Section {
+	s := section{hub: h, drawn: d, seats: make(chan struct{}, atOnce)}
 	edit := access.EditPartner
 	get, post := http.MethodGet, http.MethodPost
 	return desk.Section{
@@ -76,12 +82,14 @@ func Section(h Hub) desk.Section {
 			{Method: get, Path: "/calendriers/{feed}/supprimer", Need: edit, On: wholeFeed, Do: s.askRemoveFeed},
 			{Method: post, Path: "/calendriers/{feed}/supprimer", Need: edit, On: wholeFeed, Do: s.removeFeed},
 			{Method: get, Path: "/partenaire/{token}", Need: desk.Anybody, Do: s.visitors},
+			{Method: get, Path: "/partenaire/{token}/ecran/{site}", Need: desk.Anybody, Do: s.picture},
 		},
 	}
 }
 
 type section struct {
 	hub   Hub
+	drawn Drawer
 	seats chan struct{} // one for each calendar that is looked at
 }
 

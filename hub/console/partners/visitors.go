@@ -12,6 +12,7 @@ import (
 	"semainier/hub/console/desk"
 	"semainier/hub/network"
 	"semainier/hub/plan"
+	"semainier/hub/preview"
 	"semainier/layouts"
 	"semainier/layouts/program"
 )
@@ -30,7 +31,9 @@ type visitorsPage struct {
 type visitedSite struct {
 	Name, Town string
 	Weeks      []visitedWeek
-	Stale      string // since when its calendars are not read; empty: they are
+	Week       civil.Date // the Monday of the first of them
+	Picture    string     // address of what a screen shows in that week; empty: nothing
+	Stale      string     // since when its calendars are not read; empty: they are
 }
 
 type visitedWeek struct {
@@ -59,18 +62,11 @@ type visitedFeed struct {
 
 // visitors answers whoever has the link. It asks for no name.
 func (s section) visitors(p *desk.Page) error {
-	h := p.W.Header()
-	h.Set("Referrer-Policy", "no-referrer") // the address is the secret
-	h.Set("X-Robots-Tag", "noindex, nofollow, noarchive")
-	o, err := p.Access().Opens(p.Context(), access.ForPartner, p.R.PathValue("token"))
+	o, partner, err := opened(p)
 	if errors.Is(err, access.ErrLink) {
 		return p.Fail(http.StatusNotFound, "visitors.gone")
 	} else if err != nil {
 		return err
-	}
-	partner, ok := p.Records.Partner(o.Partner)
-	if !ok {
-		return p.Fail(http.StatusNotFound, "visitors.gone")
 	}
 	v, err := s.visited(p, partner)
 	if err != nil {
@@ -79,6 +75,57 @@ func (s section) visitors(p *desk.Page) error {
 	v.Until = p.Day(o.Expires, p.Now.Location())
 	p.Title = p.T("visitors.title", partner.ShownName())
 	return p.Show("visitors", v)
+}
+
+// opened gives what the link of the address opens, or access.ErrLink.
+func opened(p *desk.Page) (access.Opening, feeds.Partner, error) {
+	h := p.W.Header()
+	h.Set("Referrer-Policy", "no-referrer") // the address is the secret
+	h.Set("X-Robots-Tag", "noindex, nofollow, noarchive")
+	o, err := p.Access().Opens(p.Context(), access.ForPartner, p.R.PathValue("token"))
+	if err != nil {
+		return o, feeds.Partner{}, err
+	}
+	partner, ok := p.Records.Partner(o.Partner)
+	if !ok {
+		return o, partner, access.ErrLink
+	}
+	return o, partner, nil
+}
+
+// picture answers with what a screen of the site shows of the partner alone, in the
+// first week in which there is something.
+func (s section) picture(p *desk.Page) error {
+	_, partner, err := opened(p)
+	if errors.Is(err, access.ErrLink) {
+		return p.Fail(http.StatusNotFound, "visitors.gone")
+	} else if err != nil {
+		return err
+	}
+	own := ofPartner(p.Records, partner)
+	site, ok := own.Site(feeds.SiteID(p.R.PathValue("site")))
+	if !ok {
+		return desk.ErrNotFound
+	}
+	inputs, err := s.hub.Inputs(p.Context(), own.Feeds)
+	if err != nil {
+		return err
+	}
+	v, some, err := visitedAt(p, own, inputs, site)
+	if err != nil {
+		return err
+	} else if !some {
+		return desk.ErrNotFound
+	}
+	pic, err := s.drawn.Draw(p.Context(), preview.Know(own, inputs), preview.Request{Site: site.ID, Shape: network.Landscape, Now: p.Now, Page: layouts.PageWeek, Week: v.Week})
+	if errors.Is(err, preview.ErrPage) {
+		return desk.ErrNotFound
+	} else if err != nil {
+		return err
+	}
+	p.W.Header().Set("Content-Type", "image/png")
+	_, _ = p.W.Write(preview.PNG(pic.Image)) // whoever asked has gone: nobody to tell
+	return nil
 }
 
 func (s section) visited(p *desk.Page, partner feeds.Partner) (visitorsPage, error) {
@@ -94,6 +141,9 @@ func (s section) visited(p *desk.Page, partner feeds.Partner) (visitorsPage, err
 		if err != nil {
 			return v, err
 		}
+		if some {
+			one.Picture = p.R.URL.Path + "/ecran/" + string(site.ID)
+		}
 		if some || slices.Contains(own.Holds(partner.ID), site.ID) {
 			v.Sites = append(v.Sites, one)
 		}
@@ -108,7 +158,7 @@ func (s section) visited(p *desk.Page, partner feeds.Partner) (visitorsPage, err
 // ofPartner leaves of the records what a partner's own page is made of: no other
 // partner, no other calendar, no notice.
 func ofPartner(r network.Records, partner feeds.Partner) network.Records {
-	out := network.Records{Network: r.Network, Groups: r.Groups, Sites: r.Sites, Partners: []feeds.Partner{partner}}
+	out := network.Records{Network: r.Network, Groups: r.Groups, Sites: r.Sites, Partners: []feeds.Partner{partner}, Layouts: r.Layouts, Translations: r.Translations}
 	for _, f := range r.Feeds {
 		if f.Partner == partner.ID {
 			out.Feeds = append(out.Feeds, f)
@@ -180,6 +230,9 @@ func (v *visitedSite) add(p *desk.Page, day, today civil.Date, zone *time.Locati
 		title = p.T("visitors.thisweek")
 	case day.Monday() == today.Monday().AddDays(7):
 		title = p.T("visitors.nextweek")
+	}
+	if len(v.Weeks) == 0 {
+		v.Week = day.Monday()
 	}
 	if n := len(v.Weeks); n == 0 || v.Weeks[n-1].Title != title {
 		v.Weeks = append(v.Weeks, visitedWeek{Title: title})

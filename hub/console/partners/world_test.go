@@ -15,6 +15,7 @@ import (
 	"semainier/hub/console/desk"
 	"semainier/hub/console/desk/desktest"
 	"semainier/hub/console/partners"
+	"semainier/hub/preview"
 )
 
 // hub is the running hub as the section sees it: what is held is what a test says,
@@ -84,9 +85,12 @@ func newWorld(t *testing.T, allow ...string) *world {
 	for _, a := range allow {
 		nets = append(nets, netip.MustParsePrefix(a))
 	}
+	var engine *preview.Engine
 	w.Console = desktest.New(t, func(c *desktest.Console) []desk.Section {
-		return []desk.Section{partners.Section(hub{c.Hub, fetch.New(fetch.Options{Allow: nets})})}
+		engine = preview.New(c.Store)
+		return []desk.Section{partners.Section(hub{c.Hub, fetch.New(fetch.Options{Allow: nets})}, engine)}
 	})
+	t.Cleanup(engine.Close)
 	return w
 }
 
