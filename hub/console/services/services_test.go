@@ -249,7 +249,7 @@ func TestScreensThatShowItAreCounted(t *testing.T) {
 	other := screen("Gare", fleet.Offline, 1)
 	other.Site = "gare"
 	unheard := screen("Muet", fleet.Online, 7)
-	unheard.Status = wire.Status{}
+	unheard.Status, unheard.Version = wire.Status{}, 0
 	for name, one := range map[string]struct {
 		records int64
 		screens []fleet.Screen
