@@ -138,6 +138,9 @@ func TestSessionsEndWithTheirReason(t *testing.T) {
 		"disabled": {func(w *world, _ *browser, p access.Person) error {
 			return w.a.Disable(t.Context(), access.Machine("x"), p.ID)
 		}, false, ""},
+		"disabled and enabled again": {func(w *world, _ *browser, p access.Person) error {
+			return errors.Join(w.a.Disable(t.Context(), access.Machine("x"), p.ID), w.a.Enable(t.Context(), access.Machine("x"), p.ID))
+		}, false, good},
 		"password changed": {func(w *world, b *browser, _ access.Person) error {
 			return b.within(func(ctx context.Context) error { return w.a.ChangePassword(ctx, good, "cinq girafes vertes") })
 		}, true, "cinq girafes vertes"},
