@@ -28,6 +28,7 @@ func TestFirstStartToFirstNotice(t *testing.T) {
 	b := r.browse(1280, 900, false)
 	r.newAdmin(b)
 	b.press("Ajouter un lieu")
+	b.fill("Nom de votre réseau", "Saint-Rieul")
 	b.fill("Nom du lieu", "Maison Bellevue")
 	b.press("Enregistrer")
 	b.sees("Lieu ajouté : Maison Bellevue")

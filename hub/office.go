@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"context"
 	"fmt"
+	"path/filepath"
 	"strings"
 
 	"semainier/feeds"
@@ -57,7 +58,7 @@ func (o office) Snapshot(screen network.ScreenID) (presence.Picture, bool) { ret
 // has it.
 func (h *hub) openConsole() (*console.Console, error) {
 	people := access.New(access.Options{Store: h.store, Now: h.opts.Now, Log: h.opts.Log, Key: derived(h.signing, "semainier cookies of known browsers")})
-	c, err := console.New(console.Options{Store: h.store, Access: people, Hub: office{h}, Upload: h.opts.Upload, Now: h.opts.Now, Log: h.opts.Log})
+	c, err := console.New(console.Options{Store: h.store, Access: people, Hub: office{h}, Upload: h.opts.Upload, Cache: filepath.Join(h.opts.Data, "pdfium"), Now: h.opts.Now, Log: h.opts.Log})
 	if err != nil {
 		return nil, fmt.Errorf("open the console: %w", err)
 	}

@@ -67,8 +67,11 @@ func (a *Access) join(ctx context.Context, purpose Purpose, token string, p Pers
 		if purpose == ForInvited && link.About != p.Login {
 			return ErrLink
 		}
-		if _, err := r.DropLinks(ctx, link.Purpose, link.About); err != nil {
-			return err
+		// The link of the first start makes nobody the first any more, whoever that was.
+		for _, used := range []store.Link{link, {Purpose: string(ForFirst)}} {
+			if _, err := r.DropLinks(ctx, used.Purpose, used.About); err != nil {
+				return err
+			}
 		}
 		p.Created, p.Seen = a.now(), a.now()
 		kept, err := keep(store.Person{Password: hash}, p)

@@ -171,6 +171,15 @@ func TestFirstStart(t *testing.T) {
 	}
 }
 
+// Once there is somebody, invited by a command, the link of the first start is dead.
+func TestFirstStartEndsWithWhoeverComes(t *testing.T) {
+	w, first := link(t, access.ForFirst)
+	w.join(access.Machine("test"), "bea@ville.example", access.Grant{Role: access.Admin})
+	if err := w.use(access.ForFirst, first); !errors.Is(err, access.ErrLink) {
+		t.Errorf("got %v", err)
+	}
+}
+
 func TestInvitations(t *testing.T) {
 	w, first := link(t, access.ForInvited)
 	by := access.Machine("test")

@@ -36,12 +36,13 @@ type Hub interface {
 	screens.Hub
 }
 
-// Options are what a console needs; none may be zero.
+// Options are what a console needs; none may be zero but Cache.
 type Options struct {
 	Store  *store.Store
 	Access *access.Access
 	Hub    Hub
 	Upload []string // the command that reads an uploaded file apart, see hub/upload
+	Cache  string   // folder for what that command needs not work out again; empty: none
 	Now    func() time.Time
 	Log    *slog.Logger
 }
@@ -68,7 +69,7 @@ func sections(o Options, engine *preview.Engine) []desk.Section {
 	return []desk.Section{
 		home.Section(o.Hub),
 		week.Section(o.Hub, engine),
-		notices.Section(o.Hub, engine, upload.New(upload.Options{Program: o.Upload, Now: o.Now, Log: o.Log})),
+		notices.Section(o.Hub, engine, upload.New(upload.Options{Program: o.Upload, Cache: o.Cache, Now: o.Now, Log: o.Log})),
 		services.Section(o.Hub),
 		partners.Section(o.Hub, engine),
 		screens.Section(o.Hub, engine),

@@ -6,9 +6,63 @@ import (
 	"strings"
 
 	"semainier/layouts"
+	"semainier/layouts/glyph"
 	"semainier/layouts/program"
 	"semainier/layouts/scene"
 )
+
+// build lays out what the screen shows. Of the kinds of page of each zone, only the one
+// that the picture will have is drawn where that is known before: kinds draw their pages
+// each by itself, and what a screen has to tell takes most of the time.
+func (s *standing) build(f *glyph.Faces) layouts.Show {
+	if s.notice == "" {
+		return layouts.Build(f, s.program, s.view)
+	}
+	view := s.view
+	few, kinds := needed(view.Layout, view.Width < view.Height)
+	if kinds == nil {
+		return layouts.Build(f, s.program, view)
+	}
+	view.Layout = few
+	show := layouts.Build(f, s.program, view)
+	for i, zone := range show.Zones {
+		first := zone.Pages[0].Kind
+		if first != layouts.PageUrgent && (i >= len(kinds) || first != kinds[i]) { // it has nothing to say: another has its turn
+			return layouts.Build(f, s.program, s.view)
+		}
+	}
+	return show
+}
+
+// needed gives a layout of which each zone has one kind of page, that of notices or else
+// its first; and these kinds, nil where no zone has notices.
+func needed(l layouts.Layout, tall bool) (layouts.Layout, []layouts.PageKind) {
+	if l.Name == "" {
+		var err error
+		if l, err = layouts.Named(program.DefaultLayout); err != nil {
+			return l, nil
+		}
+	}
+	ar := &l.Landscape
+	if tall {
+		ar = &l.Portrait
+	}
+	ar.Zones = slices.Clone(ar.Zones)
+	var kinds []layouts.PageKind
+	tells := false
+	for i, z := range ar.Zones {
+		kind := z.Pages[0]
+		if slices.Contains(z.Pages, layouts.PageNotice) {
+			kind, tells = layouts.PageNotice, true
+		}
+		ar.Zones[i].Pages = []layouts.PageKind{kind}
+		kinds = append(kinds, kind)
+	}
+	if !tells {
+		return l, nil
+	}
+	return l, kinds
+}
 
 // choose gives which page of each zone is drawn, and says so in the picture.
 func (s *standing) choose(show layouts.Show, r Request, p *Picture) (turns []int, err error) {
@@ -33,6 +87,9 @@ func (s *standing) choose(show layouts.Show, r Request, p *Picture) (turns []int
 // chooseNotice finds the page that tells the notice, and gives its zone.
 func (s *standing) chooseNotice(show layouts.Show, r Request, p *Picture, turns []int) (zone int) {
 	for z, zone := range show.Zones {
+		if len(p.Told) > 0 {
+			break // a screen that tells it in two places tells the same
+		}
 		for i, page := range zone.Pages {
 			if slices.Contains(page.Notices, s.notice) {
 				p.Told = append(p.Told, Told{Lang: page.Lang, Hold: page.Hold, zone: z, page: i})

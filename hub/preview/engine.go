@@ -169,7 +169,7 @@ func (p *painter) draw(ctx context.Context, media Media, s *standing, r Request)
 		p.files = func(id scene.PictureID) ([]byte, error) { return media.Media(ctx, network.PictureID(id)) }
 		defer func() { p.files = nil }()
 	}
-	show := layouts.Build(p.faces, s.program, s.view)
+	show := s.build(p.faces)
 	turns, err := s.choose(show, r, &out)
 	if err != nil {
 		return Picture{}, err

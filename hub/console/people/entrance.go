@@ -17,6 +17,7 @@ type entrancePage struct {
 	Name, Login string
 	Roles       []string
 	Code        bool // one is asked for
+	Clear       bool // the browser will not keep that somebody has signed in
 	Wrong       map[string]string
 }
 
@@ -31,7 +32,7 @@ func (e entrance) showWith(p *desk.Page, name, login string, wrong map[string]st
 	if err != nil {
 		return err
 	}
-	page := entrancePage{Purpose: o.Purpose, Name: o.Name, Login: o.Login, Roles: grantWords(p, o.Grants), Code: o.TOTP, Wrong: wrong}
+	page := entrancePage{Purpose: o.Purpose, Name: o.Name, Login: o.Login, Roles: grantWords(p, o.Grants), Code: o.TOTP, Clear: insecure(p), Wrong: wrong}
 	if name != "" {
 		page.Name = name
 	}

@@ -38,11 +38,19 @@ func placeWord(p *desk.Page, g access.Grant) string {
 		return p.SiteName(g.Site)
 	case g.Group != "":
 		if group, ok := p.Records.Group(g.Group); ok {
-			return p.T("place.group", group.Name)
+			return groupWord(p, group)
 		}
 		return string(g.Group)
 	}
 	return p.T("place.all")
+}
+
+// groupWord names a quarter, and says that it is one where its name does not.
+func groupWord(p *desk.Page, g network.Group) string {
+	if strings.Contains(strings.ToLower(g.Name), "quartier") {
+		return g.Name
+	}
+	return p.T("place.group", g.Name)
 }
 
 // roleRow is one grant in a form.
@@ -59,7 +67,11 @@ func rows(p *desk.Page, grants []access.Grant) []roleRow {
 	grants = append(slices.Clone(grants), make([]access.Grant, spareRows)...)
 	out := make([]roleRow, len(grants))
 	for i, g := range grants {
-		row := roleRow{N: i + 1, Roles: []desk.Option{{Word: p.T("role.none")}}, Partners: []desk.Option{{Word: p.T("partner.none")}}}
+		none := "role.none"
+		if len(grants) == 1 {
+			none = "role.choose" // there must be one
+		}
+		row := roleRow{N: i + 1, Roles: []desk.Option{{Word: p.T(none)}}, Partners: []desk.Option{{Word: p.T("partner.none")}}}
 		for _, r := range access.Roles() {
 			row.Roles = append(row.Roles, desk.Option{Value: string(r), Word: p.T("role." + string(r)), On: r == g.Role})
 		}
@@ -99,7 +111,7 @@ func places(p *desk.Page, chosen string) (out []desk.Option) {
 	}
 	add(access.Grant{}, p.T("place.all"))
 	for _, g := range p.Records.Groups {
-		add(access.Grant{Group: g.ID}, p.T("place.group", g.Name))
+		add(access.Grant{Group: g.ID}, groupWord(p, g))
 	}
 	for _, s := range p.Records.Sites {
 		add(access.Grant{Site: s.ID}, s.Name)

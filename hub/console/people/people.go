@@ -11,6 +11,7 @@ import (
 	"errors"
 	"net"
 	"net/http"
+	"net/netip"
 	"time"
 
 	"semainier/hub/access"
@@ -79,6 +80,19 @@ func client(p *desk.Page) access.Client {
 		host = p.R.RemoteAddr
 	}
 	return access.Client{Address: host, Agent: p.R.UserAgent()}
+}
+
+// insecure reports whether a browser will keep no cookie of ours: the page came in the
+// clear, and not from its own machine. Of a proxy that speaks TLS only the browser
+// knows: it sends Sec-Fetch-Mode to addresses that it trusts (Fetch Metadata §4).
+func insecure(p *desk.Page) bool {
+	host, _, err := net.SplitHostPort(p.R.Host)
+	if err != nil {
+		host = p.R.Host
+	}
+	ip, err := netip.ParseAddr(host)
+	own := host == "localhost" || err == nil && ip.IsLoopback()
+	return p.R.TLS == nil && p.R.Header.Get("Sec-Fetch-Mode") == "" && !own
 }
 
 // zone is that of the network, as far as it has one: people are of no site.

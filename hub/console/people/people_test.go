@@ -2,6 +2,7 @@ package people_test
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"net/url"
 	"regexp"
 	"strconv"
@@ -84,7 +85,7 @@ func TestFirstAdministratorToSecondPerson(t *testing.T) {
 	is(t, "the form", b.Get("/personnes/inviter"), http.StatusOK, `<option value="group/nord">`, "Tout le réseau")
 	invited := b.Post("/personnes/inviter", form("name", "Béa", "login", "bea@ville.example", "role", "agent", "place", "site/gare", "partner", "", "role", "", "place", "network", "partner", ""))
 	is(t, "the invitation", invited, http.StatusOK, "L’invitation de Béa est prête", "mailto:bea@ville.example?")
-	found := regexp.MustCompile(`value="(http://[^"]+)(/invitation/[\w-]+)"`).FindStringSubmatch(invited.Body)
+	found := regexp.MustCompile(`>(http://[^"<]+)(/invitation/[\w-]+)<`).FindStringSubmatch(invited.Body)
 	if found == nil || found[1] != c.Server.URL {
 		t.Fatalf("no link: %s", invited.Body)
 	}
@@ -133,6 +134,32 @@ func TestSignIn(t *testing.T) {
 	is(t, "too many", a, http.StatusTooManyRequests, "trop d’essais. Réessayez dans")
 	if a.Header.Get("Retry-After") == "" {
 		t.Error("no Retry-After")
+	}
+}
+
+// Browsers keep our cookies over TLS and on their own machine alone: who comes
+// otherwise is told, before it wonders.
+func TestSignInInTheClear(t *testing.T) {
+	c := console(t)
+	for name, want := range map[string]struct {
+		host, fetch string
+		told        bool
+	}{
+		"in the clear":   {"hub.ville.example:8080", "", true},
+		"its machine":    {"127.0.0.1:8080", "", false},
+		"by name":        {"localhost", "", false},
+		"behind a proxy": {"hub.ville.example", "navigate", false},
+	} {
+		r := httptest.NewRequest(http.MethodGet, "/connexion", nil)
+		r.Host = want.host
+		if want.fetch != "" {
+			r.Header.Set("Sec-Fetch-Mode", want.fetch)
+		}
+		w := httptest.NewRecorder()
+		c.Desk.ServeHTTP(w, r)
+		if told := strings.Contains(w.Body.String(), "Utilisez l’adresse en https"); told != want.told {
+			t.Errorf("%s: told %v", name, told)
+		}
 	}
 }
 

@@ -16,6 +16,7 @@ type signInPage struct {
 	Login string
 	After string // where to go then
 	Name  string // of who owes a code
+	Clear bool   // the browser will not keep that somebody has signed in
 	Wrong map[string]string
 }
 
@@ -25,11 +26,11 @@ func showSignIn(p *desk.Page) error {
 		p.Go(after)
 		return nil
 	}
-	return p.Show("signin", signInPage{After: after})
+	return p.Show("signin", signInPage{After: after, Clear: insecure(p)})
 }
 
 func signIn(p *desk.Page) error {
-	page := signInPage{Login: p.Typed(loginField), After: local(p.Typed(desk.AfterQuery))}
+	page := signInPage{Login: p.Typed(loginField), After: local(p.Typed(desk.AfterQuery)), Clear: insecure(p)}
 	err := p.Access().LogIn(p.Context(), page.Login, p.R.PostFormValue(passwordField), "", client(p))
 	if errors.Is(err, access.ErrNeedCode) {
 		p.Go(codePath + "?" + url.Values{desk.AfterQuery: {page.After}}.Encode())

@@ -21,6 +21,8 @@ const spareRooms = 3
 // sitePage is the form of a site.
 type sitePage struct {
 	New       bool
+	First     bool   // the network has no name yet: it is asked for with its first site
+	Network   string // that name
 	Site      network.Site
 	Rooms     []room
 	Languages []desk.Option
@@ -55,7 +57,7 @@ func showSite(p *desk.Page) error {
 }
 
 func showSiteWith(p *desk.Page, s network.Site, fresh bool, faults *tomlfile.Faults) error {
-	v := sitePage{New: fresh, Site: s, Wrong: map[string]string{}, Layouts: layouts(p, s.Layout), Zones: commonZones()}
+	v := sitePage{New: fresh, First: p.Records.Network.Name == "", Network: p.Typed("network"), Site: s, Wrong: map[string]string{}, Layouts: layouts(p, s.Layout), Zones: commonZones()}
 	if !fresh {
 		v.Saw = p.Saw(store.Ref{Kind: "site", ID: string(s.ID)})
 		p.Title = s.Name
@@ -88,7 +90,7 @@ func showSiteWith(p *desk.Page, s network.Site, fresh bool, faults *tomlfile.Fau
 func othersOf(wrong map[string]string) []string {
 	var out []string
 	for key, text := range wrong {
-		known := []string{"name", "town", "address", "timezone", "phone", "mail", "web", "languages", "layout"}
+		known := []string{"network.name", "name", "town", "address", "timezone", "phone", "mail", "web", "languages", "layout"}
 		if !slices.Contains(known, key) && !strings.HasPrefix(key, "room[") {
 			out = append(out, text)
 		}
@@ -170,7 +172,11 @@ func addSite(p *desk.Page) error {
 		return taken
 	}))
 	s.Hours = usualHours() // or it would be announced as closed: its week is where they are set
-	err := p.Edit(store.Edit{Over: network.Records{Sites: []network.Site{s}}, Saw: map[store.Ref]string{{Kind: "site", ID: string(s.ID)}: ""}})
+	e := store.Edit{Over: network.Records{Sites: []network.Site{s}}, Saw: map[store.Ref]string{{Kind: "site", ID: string(s.ID)}: ""}}
+	if p.Records.Network.Name == "" {
+		e.Over.Network = network.Info{Name: p.Typed("network")}
+	}
+	err := p.Edit(e)
 	var faults *tomlfile.Faults
 	if errors.As(err, &faults) {
 		return showSiteWith(p, s, true, faults)
