@@ -85,8 +85,8 @@ func (r *rig) invite(admin *browser, name, login, role string, and func(*browser
 	if and != nil {
 		and(admin)
 	}
-	admin.press("Inviter")
-	admin.sees("/invitation/")
+	admin.press("Préparer le lien d’invitation")
+	admin.sees("est invité")
 	link := regexp.MustCompile(`https?://\S+/invitation/[\w-]+`).FindString(admin.html())
 	if link == "" {
 		r.t.Fatalf("no link to join by:\n%s", admin.text())
