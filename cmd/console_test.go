@@ -86,7 +86,7 @@ func (r *rig) invite(admin *browser, name, login, role string, and func(*browser
 		and(admin)
 	}
 	admin.press("Préparer le lien d’invitation")
-	admin.sees("est invité")
+	admin.sees("est prête")
 	link := regexp.MustCompile(`https?://\S+/invitation/[\w-]+`).FindString(admin.html())
 	if link == "" {
 		r.t.Fatalf("no link to join by:\n%s", admin.text())
@@ -110,7 +110,7 @@ func (b *browser) html() (text string) {
 // refusal reaches its author with its reason.
 func TestAProposalIsApprovedAndShown(t *testing.T) {
 	r, admin := newTown(t, "notice")
-	caf := r.invite(admin, "Bruno Caron", "bruno@caf.example", "Partenaire", func(b *browser) { b.choose("Partenaire", "CAF") }, 1280, 900, false)
+	caf := r.invite(admin, "Bruno Caron", "bruno@caf.example", "Partenaire", func(b *browser) { b.choose("Organisme", "CAF") }, 1280, 900, false)
 	propose := func(title string) {
 		caf.open("/annonces")
 		caf.press("Proposer une annonce")
