@@ -63,6 +63,9 @@ func (r *rig) read(name string) string {
 func newTown(t *testing.T, page string) (*rig, *browser) {
 	t.Helper()
 	r := newRig(t, 1280, 720)
+	open := strings.Replace(r.read("network.toml"), "pictogram = \"monitor\"\nstate = \"down\"", "pictogram = \"monitor\"\nstate = \"open\"", 1) // the PC CAF
+	r.write("network.toml", open)
+	r.output("semainier", "network", "apply", "--config", r.path("hub.toml"), r.path("network.toml"))
 	r.startHub()
 	r.hub.wait(`msg="first reading done"`)
 	r.openDisplay(1280, 720)
@@ -225,6 +228,7 @@ func TestABreakdownFromATelephone(t *testing.T) {
 	phone.picture("services-phone")
 	signedIn := phone.clicks
 	phone.pressIn("PC CAF", "En panne")
+	phone.sees("PC CAF : en panne")
 	phone.sees("1 écran sur 1 le montre")
 	t.Logf("signed in with %d taps and %d keystrokes; then %d tap to « PC CAF en panne » on the screen", signedIn, phone.keys, phone.clicks-signedIn)
 	if phone.clicks-signedIn > 1 {
