@@ -261,6 +261,18 @@ func (p *Page) Go(to string) {
 	http.Redirect(p.W, p.R, to, http.StatusSeeOther)
 }
 
+// Address gives the whole address of a path of this console, as whoever posted a form
+// sees it: of a proxy that speaks TLS before the hub only the browser knows, which says
+// in Origin where it sent the form.
+func (p *Page) Address(path string) string {
+	scheme := "http://"
+	origin, err := url.Parse(p.R.Header.Get("Origin"))
+	if p.R.TLS != nil || err == nil && origin.Scheme == "https" && origin.Host == p.R.Host {
+		scheme = "https://"
+	}
+	return scheme + p.R.Host + path
+}
+
 // Back sends who asks to another page, which begins with a message: the word of that
 // key.
 func (p *Page) Back(to, key string, args ...any) error {

@@ -51,21 +51,11 @@ func aimsOf(p *desk.Page, f *form) aims {
 	return a
 }
 
-// ownPartners gives the bodies for which who asks has the role of a partner.
-func ownPartners(p *desk.Page) (ids []feeds.PartnerID) {
-	for _, g := range p.Who.Grants {
-		if g.Role == access.Partner && !slices.Contains(ids, g.Partner) {
-			ids = append(ids, g.Partner)
-		}
-	}
-	return ids
-}
-
 // speakers gives the bodies in whose name who asks may write: its own, and for who
 // publishes the network, any other that is named, and the partners that have a voice.
 func speakers(p *desk.Page, f *form) []desk.Option {
 	var out []desk.Option
-	publishes, own := p.Can(access.Publish), ownPartners(p)
+	publishes, own := p.Can(access.Publish), p.Who.PartnersOf()
 	if publishes {
 		out = append(out, desk.Option{Value: byNetwork, Word: p.Records.Network.Name})
 	}

@@ -35,7 +35,7 @@ type page struct {
 // fresh gives an empty form.
 func (s *section) fresh(p *desk.Page) error {
 	f := formOf(p, network.Notice{})
-	if own := ownPartners(p); len(own) > 0 && !p.Can(access.Publish) {
+	if own := p.Who.PartnersOf(); len(own) > 0 && !p.Can(access.Publish) {
 		f.By = byPartner + string(own[0])
 	}
 	return s.showForm(p, f, nil)
