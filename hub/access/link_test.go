@@ -186,7 +186,7 @@ func TestInvitations(t *testing.T) {
 	if _, err := w.a.Invite(t.Context(), by, "Anne", "anne@ville.example", []access.Grant{{Role: access.Reader}}); !errors.Is(err, access.ErrTaken) {
 		t.Errorf("who is there already: %v", err)
 	}
-	path, err := w.a.Invite(t.Context(), by, "Une autre", "UNE@ville.example", []access.Grant{{Role: access.Agent, Site: "gare"}})
+	_, err := w.a.Invite(t.Context(), by, "Une autre", "UNE@ville.example", []access.Grant{{Role: access.Agent, Site: "gare"}})
 	must(t, err)
 	if err := w.use(access.ForInvited, first); !errors.Is(err, access.ErrLink) {
 		t.Errorf("the former invitation: %v", err)
@@ -200,7 +200,7 @@ func TestInvitations(t *testing.T) {
 	if all, err = w.a.Invitations(t.Context()); err != nil || len(all) != 1 || !all[0].Over {
 		t.Errorf("a week later: %+v, %v", all, err)
 	}
-	path, err = w.a.Invite(t.Context(), by, "Une autre", "une@ville.example", all[0].Grants)
+	path, err := w.a.Invite(t.Context(), by, "Une autre", "une@ville.example", all[0].Grants)
 	must(t, err)
 	must(t, w.a.Uninvite(t.Context(), by, "une@ville.example"))
 	if err := w.use(access.ForInvited, tokenOf(path)); !errors.Is(err, access.ErrLink) {

@@ -114,21 +114,6 @@ func manyGroups(n int) []byte {
 	return r.file("")
 }
 
-// hugeImage gives a PDF whose page shows a picture of so many pixels a side.
-func hugeImage(side int) []byte {
-	row := make([]byte, 1<<20)
-	img := deflated(fmt.Sprintf("/Type /XObject /Subtype /Image /Width %d /Height %d /BitsPerComponent 8 /ColorSpace /DeviceRGB", side, side), row)
-	return sheet(a4, "q 595 0 0 842 0 0 cm /I Do Q", "/XObject << /I 5 0 R >>", img).file("")
-}
-
-// deflateBomb gives a PDF whose page's content is so many mebibytes, packed
-// twice.
-func deflateBomb(mebibytes int) []byte {
-	r := sheet(a4, "", "")
-	r[3] = deflated("", make([]byte, mebibytes<<20))
-	return r.file("")
-}
-
 // mostOfParent is what refusing a file may cost the hub's own memory, in bytes.
 const mostOfParent = 512 << 10
 
