@@ -119,8 +119,7 @@ func TestAProposalIsApprovedAndShown(t *testing.T) {
 		caf.press("Proposer une annonce")
 		caf.fill("Titre", title)
 		caf.choose("Sujet", "Famille")
-		caf.press("Espace social commun des Tilleuls")
-		caf.press("Proposer")
+		caf.press("Proposer") // the only site at which the CAF may speak is ticked already
 		caf.sees("est proposée")
 	}
 	propose("Aide à la rentrée : demandez-la avant le 30")
@@ -179,6 +178,7 @@ func TestAPosterOfThreePages(t *testing.T) {
 	b.press("Espace social commun des Tilleuls")
 	b.attach(file)
 	b.sees("Image 3")
+	b.press("Importante") // its turn is the first
 	b.picture("poster-form")
 	b.press("Publier")
 	b.sees("1 écran sur 1 l’affiche")

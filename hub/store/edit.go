@@ -27,6 +27,21 @@ type Edit struct {
 	Saw map[Ref]string
 }
 
+// Refs names the records that the edit puts or removes.
+func (e Edit) Refs() []Ref {
+	refs := slices.Clone(e.Remove)
+	for _, k := range kinds() {
+		docs, err := k.split(e.Over)
+		if err != nil {
+			continue // Edit says why
+		}
+		for _, d := range docs {
+			refs = append(refs, Ref{k.name, d.id})
+		}
+	}
+	return refs
+}
+
 // Stale is the error of an Edit that was made of a record which has been changed
 // meanwhile.
 type Stale struct {

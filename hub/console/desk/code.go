@@ -8,9 +8,9 @@ import (
 	"semainier/layouts/glyph"
 )
 
-// Code draws the QR code of a text as an SVG of the class "qr", for a telephone. What
-// it says must stand beside it in words.
-func Code(text string) (template.HTML, error) {
+// Code draws the QR code of a text as an SVG of the class "qr", for a telephone. label
+// says what it is to who cannot see it; empty: what it says stands beside it in words.
+func Code(text, label string) (template.HTML, error) {
 	outline, side, err := glyph.Code(text)
 	if err != nil {
 		return "", err
@@ -26,5 +26,9 @@ func Code(text string) (template.HTML, error) {
 		case glyph.QuadTo, glyph.CubeTo: // modules have corners alone
 		}
 	}
-	return template.HTML(fmt.Sprintf(`<svg class="qr" viewBox="0 0 %[1]d %[1]d" aria-hidden="true" focusable="false"><path d="%[2]s"/></svg>`, side, b.String())), nil // digits and letters of ours
+	as := `aria-hidden="true"`
+	if label != "" {
+		as = `role="img" aria-label="` + template.HTMLEscapeString(label) + `"`
+	}
+	return template.HTML(fmt.Sprintf(`<svg class="qr" viewBox="0 0 %[1]d %[1]d" %[2]s focusable="false" shape-rendering="crispEdges"><path d="%[3]s"/></svg>`, side, as, b.String())), nil // digits and letters of ours, and an escaped label
 }

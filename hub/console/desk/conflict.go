@@ -24,15 +24,20 @@ func (c *conflict) Unwrap() error { return c.Stale }
 type Difference struct{ Field, Before, After string }
 
 // showConflict answers with both versions: nothing is lost, and nobody's work is
-// overwritten unseen.
+// overwritten unseen. Of a record that the edit does not put or remove nothing is told:
+// a form may name any as seen, also one that its author may not look at.
 func (p *Page) showConflict(c *conflict) error {
-	yours := store.Document(c.edit.Over, c.Ref)
+	var differences []Difference
+	other := !slices.Contains(c.edit.Refs(), c.Ref)
+	if !other {
+		differences = p.Differences(store.Document(c.edit.Over, c.Ref), c.Now)
+	}
 	p.section = p.desk.sections[len(p.desk.sections)-1]
 	return p.Status(http.StatusConflict).Show("conflict", struct {
-		Gone        bool
+		Gone, Other bool
 		Differences []Difference
 		Again       string
-	}{c.Now == "", p.Differences(yours, c.Now), p.Before()})
+	}{c.Now == "" && !other, other, differences, p.Before()})
 }
 
 // Before gives the address of the page from which the request came, of this console.

@@ -89,6 +89,39 @@ func TestAnEditOfWhatChangedMeanwhileShowsBoth(t *testing.T) {
 	}
 }
 
+// A form names what its author saw. It may name anything, and is told nothing by that.
+func TestAFormThatNamesAnotherRecordAsSeenIsToldNothingOfIt(t *testing.T) {
+	c := newToy(t)
+	anne := c.As("Anne", tilleuls)
+	gare, _ := c.Records().Site("gare")
+	a := anne.Post("/jouet/tilleuls", url.Values{"name": {"Les Tilleuls"}, "saw": {"site/gare=x"}})
+	if a.Status != http.StatusConflict || !strings.Contains(a.Body, "une fiche dont dépend celle-ci") || gare.Address == "" || strings.Contains(a.Body, gare.Address) || strings.Contains(a.Body, "<td") {
+		t.Errorf("%d\n%s", a.Status, a.Body)
+	}
+}
+
+// What a request may do is judged of the records as they are when it comes: it changes
+// nothing that is another by the time it writes.
+func TestAnEditIsOfTheRecordsThatWereJudged(t *testing.T) {
+	var c *desktest.Console
+	slow := toy()
+	slow.Routes = append(slow.Routes, desk.Route{Method: http.MethodPost, Path: "/jouet/lent", Need: access.Arrange, Do: func(p *desk.Page) error {
+		s, _ := p.Records.Site("tilleuls")
+		moved := s
+		moved.Town = "Ailleurs"
+		c.Apply(network.Records{Sites: []network.Site{moved}})
+		s.Name = "Vieux"
+		return p.Edit(store.Edit{Over: network.Records{Sites: []network.Site{s}}})
+	}})
+	c = desktest.New(t, func(*desktest.Console) []desk.Section { return []desk.Section{slow} })
+	if a := c.As("Anne", tilleuls).Post("/jouet/lent", nil); a.Status != http.StatusConflict {
+		t.Errorf("%d\n%s", a.Status, a.Body)
+	}
+	if s, _ := c.Records().Site("tilleuls"); s.Town != "Ailleurs" || s.Name == "Vieux" {
+		t.Errorf("%+v", s)
+	}
+}
+
 func TestFaultsAreToldInFrench(t *testing.T) {
 	c := newToy(t)
 	anne := c.As("Anne", tilleuls)

@@ -8,6 +8,7 @@ import (
 	"fmt"
 	"html/template"
 	"log/slog"
+	"maps"
 	"net/http"
 	"strings"
 	"time"
@@ -44,8 +45,17 @@ type Page struct {
 func (d *Desk) serve(w http.ResponseWriter, r *http.Request, s Section, route Route) {
 	p := &Page{W: w, R: r, Now: d.o.Now(), Nonce: rand.Text(), Lang: d.words.choose(r.Header.Get("Accept-Language")), desk: d, section: s}
 	w.Header().Set("Content-Security-Policy", policy(p.Nonce))
+	defer p.clear()
 	if err := p.run(route); err != nil {
 		p.fail(err)
+	}
+}
+
+// clear removes what an uploaded form left on the disk. The server does it for its own
+// request only, of which this is a copy.
+func (p *Page) clear() {
+	if p.R.MultipartForm != nil {
+		_ = p.R.MultipartForm.RemoveAll() // a temporary file that stays is the system's to clean
 	}
 }
 
@@ -118,9 +128,16 @@ func (p *Page) May(a access.Action, on access.Target) bool {
 // Partial reports whether htmx asks, for a part of a page.
 func (p *Page) Partial() bool { return p.R.Header.Get("HX-Request") == "true" }
 
-// Edit changes records in the name of who asks, where what they saw still stands. Its
-// errors are those of store.Edit; Do may return them as they are.
+// Edit changes records in the name of who asks, where what they saw still stands, and
+// where each record is as it was when it was judged whether they may. Its errors are
+// those of store.Edit; Do may return them as they are.
 func (p *Page) Edit(e store.Edit) error {
+	saw := map[store.Ref]string{}
+	for _, ref := range e.Refs() {
+		saw[ref] = store.Fingerprint(p.Records, ref)
+	}
+	maps.Copy(saw, e.Saw)
+	e.Saw = saw
 	_, err := p.Store().Edit(p.Context(), e, store.ApplyOptions{By: p.Who.Signature(), Now: p.Now})
 	var stale *store.Stale
 	if errors.As(err, &stale) {
@@ -231,6 +248,18 @@ func (p *Page) Go(to string) {
 		return
 	}
 	http.Redirect(p.W, p.R, to, http.StatusSeeOther)
+}
+
+// Address gives the whole address of a path of this console, as whoever posted a form
+// sees it: of a proxy that speaks TLS before the hub only the browser knows, which says
+// in Origin where it sent the form.
+func (p *Page) Address(path string) string {
+	scheme := "http://"
+	origin, err := url.Parse(p.R.Header.Get("Origin"))
+	if p.R.TLS != nil || err == nil && origin.Scheme == "https" && origin.Host == p.R.Host {
+		scheme = "https://"
+	}
+	return scheme + p.R.Host + path
 }
 
 // Back sends who asks to another page, which begins with a message: the word of that

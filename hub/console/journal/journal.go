@@ -30,7 +30,7 @@ var files embed.FS
 
 // MaxLines is how many lines a page has, MaxExport how many a file.
 const (
-	MaxLines  = 50
+	MaxLines  = 30
 	MaxExport = 100_000
 )
 

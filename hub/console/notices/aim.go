@@ -27,20 +27,16 @@ type aims struct {
 
 // aimsOf gives the places of the form.
 func aimsOf(p *desk.Page, f *form) aims {
-	may := func(t access.Target) bool {
-		return p.May(access.Publish, t) || p.May(access.Propose, t)
-	}
-	a := aims{Everywhere: may(access.Target{Network: true})}
+	a := aims{Everywhere: p.May(access.Publish, access.Target{Network: true})}
+	a := aims{Everywhere: p.May(access.Propose, access.Target{Network: true})}
 	for _, g := range p.Records.Groups {
 		sites := p.Records.SitesOf(network.Notice{Groups: []network.GroupID{g.ID}})
 		if len(sites) > 0 && p.May(access.Publish, access.Target{Sites: sites}) {
 			a.Groups = append(a.Groups, desk.Option{Value: string(g.ID), Word: g.Name, On: slices.Contains(f.Groups, string(g.ID))})
 		}
 	}
-	for _, site := range p.Records.Sites {
-		if !may(access.Target{Sites: []feeds.SiteID{site.ID}}) {
-			continue
-		}
+	for _, site := range access.Sites(p.Records, p.Who.Grants, access.Propose) { // who publishes may propose, and a partner asks in its own name
+	for _, site := range access.Sites(p.Records, p.Who.Grants, access.Propose) { // a partner's in its own name
 		one := place{Option: desk.Option{Value: string(site.ID), Word: site.Name, On: slices.Contains(f.Sites, string(site.ID))}}
 		for _, sc := range p.Records.Screens {
 			if sc.Site == site.ID && !sc.Revoked {
@@ -57,21 +53,11 @@ func aimsOf(p *desk.Page, f *form) aims {
 	return a
 }
 
-// ownPartners gives the bodies for which who asks has the role of a partner.
-func ownPartners(p *desk.Page) (ids []feeds.PartnerID) {
-	for _, g := range p.Who.Grants {
-		if g.Role == access.Partner && !slices.Contains(ids, g.Partner) {
-			ids = append(ids, g.Partner)
-		}
-	}
-	return ids
-}
-
 // speakers gives the bodies in whose name who asks may write: its own, and for who
 // publishes the network, any other that is named, and the partners that have a voice.
 func speakers(p *desk.Page, f *form) []desk.Option {
 	var out []desk.Option
-	publishes, own := p.Can(access.Publish), ownPartners(p)
+	publishes, own := p.Can(access.Publish), p.Who.PartnersOf()
 	if publishes {
 		out = append(out, desk.Option{Value: byNetwork, Word: p.Records.Network.Name})
 	}

@@ -51,8 +51,8 @@ func (s *section) save(p *desk.Page) error {
 		return err
 	}
 	switch {
-	case before.State == network.Published && p.May(access.Publish, targetOf(p.Records, before)):
-		return s.send(p, f, before, n)
+	case before.State == network.Published && mayShow(p, before) && mayShow(p, n):
+		return s.send(p, f, n)
 	case before.State == network.Published:
 		return s.beside(p, f, before, n, network.Draft)
 	case n.State == "":
@@ -95,14 +95,27 @@ func (s *section) beside(p *desk.Page, f *form, before, n network.Notice, state 
 
 // publish shows it, after one question more where it takes screens over.
 func (s *section) publish(p *desk.Page) error {
-	f, before, n, err := s.write(p)
+	f, _, n, err := s.write(p)
 	if err != nil {
 		return err
 	}
-	return s.send(p, f, before, n)
+	return s.send(p, f, n)
 }
 
-func (s *section) send(p *desk.Page, f *form, before, n network.Notice) error {
+// mayShow reports whether who asks may put a notice on the screens, and off them what it
+// stands in the place of.
+func mayShow(p *desk.Page, n network.Notice) bool {
+	old, replaces := noticeOf(p.Records, n.Replaces)
+	if replaces && old.State == network.Published && !p.May(access.Publish, targetOf(p.Records, old)) {
+		return false
+	}
+	return p.May(access.Publish, targetOf(p.Records, n))
+}
+
+func (s *section) send(p *desk.Page, f *form, n network.Notice) error {
+	if len(f.Wrong) == 0 && !mayShow(p, n) {
+		return desk.Forbid()
+	}
 	n.State, n.Reason = network.Published, ""
 	f.ended(p, n)
 	if n.Importance == network.Urgent && len(f.Wrong) == 0 {
@@ -297,7 +310,7 @@ func (s *section) approve(p *desk.Page) error {
 		f.Saw = saw
 	}
 	f.voice(p, n)
-	return s.send(p, f, n, n)
+	return s.send(p, f, n)
 }
 
 // refuse gives a proposal back to its author, with why.

@@ -164,6 +164,71 @@ func TestAChangeOfAPublishedNoticeIsProposedBesideIt(t *testing.T) {
 	}
 }
 
+// A change that would take a notice off the screens of a site is for who publishes there.
+func TestAChangeThatLeavesASiteIsNotApprovedByAnother(t *testing.T) {
+	c := world(t)
+	r := c.Records()
+	on := network.Notice{ID: "bal", Title: "Bal", By: "la-plume", Subject: "events", State: network.Published, Sites: []feeds.SiteID{"tilleuls", "gare"}}
+	off := network.Notice{ID: "bal-2", Title: "Bal ici", By: "la-plume", Subject: "events", State: network.Proposed, Sites: []feeds.SiteID{"tilleuls"}, Replaces: "bal"}
+	r.Notices = append(r.Notices, on, off)
+	c.Apply(r)
+	paul, anne := c.As("Paul", ofTilleuls), c.As("Anne", coordinator)
+	if says(t, paul.Get("/annonces/bal-2"), 200, "Bal ici"); strings.Contains(paul.Get("/annonces/bal-2").Body, "/bal-2/approuver") {
+		t.Error("Paul is asked to decide")
+	}
+	for _, path := range []string{"/approuver", "/publier"} {
+		if a := paul.Post("/annonces/bal-2"+path, typed("by", "partner:la-plume")); a.Status != 403 {
+			t.Errorf("%s: %d", path, a.Status)
+		}
+	}
+	if n := noticeOf(c, "bal"); n.Title != "Bal" {
+		t.Errorf("%+v", n)
+	}
+	leads(t, anne.Post("/annonces/bal-2/approuver", nil), "/annonces/bal/suivi")
+}
+
+// Who publishes at one site and proposes at another does not publish there by changing
+// what is published.
+func TestAChangeOfWhatIsPublishedReachesNoFurtherThanItsAuthorPublishes(t *testing.T) {
+	c := world(t)
+	r := c.Records()
+	for i := range r.Voices {
+		r.Voices[i].On = []network.Topic{{}} // about everything, everywhere
+	}
+	r.Notices = append(r.Notices, network.Notice{ID: "aide", Title: "Aide", By: "caf", Subject: "housing", State: network.Published, Sites: []feeds.SiteID{"tilleuls"}})
+	r.Feeds = append(r.Feeds, feeds.Feed{ID: "caf-gare", Partner: "caf", Site: "gare", URL: "https://caf.example/gare.ics"})
+	c.Apply(r)
+	both := c.As("Zoe", ofTilleuls, caf)
+	leads(t, both.Post("/annonces/aide", typed("title", "Aide", "by", "partner:caf", "subject", "housing", "sites", "tilleuls", "sites", "gare")), "/annonces/aide-2")
+	if n := noticeOf(c, "aide"); len(n.Sites) != 1 {
+		t.Errorf("it is published at %v", n.Sites)
+	}
+}
+
+// A form may name any notice as its own; it is told nothing of one that it may not see.
+func TestAFormThatNamesADraftIsToldNothingOfIt(t *testing.T) {
+	c := world(t)
+	r := c.Records()
+	r.Notices = append(r.Notices, network.Notice{ID: "secret", Title: "Encore un secret", By: "Mairie", State: network.Draft, Sites: []feeds.SiteID{"gare"}})
+	c.Apply(r)
+	lea := c.As("Lea", laPlume)
+	for _, path := range []string{"/annonces/nouvelle", "/annonces/nouvelle/proposer", "/annonces/images"} {
+		a := lea.Post(path, typed("id", "secret", "title", "", "by", "partner:la-plume"))
+		if strings.Contains(a.Body, "Encore un secret") || strings.Contains(a.Body, "/annonces/secret") {
+			t.Errorf("%s tells of it:\n%s", path, wordsOf(a))
+		}
+	}
+}
+
+// A partner's person is offered the sites at which its body may speak, and no others.
+func TestAPartnerIsOfferedItsOwnSites(t *testing.T) {
+	c := world(t)
+	body := c.As("Lea", laPlume).Get("/annonces/nouvelle").Body
+	if !strings.Contains(body, `name="sites" value="tilleuls"`) || strings.Contains(body, `name="sites" value="gare"`) {
+		t.Error("the sites that are offered are not those of La Plume")
+	}
+}
+
 // What is replaced may have changed since the coordinator read both.
 func TestAChangeIsNotApprovedOverAnother(t *testing.T) {
 	c := world(t)
@@ -295,5 +360,20 @@ func TestBeyondOnesGrants(t *testing.T) {
 	}
 	if a := people["reader"].Get("/annonces"); strings.Contains(a.Body, "Brouillon") || strings.Contains(a.Body, "De la CAF") {
 		t.Error("a reader is told of what is not published")
+	}
+}
+
+// A partner's person is offered the sites at which its body may speak; the only one is
+// ticked.
+func TestAPartnerIsOfferedItsSites(t *testing.T) {
+	c := world(t)
+	page := c.As("Camille", laPlume).Get("/annonces/nouvelle").Body
+	for _, site := range c.Records().Holds("la-plume") {
+		if c.Records().MaySpeak("la-plume", site, "") && !strings.Contains(page, `name="sites" value="`+string(site)+`"`) {
+			t.Errorf("la-plume may speak at %s, and is not offered it", site)
+		}
+	}
+	if !strings.Contains(page, `name="sites"`) {
+		t.Error("no site is offered")
 	}
 }

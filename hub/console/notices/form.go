@@ -85,7 +85,11 @@ func typed(p *desk.Page) (*form, error) {
 		Days: p.Ticked("days"), Importance: p.Typed("importance"), Saw: p.Typed("saw"),
 		Kinds: p.Ticked("kind"), Lang: p.Typed("lang"), Wrong: map[string]string{},
 	}
-	if id := p.R.PathValue("notice"); id != "" && id != fresh {
+	switch id := p.R.PathValue("notice"); id {
+	case "": // of a preview: the form says it
+	case fresh:
+		f.ID = ""
+	default:
 		f.ID = network.NoticeID(id)
 	}
 	f.Turn, _ = strconv.Atoi(p.Typed("turn")) // what is no number is the first

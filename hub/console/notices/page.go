@@ -35,7 +35,7 @@ type page struct {
 // fresh gives an empty form.
 func (s *section) fresh(p *desk.Page) error {
 	f := formOf(p, network.Notice{})
-	if own := ownPartners(p); len(own) > 0 && !p.Can(access.Publish) {
+	if own := p.Who.PartnersOf(); len(own) > 0 && !p.Can(access.Publish) {
 		f.By = byPartner + string(own[0])
 	}
 	return s.showForm(p, f, nil)
@@ -56,6 +56,9 @@ func (s *section) show(p *desk.Page) error {
 // showForm shows a form as it was typed.
 func (s *section) showForm(p *desk.Page, f *form, v *shown) error {
 	n, kept := noticeOf(p.Records, f.ID)
+	if kept && !visible(p, n) { // a form says it: nothing is told of it
+		n, kept, f.ID = network.Notice{}, false, ""
+	}
 	w := page{
 		form: f, Notice: n, Kept: kept, Aims: aimsOf(p, f), Preview: v,
 		Speakers: speakers(p, f), Reading: read(f.Title, f.Text, shortNames(p)),
@@ -116,7 +119,7 @@ func (w *page) allow(p *desk.Page) {
 	}
 	state := w.Notice.State
 	w.Publish, w.Propose = publishes, !publishes
-	w.Approve = publishes && state == network.Proposed
+	w.Approve = state == network.Proposed && mayShow(p, w.Notice)
 	w.Withdraw = publishes && state == network.Published
 	w.Remove = w.Kept && state != network.Published
 	w.Duplicate = w.Kept

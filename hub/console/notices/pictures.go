@@ -130,7 +130,6 @@ func (s *section) receive(p *desk.Page, f *form) error {
 	if p.R.MultipartForm == nil {
 		return nil
 	}
-	defer func() { _ = p.R.MultipartForm.RemoveAll() }() // a temporary file that stays is the system's to clean
 	for _, file := range p.R.MultipartForm.File["files"] {
 		if file.Size == 0 && file.Filename == "" {
 			continue

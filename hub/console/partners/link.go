@@ -2,7 +2,6 @@ package partners
 
 import (
 	"html/template"
-	"net/http"
 
 	"semainier/feeds"
 	"semainier/hub/console/desk"
@@ -54,8 +53,8 @@ func (s section) makeLink(p *desk.Page) error {
 	if err != nil {
 		return err
 	}
-	v.Path = addressOf(p.R, path)
-	if v.Code, err = desk.Code(v.Path); err != nil {
+	v.Path = p.Address(path)
+	if v.Code, err = desk.Code(v.Path, ""); err != nil {
 		return err
 	}
 	return p.Show("link", v)
@@ -70,14 +69,4 @@ func (s section) revokeLink(p *desk.Page) error {
 		return err
 	}
 	return p.Back("/partenaires/"+string(partner.ID)+"/lien", "link.revoked")
-}
-
-// addressOf gives the address of a path of this console, as whoever asks sees it. Only
-// the host of the request tells how that is; a proxy that ends TLS says so.
-func addressOf(r *http.Request, path string) string {
-	scheme := "https"
-	if r.TLS == nil && r.Header.Get("X-Forwarded-Proto") != "https" {
-		scheme = "http"
-	}
-	return scheme + "://" + r.Host + path
 }

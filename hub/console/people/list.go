@@ -120,20 +120,9 @@ type linkPage struct {
 }
 
 func showLink(p *desk.Page, purpose access.Purpose, name, login, path string) error {
-	scheme := "https://"
-	if p.R.TLS == nil && !viaTLS(p) {
-		scheme = "http://"
-	}
-	page := linkPage{Purpose: purpose, Name: name, Login: login, Address: scheme + p.R.Host + path, Days: int(purpose.Life().Hours() / 24)}
+	page := linkPage{Purpose: purpose, Name: name, Login: login, Address: p.Address(path), Days: int(purpose.Life().Hours() / 24)}
 	text := url.Values{"subject": {p.T("link."+string(purpose)+".subject", p.Records.Network.Name)}, "body": {p.T("link."+string(purpose)+".body", name, page.Address, p.Who.Name)}}
 	page.Mail = "mailto:" + url.PathEscape(login) + "?" + mailQuery(text)
 	p.Title = p.T("link." + string(purpose) + ".title")
 	return p.Show("link", page)
-}
-
-// viaTLS reports whether the browser says that it sees the page over TLS: a proxy may
-// stand before the hub.
-func viaTLS(p *desk.Page) bool {
-	u, err := url.Parse(p.R.Header.Get("Origin"))
-	return err == nil && u.Scheme == "https" && u.Host == p.R.Host
 }

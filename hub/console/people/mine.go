@@ -105,7 +105,7 @@ func showSetup(p *desk.Page, s access.CodeSetup, wrong map[string]string) error 
 		}
 		spaced.WriteRune(r)
 	}
-	code, err := desk.Code(s.URL)
+	code, err := desk.Code(s.URL, "")
 	if err != nil {
 		return err
 	}

@@ -1,6 +1,8 @@
 package services
 
 import (
+	"fmt"
+	"html/template"
 	"net/http"
 	"slices"
 	"time"
@@ -33,9 +35,9 @@ type card struct {
 	Date  string   // what stands in the field of a date
 	Least string   // the first that may be chosen, and the last
 	Most  string
-	Wrong string // what is wrong with the date that was chosen
-	Code  code   // of its Wi-Fi
-	Said  string // what was just set, and how far it has come: two sentences; empty: nothing was
+	Wrong string        // what is wrong with the date that was chosen
+	Code  template.HTML // of its Wi-Fi
+	Said  string        // what was just set, and how far it has come: two sentences; empty: nothing was
 	Shown string
 	Calm  bool // all screens show it
 	Kept  bool // what somebody has open or typed in it stays as it is
@@ -144,9 +146,13 @@ func cardOf(p *desk.Page, cal calendar, r network.Service, v view) (card, error)
 		c.Ends, c.Date = endsOf(p, cal, until)
 		c.Least, c.Most = cal.today().String(), cal.today().AddDays(MaxEnd).String()
 	}
-	var err error
-	c.Code, err = codeOf(r.WiFi)
-	return c, err
+	if text := r.WiFi.Join(); text != "" {
+		var err error
+		if c.Code, err = desk.Code(text, p.T("wifi.code.alt", r.WiFi.Name)); err != nil {
+			return c, fmt.Errorf("draw the code of a Wi-Fi network: %w", err)
+		}
+	}
+	return c, nil
 }
 
 // endsOf gives the ends to choose from, the soonest first, and the date of one that
