@@ -215,6 +215,19 @@ func TestWhatWasWrittenOutlivesTheSession(t *testing.T) {
 	}
 }
 
+// What is pasted from a message holds signs that nobody sees, and so nobody can mend.
+func TestSignsThatNobodySeesAreNoFault(t *testing.T) {
+	c := newToy(t)
+	anne := c.As("Anne", tilleuls)
+	form := url.Values{"name": {"\u200f\u202bمركز\u202c\tdes \u2066Tilleuls\u2069\u0007 👩\u200d👧"}, "saw": {anne.Get("/jouet/tilleuls").Hidden("saw")}}
+	if a := anne.Post("/jouet/tilleuls", form); a.Status != http.StatusSeeOther {
+		t.Fatalf("%d\n%s", a.Status, a.Body)
+	}
+	if s, _ := c.Records().Site("tilleuls"); s.Name != "مركز des Tilleuls 👩\u200d👧" {
+		t.Errorf("the site is called %q", s.Name)
+	}
+}
+
 // What somebody wrote about a record that is gone can still be copied.
 func TestWhatWasWrittenOutlivesTheRecord(t *testing.T) {
 	c := newToy(t)

@@ -132,6 +132,7 @@ type service struct {
 	Name, Where string
 	State       network.ServiceState
 	Until       string
+	May         bool // who asks may change it
 }
 
 type conflict struct {
@@ -241,7 +242,7 @@ func (v *view) services(p *desk.Page, seen map[feeds.SiteID]bool) {
 		if !seen[s.Site] || over || s.State == network.Open || s.State == "" {
 			continue
 		}
-		one := service{Site: s.Site, Name: s.Name, Where: p.SiteName(s.Site), State: s.State}
+		one := service{Site: s.Site, Name: s.Name, Where: p.SiteName(s.Site), State: s.State, May: p.May(access.SetService, access.Target{Sites: []feeds.SiteID{s.Site}})}
 		if !s.Until.IsZero() {
 			one.Until = p.Moment(s.Until, zone(p, s.Site))
 		}
