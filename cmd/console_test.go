@@ -63,6 +63,9 @@ func (r *rig) read(name string) string {
 func newTown(t *testing.T, page string) (*rig, *browser) {
 	t.Helper()
 	r := newRig(t, 1280, 720)
+	open := strings.Replace(r.read("network.toml"), "pictogram = \"monitor\"\nstate = \"down\"", "pictogram = \"monitor\"\nstate = \"open\"", 1) // the PC CAF
+	r.write("network.toml", open)
+	r.output("semainier", "network", "apply", "--config", r.path("hub.toml"), r.path("network.toml"))
 	r.startHub()
 	r.hub.wait(`msg="first reading done"`)
 	r.openDisplay(1280, 720)
@@ -85,8 +88,8 @@ func (r *rig) invite(admin *browser, name, login, role string, and func(*browser
 	if and != nil {
 		and(admin)
 	}
-	admin.press("Inviter")
-	admin.sees("/invitation/")
+	admin.press("Préparer le lien d’invitation")
+	admin.sees("est prête")
 	link := regexp.MustCompile(`https?://\S+/invitation/[\w-]+`).FindString(admin.html())
 	if link == "" {
 		r.t.Fatalf("no link to join by:\n%s", admin.text())
@@ -110,14 +113,13 @@ func (b *browser) html() (text string) {
 // refusal reaches its author with its reason.
 func TestAProposalIsApprovedAndShown(t *testing.T) {
 	r, admin := newTown(t, "notice")
-	caf := r.invite(admin, "Bruno Caron", "bruno@caf.example", "Partenaire", func(b *browser) { b.choose("Partenaire", "CAF") }, 1280, 900, false)
+	caf := r.invite(admin, "Bruno Caron", "bruno@caf.example", "Partenaire", func(b *browser) { b.choose("Organisme", "CAF") }, 1280, 900, false)
 	propose := func(title string) {
 		caf.open("/annonces")
 		caf.press("Proposer une annonce")
 		caf.fill("Titre", title)
 		caf.choose("Sujet", "Famille")
-		caf.press("Espace social commun des Tilleuls")
-		caf.press("Proposer")
+		caf.press("Proposer") // the only site at which the CAF may speak is ticked already
 		caf.sees("est proposée")
 	}
 	propose("Aide à la rentrée : demandez-la avant le 30")
@@ -176,6 +178,7 @@ func TestAPosterOfThreePages(t *testing.T) {
 	b.press("Espace social commun des Tilleuls")
 	b.attach(file)
 	b.sees("Image 3")
+	b.press("Importante") // its turn is the first
 	b.picture("poster-form")
 	b.press("Publier")
 	b.sees("1 écran sur 1 l’affiche")
@@ -225,6 +228,7 @@ func TestABreakdownFromATelephone(t *testing.T) {
 	phone.picture("services-phone")
 	signedIn := phone.clicks
 	phone.pressIn("PC CAF", "En panne")
+	phone.sees("PC CAF : en panne")
 	phone.sees("1 écran sur 1 le montre")
 	t.Logf("signed in with %d taps and %d keystrokes; then %d tap to « PC CAF en panne » on the screen", signedIn, phone.keys, phone.clicks-signedIn)
 	if phone.clicks-signedIn > 1 {

@@ -1,8 +1,10 @@
 package console
 
 import (
+	"io/fs"
 	"net/http"
 	"net/url"
+	"os"
 	"regexp"
 	"slices"
 	"strings"
@@ -173,7 +175,7 @@ func TestEveryRouteRefusesWhoMayNot(t *testing.T) {
 			}
 			tried++
 			before := version(c)
-			if answer := a.by(stranger); answer.Status != http.StatusSeeOther || !strings.HasPrefix(answer.Location, desk.SignInPath) {
+			if answer := a.by(stranger); answer.Status != http.StatusUnauthorized && (answer.Status != http.StatusSeeOther || !strings.HasPrefix(answer.Location, desk.SignInPath)) {
 				t.Errorf("%s %s about %s by a stranger: %d to %q", route.Method, a.path, site, answer.Status, answer.Location)
 			} else {
 				refused++
@@ -211,6 +213,29 @@ func TestEveryRouteLetsInWhoMay(t *testing.T) {
 		a := attemptOf(r, route, "tilleuls")
 		if answer := a.by(admin); answer.Status == http.StatusForbidden || answer.Status >= 500 {
 			t.Errorf("GET %s by an administrator: %d", a.path, answer.Status)
+		}
+	}
+}
+
+// A section's word of the same key would stand in the frame of its pages, in the place of the desk's.
+func TestNoSectionHidesAWordOfTheFrame(t *testing.T) {
+	text, err := os.ReadFile("desk/templates/frame.html")
+	if err != nil {
+		t.Fatal(err)
+	}
+	keys := regexp.MustCompile(`\.T "([^"]+)"`).FindAllStringSubmatch(string(text), -1)
+	if len(keys) < 10 {
+		t.Fatalf("the frame says %d words", len(keys))
+	}
+	for _, s := range sections(Options{}, nil) {
+		words, err := fs.ReadFile(s.Files, "words/fr.toml")
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, key := range keys {
+			if strings.Contains(string(words), "\n\""+key[1]+"\" =") {
+				t.Errorf("section %s has the word %q of the frame", s.Name, key[1])
+			}
 		}
 	}
 }

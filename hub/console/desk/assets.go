@@ -2,9 +2,12 @@ package desk
 
 import (
 	"bytes"
+	"compress/gzip"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
+	"fmt"
+	"mime"
 	"net/http"
 	"path"
 	"strings"
@@ -37,5 +40,23 @@ func serveAsset(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Cache-Control", "public, max-age=31536000, immutable")
+	w.Header().Set("Vary", "Accept-Encoding")
+	if packed, err := packed(name, data); err == nil && strings.Contains(r.Header.Get("Accept-Encoding"), "gzip") {
+		w.Header().Set("Content-Encoding", "gzip")
+		w.Header().Set("Content-Type", mime.TypeByExtension(ext))
+		_, _ = w.Write(packed) // whoever asked has gone: nobody to tell
+		return
+	}
 	http.ServeContent(w, r, name, time.Time{}, bytes.NewReader(data))
+}
+
+// packed gives a file in gzip. It is asked for once by each browser, and small.
+func packed(name string, data []byte) ([]byte, error) {
+	var b bytes.Buffer
+	w := gzip.NewWriter(&b)
+	if _, err := w.Write(data); err != nil {
+		return nil, fmt.Errorf("pack %s: %w", name, err)
+	}
+	err := w.Close()
+	return b.Bytes(), err
 }

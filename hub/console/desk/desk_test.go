@@ -189,3 +189,46 @@ func TestARouteWithoutAPolicyIsNotServed(t *testing.T) {
 		t.Errorf("error %v", err)
 	}
 }
+
+// What somebody wrote is not lost where the session ended meanwhile.
+func TestWhatWasWrittenOutlivesTheSession(t *testing.T) {
+	c := newToy(t)
+	const wrote = "\n  Les « Tilleuls » <b>\n"
+	parts := "--x\r\nContent-Disposition: form-data; name=\"name\"\r\n\r\n" + wrote + "\r\n" +
+		"--x\r\nContent-Disposition: form-data; name=\"files\"; filename=\"a.png\"\r\nContent-Type: image/png\r\n\r\nPNG" + strings.Repeat("x", desk.MaxForm) + "\r\n--x--\r\n"
+	for _, one := range []struct {
+		kind, body string
+		want       []string
+	}{
+		{"application/x-www-form-urlencoded", url.Values{"name": {wrote}, "on": {"a", "b"}}.Encode(), []string{`name="on" hidden>` + "\na</", `name="on" hidden>` + "\nb</", `name="name" hidden>`}},
+		{"multipart/form-data; boundary=x", parts, []string{`enctype="multipart/form-data"`, "à nouveau.</p>", `name="name" hidden>`}},
+	} {
+		a := c.Stranger().Send("/jouet/tilleuls?a=b", one.kind, strings.NewReader(one.body))
+		if a.Status != http.StatusUnauthorized {
+			t.Fatalf("%s: %d %s", one.kind, a.Status, a.Location)
+		}
+		for _, want := range append(one.want, `action="/jouet/tilleuls?a=b"`, "\n\n  Les « Tilleuls » &lt;b&gt;\n</textarea>") {
+			if !strings.Contains(a.Body, want) {
+				t.Errorf("%s: %q is not in\n%s", one.kind, want, a.Body)
+			}
+		}
+	}
+}
+
+// What somebody wrote about a record that is gone can still be copied.
+func TestWhatWasWrittenOutlivesTheRecord(t *testing.T) {
+	c := newToy(t)
+	const wrote = "La fête de quartier commence à midi."
+	a := c.As("Anne", access.Grant{Role: access.Admin}).Post("/jouet/disparu", url.Values{"name": {wrote}, "password": {"un secret de plusieurs mots"}})
+	if a.Status != http.StatusNotFound || !strings.Contains(a.Body, wrote) || strings.Contains(a.Body, "un secret") {
+		t.Errorf("%d\n%s", a.Status, a.Body)
+	}
+}
+
+// A part that htmx asks for does not take away the page, with what is typed in it.
+func TestAPartDoesNotSendElsewhere(t *testing.T) {
+	c := newToy(t)
+	if a := c.Stranger().Part("/jouet/tilleuls"); a.Status != http.StatusUnauthorized || a.Header.Get("HX-Redirect") != "" {
+		t.Errorf("%d, to %q", a.Status, a.Header.Get("HX-Redirect"))
+	}
+}

@@ -109,16 +109,6 @@ const (
 	AfterQuery = "vers"
 )
 
-// askWho sends somebody who has not signed in to where one does.
-func (p *Page) askWho() error {
-	to := SignInPath
-	if p.R.Method == http.MethodGet && p.R.URL.Path != "/" && p.R.Header.Get("HX-Request") == "" {
-		to += "?" + url.Values{AfterQuery: {p.R.URL.RequestURI()}}.Encode()
-	}
-	p.Go(to)
-	return nil
-}
-
 // Context is that of the request.
 func (p *Page) Context() context.Context { return p.R.Context() }
 
@@ -325,9 +315,10 @@ func (p *Page) trouble(status int, lead string, list []string) error {
 	p.section = p.desk.sections[len(p.desk.sections)-1]
 	p.Title = p.own("fault.title")
 	return p.Status(status).Show("fault", struct {
-		Lead string
-		List []string
-	}{lead, list})
+		Lead  string
+		List  []string
+		Wrote []string
+	}{lead, list, p.wrote()})
 }
 
 // Can reports whether who asks may do that somewhere; for templates.

@@ -8,6 +8,7 @@ import (
 	"cmp"
 	"context"
 	"embed"
+	"maps"
 	"net/http"
 	"slices"
 	"time"
@@ -250,7 +251,7 @@ func (v *view) services(p *desk.Page, seen map[feeds.SiteID]bool) {
 
 func (v *view) conflicts(p *desk.Page, seen map[feeds.SiteID]bool, inputs map[feeds.FeedID]plan.Input) {
 	from := civil.Of(p.Now)
-	for _, c := range plan.Conflicts(p.Records, inputs, from, from.AddDays(conflictDays)) {
+	for _, c := range plan.Conflicts(p.Records, inputs, from, from.AddDays(conflictDays), slices.Collect(maps.Keys(seen))...) {
 		one := conflict{Site: c.Sides[0].Site, When: p.Moment(c.Times[0].Start, zone(p, c.Sides[0].Site)), More: len(c.Times) - 1, Team: c.Kind == plan.TeamConflict}
 		for i, side := range c.Sides {
 			partner, _ := p.Records.Partner(side.Partner)

@@ -30,7 +30,7 @@ var files embed.FS
 
 // MaxLines is how many lines a page has, MaxExport how many a file.
 const (
-	MaxLines  = 50
+	MaxLines  = 30
 	MaxExport = 100_000
 )
 
@@ -207,10 +207,23 @@ func pathOf(e store.Entry) string {
 		return "/partenaires/" + e.ID
 	case "screen":
 		return "/ecrans/" + e.ID
+	case "service":
+		return "/services/" + siteOf(e)
 	case "site":
 		return "/semainier/" + e.ID
 	case "person":
 		return "/personnes"
+	}
+	return ""
+}
+
+// siteOf gives the site that a record names.
+func siteOf(e store.Entry) string {
+	for _, body := range []string{e.After, e.Before} {
+		var said struct{ Site string }
+		if json.Unmarshal([]byte(body), &said) == nil && said.Site != "" {
+			return said.Site
+		}
 	}
 	return ""
 }

@@ -362,3 +362,18 @@ func TestBeyondOnesGrants(t *testing.T) {
 		t.Error("a reader is told of what is not published")
 	}
 }
+
+// A partner's person is offered the sites at which its body may speak; the only one is
+// ticked.
+func TestAPartnerIsOfferedItsSites(t *testing.T) {
+	c := world(t)
+	page := c.As("Camille", laPlume).Get("/annonces/nouvelle").Body
+	for _, site := range c.Records().Holds("la-plume") {
+		if c.Records().MaySpeak("la-plume", site, "") && !strings.Contains(page, `name="sites" value="`+string(site)+`"`) {
+			t.Errorf("la-plume may speak at %s, and is not offered it", site)
+		}
+	}
+	if !strings.Contains(page, `name="sites"`) {
+		t.Error("no site is offered")
+	}
+}

@@ -9,6 +9,7 @@ import (
 	"semainier/hub/console/desk"
 	"semainier/hub/fleet"
 	"semainier/hub/network"
+	"semainier/hub/store"
 )
 
 // count is how many screens show a notice.
@@ -108,6 +109,9 @@ type followed struct {
 	Live   bool // it is published, has begun and is not over
 	Begins string
 	Writes bool
+	// Saw is for who may take it off the screens from here: an alert that is over must
+	// not wait for a form. Empty: nobody who looks may, or there is nothing to take off.
+	Saw string
 }
 
 // follow tells who shows a notice, screen by screen.
@@ -124,6 +128,9 @@ func (s *section) follow(p *desk.Page) error {
 	v.Live = n.State == network.Published && !n.From.After(p.Now) && (n.Until.IsZero() || p.Now.Before(n.Until))
 	if n.State == network.Published && n.From.After(p.Now) {
 		v.Begins = p.Moment(n.From, zoneOf(p, n))
+	}
+	if v.Live && p.May(access.Publish, targetOf(p.Records, n)) {
+		v.Saw = p.Saw(store.Ref{Kind: "notice", ID: string(n.ID)})
 	}
 	states := byScreen(now)
 	for _, sc := range screensOf(p.Records, n) {

@@ -28,23 +28,46 @@
 
   // What is sent by htmx and does not arrive, or is refused, is told where a form's would.
   const unsent = document.getElementById("unsent");
+  const notSent = unsent && unsent.textContent;
+  const signedOut = document.getElementById("signedout");
   const sends = (event) => event.detail.requestConfig.verb !== "get";
   body.addEventListener("htmx:sendError", (event) => {
     if (!unsent || !sends(event)) return;
+    unsent.textContent = notSent;
     unsent.hidden = false;
     unsent.scrollIntoView({ block: "center" });
   });
   body.addEventListener("htmx:responseError", (event) => {
+    if (event.detail.xhr.status === 401) {
+      signedOut.hidden = false;
+      if (sends(event)) signedOut.scrollIntoView({ block: "nearest" });
+      return;
+    }
     if (!sends(event)) return;
     const page = new DOMParser().parseFromString(event.detail.xhr.responseText, "text/html");
     const content = page.getElementById("content");
     if (!content) return;
+    const form = event.detail.elt.closest("form");
+    if (unsent && form && form.querySelector("textarea, input:not([type=hidden])")) { // what is typed stays
+      const told = content.querySelector("[role=alert]");
+      unsent.textContent = (told || content).textContent;
+      unsent.hidden = false;
+      unsent.scrollIntoView({ block: "nearest" });
+      return;
+    }
     document.getElementById("content").replaceWith(content);
     content.focus();
   });
   body.addEventListener("htmx:afterRequest", (event) => {
-    if (unsent && sends(event) && event.detail.successful) unsent.hidden = true;
+    if (!event.detail.successful) return;
+    if (signedOut) signedOut.hidden = true;
+    if (unsent && sends(event)) unsent.hidden = true;
   });
+
+  // On a phone the menu is wider than the window: where one is comes into view.
+  const menu = document.querySelector(".menu");
+  const here = menu && menu.querySelector("[aria-current]");
+  if (here && menu.scrollWidth > menu.clientWidth) menu.scrollLeft = here.offsetLeft - (menu.clientWidth - here.offsetWidth) / 2;
 
   document.addEventListener("click", (event) => {
     const button = event.target.closest("[data-print], [data-copy]");
