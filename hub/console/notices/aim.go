@@ -28,7 +28,6 @@ type aims struct {
 // aimsOf gives the places of the form.
 func aimsOf(p *desk.Page, f *form) aims {
 	a := aims{Everywhere: p.May(access.Publish, access.Target{Network: true})}
-	a := aims{Everywhere: p.May(access.Propose, access.Target{Network: true})}
 	for _, g := range p.Records.Groups {
 		sites := p.Records.SitesOf(network.Notice{Groups: []network.GroupID{g.ID}})
 		if len(sites) > 0 && p.May(access.Publish, access.Target{Sites: sites}) {
@@ -36,7 +35,6 @@ func aimsOf(p *desk.Page, f *form) aims {
 		}
 	}
 	for _, site := range access.Sites(p.Records, p.Who.Grants, access.Propose) { // who publishes may propose, and a partner asks in its own name
-	for _, site := range access.Sites(p.Records, p.Who.Grants, access.Propose) { // a partner's in its own name
 		one := place{Option: desk.Option{Value: string(site.ID), Word: site.Name, On: slices.Contains(f.Sites, string(site.ID))}}
 		for _, sc := range p.Records.Screens {
 			if sc.Site == site.ID && !sc.Revoked {
