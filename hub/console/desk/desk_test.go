@@ -126,7 +126,7 @@ func TestFaultsAreToldInFrench(t *testing.T) {
 	c := newToy(t)
 	anne := c.As("Anne", tilleuls)
 	a := anne.Post("/jouet/tilleuls", url.Values{"name": {strings.Repeat("long ", 20)}, "saw": {anne.Get("/jouet/tilleuls").Hidden("saw")}})
-	if a.Status != http.StatusUnprocessableEntity || !strings.Contains(a.Body, "Nom : 99 signes, c’est trop long : 80 au plus") {
+	if a.Status != http.StatusUnprocessableEntity || !strings.Contains(a.Body, "Nom : 99 signes, c’est trop long : 80 au plus") {
 		t.Errorf("%d\n%s", a.Status, a.Body)
 	}
 }

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"net/http"
 	"slices"
-	"strconv"
-	"strings"
 
 	"semainier/feeds"
 	"semainier/hub/access"
@@ -92,7 +90,7 @@ func (v *partnerPage) choices(p *desk.Page, there presence) {
 
 func (s section) addPartner(p *desk.Page) error {
 	partner := typedPartner(p, feeds.Partner{})
-	partner.ID = feeds.PartnerID(freeID(cmp.Or(partner.Short, partner.Name, "partenaire"), func(id string) bool {
+	partner.ID = feeds.PartnerID(freeID(cmp.Or(partner.Short, partner.Name), func(id string) bool {
 		_, taken := p.Records.Partner(feeds.PartnerID(id))
 		return taken
 	}))
@@ -188,17 +186,7 @@ func (s section) setPartner(p *desk.Page) error {
 	return p.Back("/partenaires/"+string(partner.ID), "partner.saved")
 }
 
-// freeID makes an identity of a name: "caf", "caf-2" where that is taken. "nouveau" is
-// the address of a page.
+// freeID makes an identity of a name, which is no address of another page.
 func freeID(name string, taken func(string) bool) string {
-	id := slug(name)
-	if id == "" || id == "nouveau" || id == "etat" {
-		id = strings.TrimPrefix("p-"+id, "-")
-	}
-	for n, try := 2, id; ; n++ {
-		if !taken(try) {
-			return try
-		}
-		try = id + "-" + strconv.Itoa(n)
-	}
+	return network.MakeID(name, "partenaire", func(id string) bool { return id == "nouveau" || id == "etat" || taken(id) })
 }

@@ -9,6 +9,7 @@ import (
 
 	"semainier/feeds"
 	"semainier/hub/access"
+	"semainier/hub/network"
 )
 
 // Each role at each route: what it may not do is refused, whatever the form says.
@@ -64,6 +65,24 @@ func TestPolicyOfEachRoute(t *testing.T) {
 			if a := s.Get(r.path); a.Status != http.StatusSeeOther || !strings.HasPrefix(a.Location, "/connexion") {
 				t.Errorf("a stranger at %s: %d to %q", r.path, a.Status, a.Location)
 			}
+		}
+	}
+}
+
+// Nor can it take away a partner that is nowhere with what it says elsewhere.
+func TestACoordinatorOfOneSiteTakesNoPartnerAwayThatSpeaksElsewhere(t *testing.T) {
+	w := newWorld(t, loopback)
+	b := w.As("Jean", access.Grant{Role: access.Coordinator, Site: "tilleuls"})
+	r := w.Records()
+	for _, id := range []feeds.PartnerID{"muet", "parle", "ecrit"} {
+		r.Partners = append(r.Partners, feeds.Partner{ID: id, Name: string(id), Short: string(id)})
+	}
+	r.Voices = append(r.Voices, network.Voice{Partner: "parle", On: []network.Topic{{Sites: []feeds.SiteID{"gare"}}}})
+	r.Notices = append(r.Notices, network.Notice{ID: "mot", Title: "Mot", By: "ecrit", State: network.Published, Subject: "events", Sites: []feeds.SiteID{"gare"}})
+	w.Apply(r)
+	for id, want := range map[string]int{"muet": http.StatusSeeOther, "parle": http.StatusForbidden, "ecrit": http.StatusForbidden} {
+		if a := b.Post("/partenaires/"+id+"/supprimer", nil); a.Status != want {
+			t.Errorf("%s: %d, want %d", id, a.Status, want)
 		}
 	}
 }

@@ -37,6 +37,25 @@ func wholePartner(p *desk.Page) (access.Target, error) {
 	return access.Target{Sites: p.Records.Holds(partner.ID), Partner: partner.ID}, err
 }
 
+// goingPartner is for what takes a partner away: it touches too every place for which
+// what it may speak about was said, and the sites of its notices, which get another author.
+func goingPartner(p *desk.Page) (access.Target, error) {
+	on, err := wholePartner(p)
+	for w, subjects := range said(p.Records, on.Partner) {
+		if len(subjects) > 0 {
+			row := w.target(p.Records, on.Partner)
+			on.Sites, on.Network = append(on.Sites, row.Sites...), on.Network || row.Network
+		}
+	}
+	for _, n := range p.Records.Notices {
+		if n.By == string(on.Partner) {
+			on.Sites = append(on.Sites, p.Records.SitesOf(n)...)
+			on.Network = on.Network || len(n.Groups)+len(n.Sites)+len(n.Screens) == 0
+		}
+	}
+	return on, err
+}
+
 // anyPartner is for what is judged further where it is done: one of the partner's
 // sites is enough.
 func anyPartner(p *desk.Page) (access.Target, error) { return oneSite(p, access.EditPartner) }
