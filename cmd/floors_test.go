@@ -43,27 +43,36 @@ var floors = map[string]place{
 	"layouts/glyph": {1, []string{"layouts/scene"}},
 	"hub/wire":      {1, []string{"layouts/program"}},
 
-	"layouts":        {2, []string{"feeds/civil", "layouts/program", "layouts/scene", "layouts/glyph", "layouts/tomlfile"}}, // tomlfile: layouts are files that people write
-	"layouts/paint":  {2, []string{"layouts/scene", "layouts/glyph"}},
-	"layouts/pdf":    {2, []string{"layouts/scene", "layouts/glyph"}}, // as paint: a scene and its letters are all it knows
-	"hub/store":      {2, []string{"feeds", "feeds/civil", "hub/network"}},
-	"hub/plan":       {2, []string{"feeds", "feeds/civil", "hub/network", "layouts/program"}},
-	"hub/publish":    {2, []string{"hub/wire", "layouts/program"}},
-	"hub/enrol":      {2, []string{"hub/wire"}}, // beside publish, which asks it through an interface
-	"hub/presence":   {2, []string{"hub/wire"}},
-	"player/link":    {2, []string{"hub/wire", "layouts/program"}},
-	"player/cache":   {2, []string{"hub/wire"}},
-	"player/clock":   {2, none},
-	"player/machine": {2, none},                                                     // what the device says of itself: files of Linux
-	"player/media":   {2, []string{"hub/wire", "layouts/program", "layouts/scene"}}, // scene: how a layout and a painter name a picture
+	"layouts":         {2, []string{"feeds/civil", "layouts/program", "layouts/scene", "layouts/glyph", "layouts/tomlfile"}}, // tomlfile: layouts are files that people write
+	"layouts/paint":   {2, []string{"layouts/scene", "layouts/glyph"}},
+	"layouts/pdf":     {2, []string{"layouts/scene", "layouts/glyph"}}, // as paint: a scene and its letters are all it knows
+	"hub/store":       {2, []string{"feeds", "feeds/civil", "hub/network"}},
+	"hub/plan":        {2, []string{"feeds", "feeds/civil", "hub/network", "layouts/program"}},
+	"hub/publish":     {2, []string{"hub/wire", "layouts/program"}},
+	"hub/enrol":       {2, []string{"hub/wire"}}, // beside publish, which asks it through an interface
+	"hub/presence":    {2, []string{"hub/wire"}},
+	"player/link":     {2, []string{"hub/wire", "layouts/program"}},
+	"player/cache":    {2, []string{"hub/wire"}},
+	"player/clock":    {2, none},
+	"player/machine":  {2, none},                                                     // what the device says of itself: files of Linux
+	"player/snapshot": {2, []string{"hub/wire"}},                                     // beside the window, which reads back, and the line, which sends
+	"player/media":    {2, []string{"hub/wire", "layouts/program", "layouts/scene"}}, // scene: how a layout and a painter name a picture
 
 	"hub/store/disktest": {0, none}, // a small disk, for tests
 	// A throw-away PostgreSQL, for tests and the example of several hubs.
 	"hub/store/pgtest": {0, none},
 
 	"player/screen": {3, []string{"layouts/scene", "layouts/paint"}},
-	"player":        {3, []string{"feeds/civil", "hub/wire", "layouts/program", "layouts", "layouts/scene", "layouts/glyph"}},
+	"player":        {3, []string{"feeds/civil", "hub/wire", "layouts/program", "layouts", "layouts/scene", "layouts/glyph", "player/snapshot"}},
+	"hub/fleet":     {3, []string{"feeds", "hub/network", "hub/presence", "hub/wire"}}, // for the hub's commands and the console
+	"hub/upload":    {3, []string{"hub/network"}},                                      // network: what a picture of a notice may be
+	"hub/access":    {3, []string{"feeds", "hub/network", "hub/store"}},                // store: people are kept beside the records
 	"hub/gather":    {3, []string{"feeds", "feeds/civil", "feeds/ics", "feeds/fetch", "feeds/privacy", "hub/network", "hub/store"}},
+	// What a calendar gives, for the command and the console: the way of the hub (privacy, plan, the words of the pages), reading nothing itself.
+	"hub/report": {3, []string{"feeds", "feeds/civil", "feeds/fetch", "feeds/ics", "feeds/persons", "feeds/privacy", "hub/network", "hub/plan", "layouts", "layouts/glyph", "layouts/program"}},
+
+	// The pixels of a screen before anything is published: plan, layouts and paint in one. media: an interface.
+	"hub/preview": {3, []string{"feeds", "feeds/civil", "hub/network", "hub/plan", "layouts", "layouts/glyph", "layouts/paint", "layouts/program", "layouts/scene"}},
 
 	// What the screens say, in their words (layouts.Tell), for people's own programs.
 	"hub/public": {4, []string{"feeds", "feeds/civil", "feeds/ics", "layouts", "layouts/program"}},
@@ -73,11 +82,36 @@ var floors = map[string]place{
 	// The hub as it stands; beside the hub, which it must not start.
 	"hub/doctor": {4, []string{"feeds", "hub/network", "hub/store", "hub/wire", "layouts/program", "layouts/tomlfile"}},
 
-	"hub": {5, nil},
+	// The frame of the console: it judges who may do what before a section sees it.
+	// glyph: pictograms; tomlfile: what is wrong with records, to be said in French.
+	"hub/console/desk": {4, []string{"feeds", "feeds/fetch", "hub/access", "hub/fleet", "hub/network", "hub/store", "layouts/glyph", "layouts/tomlfile"}},
 
-	"cmd/semainier":        {6, nil},
-	"cmd/semainier-player": {6, nil},
-	"cmd/internal/config":  {5, []string{"layouts/tomlfile"}},
+	// The sections of the console: what each page is about. They know nothing of each other.
+	"hub/console/home":    {5, []string{"feeds", "feeds/civil", "hub/access", "hub/console/desk", "hub/fleet", "hub/network", "hub/plan"}},
+	"hub/console/journal": {5, []string{"feeds", "feeds/fetch", "hub/access", "hub/console/desk", "hub/network", "hub/store"}},
+	// layouts: the kind of page, and the colours that partners have on screens.
+	"hub/console/week":     {5, []string{"feeds", "feeds/civil", "hub/access", "hub/console/desk", "hub/network", "hub/plan", "hub/preview", "hub/store", "layouts", "layouts/program", "layouts/tomlfile"}},
+	"hub/console/people":   {5, []string{"feeds", "hub/access", "hub/console/desk", "hub/network", "hub/store"}},
+	"hub/console/settings": {5, []string{"feeds", "hub/access", "hub/console/desk", "hub/network", "hub/store", "layouts/program", "layouts/tomlfile"}},
+	// glyph: the code of a Wi-Fi network.
+	"hub/console/services": {5, []string{"feeds", "feeds/civil", "hub/access", "hub/console/desk", "hub/fleet", "hub/network", "hub/store", "layouts/glyph", "layouts/tomlfile"}},
+	// presence: why a screen takes no order, and its picture; layouts: how each is cut, and from how far it is read.
+	"hub/console/screens": {5, []string{"feeds", "hub/access", "hub/console/desk", "hub/fleet", "hub/network", "hub/plan", "hub/presence", "hub/preview", "hub/store", "hub/wire", "layouts", "layouts/glyph", "layouts/program", "layouts/tomlfile"}},
+
+	// A partner's page is planned; its calendar is read as the hub would (gather's rules), reported on, and its colours compared.
+	"hub/console/partners": {5, []string{"feeds", "feeds/civil", "feeds/fetch", "feeds/persons", "feeds/privacy", "hub/access", "hub/console/desk", "hub/gather", "hub/network", "hub/plan", "hub/preview", "hub/report", "hub/store", "layouts", "layouts/glyph", "layouts/program", "layouts/scene", "layouts/tomlfile"}},
+
+	"hub/console/desk/desktest": {5, nil}, // a served console, for tests
+
+	"hub/console": {6, nil}, // puts the sections together
+	// Notices, with their preview; upload: files that become pictures.
+	"hub/console/notices": {5, []string{"feeds", "feeds/civil", "hub/access", "hub/console/desk", "hub/fleet", "hub/network", "hub/plan", "hub/preview", "hub/store", "hub/upload", "layouts/program", "layouts/tomlfile"}},
+
+	"hub": {7, nil},
+
+	"cmd/semainier":        {8, nil},
+	"cmd/semainier-player": {8, nil},
+	"cmd/internal/config":  {7, []string{"layouts/tomlfile"}},
 }
 
 var none = []string{}
@@ -93,6 +127,8 @@ var outsiders = map[string][]string{
 	"github.com/nats-io/jwt/v2":         {"hub/publish"},                  // how NATS servers ask who may enter
 	"github.com/go-text/typesetting":    {"layouts/glyph", "layouts/pdf"}, // pdf takes fonts apart
 	"rsc.io/qr":                         {"layouts/glyph"},
+	"github.com/klippa-app/go-pdfium":   {"hub/upload"}, // in a confined process
+	"github.com/tetratelabs/wazero":     {"hub/upload"},
 }
 
 // unlinked are whole trees that a command must not carry along.
@@ -231,7 +267,7 @@ func TestFloorsSeeAPlantedUpwardImportInATree(t *testing.T) {
 	write("hub/hub.go", "package hub\n")
 	write("feeds/feeds.go", "package feeds\n\nimport _ \"semainier/hub\"\n")
 	got := strings.Join(faults(list(t, dir)), "\n")
-	if !strings.Contains(got, "feeds (floor 0) imports hub (floor 5)") {
+	if !strings.Contains(got, "feeds (floor 0) imports hub (floor 7)") {
 		t.Errorf("the planted import went unseen: %q", got)
 	}
 }

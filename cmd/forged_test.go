@@ -168,7 +168,7 @@ func (h *hall) startPlayer(key nkeys.KeyPair, word wire.SealedWelcome) {
 	line := link.New(link.Options{Hub: "http://127.0.0.1:9", NATS: h.url, Key: key, Have: func() uint64 { return h.player.Have() }, Log: log,
 		Pace: link.Pace{Wait: 10 * time.Millisecond, Jitter: -1, Ask: time.Second, Greet: -1}})
 	h.tap = &tap{Link: line, answers: make(chan wire.Answer), probes: make(chan string, 16)}
-	h.player = player.New(player.Options{Key: h.key, Faces: faces, Clock: h.clock, Disk: h.disk, Papers: h.disk, Hub: h.tap, Screen: h.wall, Machine: h.wall, Log: log,
+	h.player = player.New(player.Options{Key: h.key, Faces: faces, Clock: h.clock, Disk: h.disk, Papers: h.disk, Hub: h.tap, Post: line, Screen: h.wall, Machine: h.wall, Restart: h.wall.restart, Log: log,
 		Address: "hub.example", Home: "https://hub.example", Version: "v1"})
 	ctx, cancel := context.WithCancel(t.Context())
 	var running sync.WaitGroup
@@ -227,7 +227,7 @@ func TestNothingForgedIsShown(t *testing.T) {
 	m := h.record()
 	h.startPlayer(m.pair, m.word)
 	h.until("the true program is shown", func() bool { return strings.Contains(h.wall.words(), trueRoom) && h.player.Have() == m.current.Version })
-	h.until("the thief knows where the screen wants its answers", func() bool { return toHello(h) != "" && toGet(h) != "" })
+	h.until("the thief knows where the screen wants its answers", func() bool { return toHello(h) != "" && toGet(h) != "" && h.replies.toOrder() != "" })
 	h.heard(-1)
 	before := heap()
 	kinds, sent := m.kinds(), map[string]int{}
@@ -260,6 +260,9 @@ func TestNothingForgedIsShown(t *testing.T) {
 	}
 	next := h.publishes(programOf("maurepas", nextRoom))
 	h.until("the next true program is shown", func() bool { return strings.Contains(h.wall.words(), nextRoom) && h.player.Have() == next.Version })
+	at := h.now()
+	must(t, h.hub.Order(t.Context(), wire.Order{ID: "true", Key: h.key, Do: wire.Picture, Ticket: h.replies.toOrder(), Heard: at, Issued: at, Until: at.Add(wire.OrderLife)}))
+	h.until("the true order is obeyed", func() bool { return h.wall.obeyed() == 1 })
 }
 
 // still fails unless exactly the true program is on the screen.
@@ -270,6 +273,9 @@ func (h *hall) still(n int, current publish.Issue) {
 	}
 	if bad := h.wall.strange(); bad != "" {
 		h.t.Fatalf("try %d: shown:\n%s", n, bad)
+	}
+	if h.wall.obeyed() > 0 {
+		h.t.Fatalf("try %d: the screen did what a thief asked", n)
 	}
 	told, trusted := h.clock.Now()
 	if off := told.Sub(h.now()).Abs(); !trusted || off > time.Minute {
@@ -344,6 +350,7 @@ type wall struct {
 	begun bool   // a program has been shown
 	lie   string // the first that tells of another program than the true ones
 	other string // the first since begun that does not tell of a true one
+	asked int    // to be read back, or to begin anew
 }
 
 func newWall() *wall {
@@ -374,8 +381,24 @@ func (w *wall) Show(seq uint64, s scene.Scene, _ scene.Transition) {
 
 func (w *wall) Sizes() <-chan image.Point { return w.sizes }
 func (w *wall) Presented() <-chan uint64  { return w.seen }
+func (w *wall) Capture()                  { w.restart() }
 func (w *wall) Heat() float64             { return 0 }
 func (w *wall) DiskFree() int64           { return 0 }
+
+func (w *wall) Captured() <-chan *image.RGBA { return nil }
+
+func (w *wall) restart() {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.asked++
+}
+
+// obeyed counts what the screen did for an order.
+func (w *wall) obeyed() int {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	return w.asked
+}
 
 func (w *wall) read(what *string) string {
 	w.mu.Lock()

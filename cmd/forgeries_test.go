@@ -5,6 +5,7 @@ import (
 	"compress/gzip"
 	"context"
 	"crypto/ed25519"
+	"encoding/json"
 	"errors"
 	"math/rand/v2"
 	"strings"
@@ -32,6 +33,7 @@ type material struct {
 	newer     []wire.Sealed        // of major versions that this player cannot read
 	flashes   []wire.SealedFlash   // of the hub, from before current, or of gare
 	words     []wire.SealedWelcome // of the hub, from before word, or for another screen
+	orders    []wire.SealedOrder   // of the hub, to an earlier run of the screen, or to another screen
 	own       ed25519.PrivateKey
 	bomb      wire.Sealed
 }
@@ -67,6 +69,12 @@ func (h *hall) record() *material {
 	must(t, h.hub.Flash("maurepas", nil, h.now().Add(time.Millisecond)))
 	must(t, h.hub.Flash("maurepas", alert, h.now().Add(2*time.Millisecond)))
 	must(t, h.hub.Flash("gare", alert, h.now().Add(time.Hour)))
+	for _, do := range deeds() {
+		for _, key := range []string{h.key, neighbour} {
+			at := h.now()
+			must(t, h.hub.Order(t.Context(), wire.Order{ID: "of an earlier run: " + string(do), Key: key, Do: do, Ticket: "of an earlier run", Heard: at, Issued: at, Until: at.Add(wire.OrderLife)}))
+		}
+	}
 	place("maurepas")
 	time.Sleep(5 * time.Millisecond) // by the hall's clock, which the versions follow
 	m.current = h.publishes(programOf("maurepas", trueRoom))
@@ -75,12 +83,14 @@ func (h *hall) record() *material {
 	m.word, err = h.hub.Hello(t.Context(), h.key, "", wire.Hello{Wire: wire.Major})
 	must(t, err)
 
-	h.until("the thief has heard all", func() bool { mu.Lock(); defer mu.Unlock(); return len(recorded) >= 10 })
+	h.until("the thief has heard all", func() bool { mu.Lock(); defer mu.Unlock(); return len(recorded) >= 10+2*len(deeds()) })
 	must(t, ear.Unsubscribe())
 	mu.Lock()
 	defer mu.Unlock()
 	for _, r := range recorded {
 		switch status := r.Header.Get(wire.StatusHeader); {
+		case strings.HasSuffix(r.Subject, ".order"):
+			m.orders = append(m.orders, r.Data)
 		case status == wire.StatusFlash:
 			m.flashes = append(m.flashes, r.Data)
 		case status == wire.StatusWelcome && !bytes.Equal(r.Data, m.word):
@@ -97,8 +107,8 @@ func (h *hall) record() *material {
 		m.newer = append(m.newer, m.seal(h.signing, major, "maurepas", m.current.Version+1000))
 	}
 	m.bomb = m.pack(64 << 20)
-	if len(m.flashes) != 4 || len(m.words) < 5 {
-		t.Fatalf("recorded %d flashes and %d words of the hub", len(m.flashes), len(m.words))
+	if len(m.flashes) != 4 || len(m.words) < 5 || len(m.orders) != 2*len(deeds()) {
+		t.Fatalf("recorded %d flashes, %d words and %d orders of the hub", len(m.flashes), len(m.words), len(m.orders))
 	}
 	return m
 }
@@ -108,6 +118,16 @@ func (m *material) seal(key ed25519.PrivateKey, major int, site program.SiteID, 
 	s, err := wire.Seal(wire.Playlist{Wire: major, Site: site, Version: version, Issued: m.h.now(), Expires: m.h.now().AddDate(1, 0, 0), Program: programOf(site, falsely)}, key)
 	must(m.t, err)
 	return s
+}
+
+func deeds() []wire.Deed { return []wire.Deed{wire.Identify, wire.Restart, wire.Picture} }
+
+// order makes one that the thief signs, for a ticket that the screen told.
+func (m *material) order(r *rand.Rand) []byte {
+	at := m.h.now()
+	o, err := wire.SealOrder(wire.Order{ID: string(hexes(r)), Key: m.h.key, Do: deeds()[r.IntN(3)], Ticket: m.h.replies.toOrder(), Heard: at, Issued: at, Until: at.Add(wire.OrderLife)}, m.own)
+	must(m.t, err)
+	return o
 }
 
 // pack gives a playlist of so many bytes, signed by the thief.
@@ -131,13 +151,14 @@ type forgery struct {
 // The subjects that a screen hears. The replies are those to its last questions.
 func pushed(*hall) string     { return wire.PlaylistSubject("maurepas") }
 func welcomed(h *hall) string { return wire.WelcomeSubject(h.key) }
+func ordered(h *hall) string  { return wire.OrderSubject(h.key) }
 func toHello(h *hall) string  { return h.replies.of(wire.HelloSubject(h.key)) }
 func toGet(h *hall) string    { return h.replies.of(wire.GetSubject("maurepas")) }
 
 func (m *material) kinds() []forgery {
 	playlists := []func(*hall) string{pushed, toGet}
 	words := []func(*hall) string{welcomed, toHello, toGet}
-	everywhere := []func(*hall) string{pushed, toGet, welcomed, toHello}
+	everywhere := []func(*hall) string{pushed, toGet, welcomed, toHello, ordered}
 	sealed := func(make func(*rand.Rand) []byte) func(*rand.Rand) *nats.Msg {
 		return func(r *rand.Rand) *nats.Msg { return message("", make(r)) }
 	}
@@ -168,7 +189,7 @@ func (m *material) kinds() []forgery {
 		{"a flash signed by another key", []func(*hall) string{pushed}, status(wire.StatusFlash, func(r *rand.Rand) []byte { return m.flash(time.Duration(r.IntN(1e6)) * time.Second) })},
 		{"a flash, replayed or of another site", []func(*hall) string{pushed}, status(wire.StatusFlash, func(r *rand.Rand) []byte { return m.flashes[r.IntN(len(m.flashes))] })},
 		{"one thing for another", everywhere, func(r *rand.Rand) *nats.Msg {
-			bodies := [][]byte{ours, m.old.Sealed, m.flashes[0], m.flashes[1], m.word, m.words[0]}
+			bodies := [][]byte{ours, m.old.Sealed, m.flashes[0], m.flashes[1], m.word, m.words[0], m.orders[0]}
 			statuses := []string{"", wire.StatusWelcome, wire.StatusFlash}
 			i, j := r.IntN(len(bodies)), r.IntN(len(statuses))
 			return message(statuses[j], bodies[i])
@@ -180,6 +201,9 @@ func (m *material) kinds() []forgery {
 		})},
 		{"a welcome, replayed or another screen's", words, status(wire.StatusWelcome, func(r *rand.Rand) []byte { return m.words[r.IntN(len(m.words))] })},
 		{"a welcome, bits flipped", words, status(wire.StatusWelcome, func(r *rand.Rand) []byte { return flipped(r, m.word) })},
+		{"an order signed by another key", []func(*hall) string{ordered}, sealed(m.order)},
+		{"an order, replayed to another run or of another screen", []func(*hall) string{ordered}, sealed(func(r *rand.Rand) []byte { return m.orders[r.IntN(len(m.orders))] })},
+		{"an order, bits flipped", []func(*hall) string{ordered}, sealed(func(r *rand.Rand) []byte { return flipped(r, m.orders[r.IntN(len(m.orders))]) })},
 		{"\"none\" and \"unchanged\"", everywhere, func(r *rand.Rand) *nats.Msg {
 			return message([]string{wire.StatusNone, wire.StatusUnchanged}[r.IntN(2)], nil)
 		}},
@@ -281,6 +305,8 @@ func (closedDesk) Hello(context.Context, string, string, wire.Hello) (wire.Welco
 type replies struct {
 	mu   sync.Mutex
 	last map[string]string // by subject of the question
+
+	ticket string // of its last Status
 }
 
 func listen(t *testing.T, nc *nats.Conn) *replies {
@@ -289,8 +315,23 @@ func listen(t *testing.T, nc *nats.Conn) *replies {
 		_, err := nc.Subscribe(subject, func(m *nats.Msg) { r.mu.Lock(); defer r.mu.Unlock(); r.last[m.Subject] = m.Reply })
 		must(t, err)
 	}
+	_, err := nc.Subscribe(wire.AnyStatus, func(m *nats.Msg) {
+		var s wire.Status
+		must(t, json.Unmarshal(m.Data, &s))
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		r.ticket = s.Ticket
+	})
+	must(t, err)
 	must(t, nc.Flush())
 	return r
+}
+
+// toOrder gives a ticket that the screen told.
+func (r *replies) toOrder() string {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	return r.ticket
 }
 
 func (r *replies) of(question string) string {

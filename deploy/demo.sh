@@ -110,5 +110,6 @@ if [ -n "${virtual:-}" ]; then
 	say "no display here: the screen is on a virtual one; its picture is in tmp/demo.png"
 fi
 say "the demo runs; Ctrl-C ends it. Logs, files and calendars: $work"
+say "the console: $(grep -o 'http://[^ ]*/bienvenue/[^ ]*' "$work/hub.log" | head -1) (once, to make the first administrator's account)"
 say "the site's program: http://127.0.0.1:18080/sites/tilleuls/program.json"
 while kill -0 "${pids[-1]}" 2>/dev/null; do sleep 1; done

@@ -7,9 +7,9 @@ set -euo pipefail
 cd "$root"
 
 need_go
-# gcc: -race needs cgo; time measures what a calendar takes; tesseract reads the window as a visitor does;
+# chromium: people meet the console in one. gcc: -race needs cgo; time measures what a calendar takes; tesseract reads the window as a visitor does;
 # poppler-utils draws and reads our PDFs; postgresql is the store that several hubs share.
-install gcc libc6-dev git time postgresql poppler-utils tesseract-ocr tesseract-ocr-fra "${window_packages[@]}" "${display_packages[@]}"
+install gcc libc6-dev git time chromium postgresql poppler-utils tesseract-ocr tesseract-ocr-fra "${window_packages[@]}" "${display_packages[@]}"
 
 say "format"
 unformatted=$(git ls-files -z --cached --others --exclude-standard '*.go' | xargs -0 gofmt -l)

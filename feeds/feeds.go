@@ -124,7 +124,8 @@ const (
 // TitleRule lets one title of a calendar through. Match is compared with the
 // whole title, without regard to case, accents or runs of spaces; "*" stands
 // for any text. What is shown is Show, never the calendar's own words, so that
-// a name written behind "Permanence" stays in the calendar.
+// a name written behind "Permanence" stays in the calendar. A rule with Only keeps
+// one title out, as a team's meetings of a calendar whose other events are shown.
 type TitleRule struct {
 	Match     string `toml:"match" json:"match"`
 	Show      string `toml:"show,omitempty" json:"show,omitempty"` // empty: Match, which then must hold no "*"
@@ -134,6 +135,7 @@ type TitleRule struct {
 	Mode      Mode   `toml:"mode,omitempty" json:"mode,omitempty"`
 	Audience  string `toml:"audience,omitempty" json:"audience,omitempty"` // for whom, as shown; empty: all
 	Enrol     string `toml:"enrol,omitempty" json:"enrol,omitempty"`       // how to enrol, as shown
+	Only      Other  `toml:"only,omitempty" json:"only,omitempty"`         // busy or hide: what it names is not announced, whatever Feed.Other says; nothing else is said then
 	Site      SiteID `toml:"site,omitempty" json:"site,omitempty"`         // where it takes place, if not at the feed's site
 	Room      RoomID `toml:"room,omitempty" json:"room,omitempty"`
 }

@@ -16,6 +16,7 @@ import (
 
 	"semainier/feeds"
 	"semainier/hub"
+	"semainier/hub/fleet"
 	"semainier/hub/network"
 	"semainier/hub/presence"
 	"semainier/hub/wire"
@@ -73,14 +74,14 @@ func TestTheAdminSocketTellsHowScreensAreDoing(t *testing.T) {
 	if f.Records != 7 || !f.Now.Equal(noon) {
 		t.Errorf("records %d, now %s", f.Records, f.Now)
 	}
-	var got []hub.Condition
+	var got []fleet.Condition
 	for _, s := range f.Screens {
 		got = append(got, s.State)
 	}
-	if d := cmp.Diff([]hub.Condition{hub.Online, hub.Late, hub.Offline, hub.Never, hub.Revoked, hub.Online}, got); d != "" {
+	if d := cmp.Diff([]fleet.Condition{fleet.Online, fleet.Late, fleet.Offline, fleet.Never, fleet.Revoked, fleet.Online}, got); d != "" {
 		t.Error(d)
 	}
-	want := hub.ScreenState{ID: "a", Site: "gare", Name: "Hall", State: hub.Online, Since: noon, Heard: noon, Version: 12,
+	want := fleet.Screen{ID: "a", Site: "gare", Name: "Hall", State: fleet.Online, Since: noon, Heard: noon, Version: 12,
 		Status: wire.Status{Wire: 1, Version: 12, Pages: []string{"today"}, Notices: []string{"n"}}}
 	if d := cmp.Diff(want, f.Screens[0]); d != "" {
 		t.Error(d)

@@ -55,6 +55,7 @@ func (h *hub) admit(ctx context.Context, records network.Records) error {
 		}
 	}
 	h.board.Know(watched, before, h.opts.Now())
+	h.album.Know(watched)
 	h.publisher.SetScreens(screens)
 	return nil
 }

@@ -22,6 +22,7 @@ import (
 	"runtime/debug"
 	"slices"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"semainier/feeds"
@@ -61,10 +62,14 @@ type Options struct {
 	KeyFile    string            // PEM, of CertFile
 	Allow      []netip.Prefix    // networks that feeds may reach, see fetch.Options
 	Files      string            // folder of file: feeds, see fetch.Options
+	Upload     []string          // the command that reads what people upload, see upload.Options
 	Now        func() time.Time
 	TrustClock bool // see publish.Options
 	Log        *slog.Logger
 	Ready      func(Addresses) // called once both servers accept; nil: nobody waits
+	// Welcome is told where the first administrator makes an account, at every start
+	// while there is nobody; nil: it is not told. The address is a secret.
+	Welcome func(address string)
 }
 
 // Addresses are where a hub listens.
@@ -93,23 +98,24 @@ func Run(ctx context.Context, o Options) (err error) {
 	if err != nil {
 		return err
 	}
-	board, lease := presence.New(), newLease(st, o.Database == "", o.Log)
+	board, album, lease := presence.New(), presence.NewAlbum(), newLease(st, o.Database == "", o.Log)
 	pub, err := publish.Start(publish.Options{
 		Listen: o.NATS, External: o.External, TLS: cert.config(), Key: key, Shelf: shelf{st},
 		Desk:  enrol.New(enrol.Options{Key: key, Shelf: desk{st}, Now: o.Now, Log: o.Log}),
-		Heard: func(screen string, s wire.Status) { board.Heard(screen, s, o.Now()) }, Planned: lease.planned.Store,
+		Heard: func(screen string, s wire.Status) { board.Heard(screen, s, o.Now()) }, Planned: lease.planned.Store, Pictured: pictured(album, o),
 		Now: o.Now, Log: o.Log, TrustClock: o.TrustClock,
 	})
 	if err != nil {
 		return err
 	}
 	defer pub.Close()
+	client := fetch.New(fetch.Options{Allow: o.Allow, Files: o.Files, Agent: agent})
 	g := gather.New(gather.Options{
-		Store: st, Client: fetch.New(fetch.Options{Allow: o.Allow, Files: o.Files, Agent: agent}),
+		Store: st, Client: client,
 		Key: derived(key, "semainier occurrence identifiers"), Now: o.Now, Log: o.Log,
 	})
 	defer g.Close()
-	h := &hub{opts: o, store: st, verify: key.Public().(ed25519.PublicKey), signing: key, publisher: pub, board: board, gatherer: g, started: o.Now(), lease: lease, playlists: noPlaylists, issued: map[feeds.SiteID]bool{}, alerted: map[feeds.SiteID]string{}, programs: map[feeds.SiteID]program.Program{}}
+	h := &hub{opts: o, store: st, verify: key.Public().(ed25519.PublicKey), signing: key, publisher: pub, board: board, album: album, gatherer: g, client: client, started: o.Now(), lease: lease, playlists: noPlaylists, issued: map[feeds.SiteID]bool{}, alerted: map[feeds.SiteID]string{}, programs: map[feeds.SiteID]program.Program{}}
 	if err := h.reload(ctx); err != nil {
 		return err
 	}
@@ -122,9 +128,17 @@ func Run(ctx context.Context, o Options) (err error) {
 	} else {
 		defer func() { err = errors.Join(err, stop()) }()
 	}
-	web, err := h.serve(ctx, cert.config())
+	console, err := h.openConsole()
 	if err != nil {
 		return err
+	}
+	defer console.Close()
+	web, err := h.serve(ctx, cert.config(), console)
+	if err != nil {
+		return err
+	}
+	if err := h.welcome(ctx, web.address); err != nil {
+		return errors.Join(err, web.close())
 	}
 	at := Addresses{HTTP: web.address, NATS: pub.Addr().String()}
 	o.Log.Info("hub ready", "http", at.HTTP, "nats", at.NATS, "sites", len(h.records.Sites), "feeds", len(h.records.Feeds))
@@ -144,7 +158,9 @@ type hub struct {
 	store     *store.Store
 	publisher *publish.Publisher
 	board     *presence.Board // how screens are doing
+	album     *presence.Album // what was on them
 	gatherer  *gather.Gatherer
+	client    *fetch.Client
 	verify    ed25519.PublicKey // of what was published
 	signing   ed25519.PrivateKey
 	started   time.Time
@@ -161,6 +177,9 @@ type hub struct {
 	playlists int64              // the store's version of what all hubs published, see refresh
 	troubles  troubles           // of the last planning
 	unkept    []store.Transition // that could not be written
+
+	readings   atomic.Int64 // see office.Readings
+	firstStart func(context.Context) (path string, nobody bool, err error)
 
 	mu       sync.RWMutex
 	records  network.Records
@@ -185,6 +204,7 @@ func (h *hub) loop(ctx context.Context, failed <-chan error) error {
 		case err := <-failed:
 			return err
 		case <-h.gatherer.Changed():
+			h.readings.Add(1)
 			soon.Reset(settle)
 		case <-look.C:
 			if h.turn(ctx) {
@@ -350,8 +370,12 @@ func (h *hub) plan(ctx context.Context) {
 
 // Inputs gives what is held of the calendars as planning takes it.
 func Inputs(g *gather.Gatherer) map[feeds.FeedID]plan.Input {
-	inputs := map[feeds.FeedID]plan.Input{}
-	for id, s := range g.Snapshots() {
+	return inputsOf(g.Snapshots())
+}
+
+func inputsOf(snaps map[feeds.FeedID]store.Snapshot) map[feeds.FeedID]plan.Input {
+	inputs := make(map[feeds.FeedID]plan.Input, len(snaps))
+	for id, s := range snaps {
 		inputs[id] = plan.Input{Occurrences: s.Occurrences, Taken: s.Taken, Health: s.Health, Until: s.Until}
 	}
 	return inputs

@@ -243,6 +243,7 @@ func (h *hub) refresh(ctx context.Context) error {
 		h.issued[site] = true
 	}
 	h.playlists = n
+	h.readings.Add(1)
 	return nil
 }
 

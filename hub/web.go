@@ -36,18 +36,18 @@ type web struct {
 }
 
 // serve starts the HTTP server, in clear where secure is nil.
-func (h *hub) serve(ctx context.Context, secure *tls.Config) (*web, error) {
+func (h *hub) serve(ctx context.Context, secure *tls.Config, console http.Handler) (*web, error) {
 	l, err := new(net.ListenConfig).Listen(ctx, "tcp", h.opts.HTTP)
 	if err != nil {
 		return nil, fmt.Errorf("listen to HTTP on %s: %w (is another hub running? hub.toml: [http] listen)", h.opts.HTTP, err)
 	}
 	screens := screenweb.New(screenweb.Options{
-		Hub: h.publisher, Pictures: h.store, WebSocket: h.publisher.WebSocket,
+		Hub: h.publisher, Orders: h.publisher, Pictures: h.store, WebSocket: h.publisher.WebSocket,
 		Secret: derived(h.signing, "semainier nonces of the screens' requests"), Now: h.opts.Now, Log: h.opts.Log, Limits: screenweb.Usual,
 	})
 	h.publisher.SetPeer(screens.Peer)
 	w := &web{address: l.Addr().String(), failed: make(chan error, 1), done: make(chan struct{}), screens: screens, server: &http.Server{
-		Handler: h.routes(screens), TLSConfig: secure,
+		Handler: h.routes(screens, console), TLSConfig: secure,
 		ErrorLog:    slog.NewLogLogger(h.opts.Log.Handler(), slog.LevelDebug), // mostly of strangers who knock
 		ReadTimeout: readWithin, WriteTimeout: writeWithin, IdleTimeout: idleFor, MaxHeaderBytes: maxHeader,
 	}}
@@ -78,16 +78,16 @@ func (w *web) close() error {
 	return err
 }
 
-func (h *hub) routes(screens http.Handler) http.Handler {
+func (h *hub) routes(screens, console http.Handler) http.Handler {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /healthz", h.healthz)
 	mux.HandleFunc("GET /sites/{id}/program.json", h.program)
 	mux.HandleFunc("GET /sites/{id}/program.ics", h.calendar)
 	mux.HandleFunc("GET /sites/{id}/rooms.ifb", h.rooms)
 	mux.HandleFunc("GET /feeds.json", h.feeds)
-	mux.HandleFunc("GET "+wire.PairPath, pair)
 	mux.Handle("/screens/", screens)
 	mux.Handle(wire.MediaPath, screens)
+	mux.Handle("/", console) // wire.PairPath too
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		head := w.Header()
 		head.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")

@@ -66,7 +66,9 @@ func bretonPhrases() phrases {
 		PairingTitle: "Kevreit ar skramm-mañ", PairingAdvice: "Roit ar cʼhod-mañ dʼan den a ra war-dro ar skrammoù.", PairingCode: "Kod ar skramm", PairingHub: "Chomlecʼh: %s",
 		PairingSoon:  "Ur cʼhod a zeuio war wel amañ. Ma ne zeu ket, gwiriit ar rouedad hag ar chomlecʼh.",
 		ScanCode:     "Gant ur pellgomzer, bizit ar cʼharrez-mañ.",
+		JoinCode:     "Evit kevreañ, bizit ar cʼharrez-mañ.",
 		WaitingText:  "Emañ programm ar sizhun o tont. Da cʼhortoz, goulennit en degemer.",
+		ThisScreen:   "Ar skramm-mañ",
 		CrowdedText:  "Kalz a skrammoù a cʼhoulenn ur cʼhod bremañ. Hemañ en do e hini a-benn un nebeud munutoù.",
 		UnlinkedText: "Nʼeo ket kevreet ar skramm-mañ ken. Goulennit en degemer.",
 	}

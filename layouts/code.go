@@ -32,13 +32,18 @@ const (
 // codeSide gives the side of the QR code of a text on this sheet; zero if none
 // that can be read finds room.
 func (s sheet) codeSide(text string) scene.Px {
+	return s.codeSideFrom(text, min(s.w, s.h)*codeShare)
+}
+
+// codeSideFrom gives the side of a QR code that is as large as it is wanted, or as
+// it must be to be read; zero if none that can be read finds room on this sheet.
+func (s sheet) codeSideFrom(text string, wanted scene.Px) scene.Px {
 	modules := scene.Px(glyph.CodeModules(text))
 	if modules == 0 || s.pitch <= 0 {
 		return 0
 	}
-	side := min(s.w, s.h)
-	each := max(codePixels, scene.Px(math.Ceil(float64(codeModule/s.pitch))), scene.Px(int(side*codeShare/modules)))
-	if each = min(each, scene.Px(int(side*codeMost/modules))); each < codePixelsTight {
+	each := max(codePixels, scene.Px(math.Ceil(float64(codeModule/s.pitch))), scene.Px(int(wanted/modules)))
+	if each = min(each, scene.Px(int(min(s.w, s.h)*codeMost/modules))); each < codePixelsTight {
 		return 0
 	}
 	return each * modules
@@ -46,8 +51,10 @@ func (s sheet) codeSide(text string) scene.Px {
 
 // codeOf gives the QR code of an address on light ground, whatever the theme;
 // nothing if it finds no room.
-func (s sheet) codeOf(address string) piece {
-	side := s.codeSide(address)
+func (s sheet) codeOf(address string) piece { return s.codeDrawn(address, s.codeSide(address)) }
+
+// codeDrawn is codeOf at a side that was found; nothing where that is zero.
+func (s sheet) codeDrawn(text string, side scene.Px) piece {
 	if side == 0 {
 		return piece{}
 	}
@@ -59,7 +66,7 @@ func (s sheet) codeOf(address string) piece {
 	frame := scene.Rect{W: side + 2*line, H: side + 2*line}
 	return piece{w: frame.W, h: frame.H, items: []scene.Item{
 		scene.Box{Rect: frame, Fill: light, Line: line, Stroke: s.col.edge},
-		scene.Code{Rect: frame.Inset(line, line), Text: address, Colour: dark},
+		scene.Code{Rect: frame.Inset(line, line), Text: text, Colour: dark},
 	}}
 }
 

@@ -63,7 +63,9 @@ func englishPhrases() phrases {
 		PairingTitle: "Connect this screen", PairingAdvice: "Give this code to the person who runs the screens.", PairingCode: "Code of the screen", PairingHub: "Address: %s",
 		PairingSoon:  "A code will appear here. If none comes, check the network and the address.",
 		ScanCode:     "Point a phone at this square.",
+		JoinCode:     "To connect, point a phone at this square.",
 		WaitingText:  "The programme of the week is on its way. Meanwhile, please ask at the front desk.",
+		ThisScreen:   "This screen",
 		CrowdedText:  "Many screens are asking for a code just now. This one will have its own in a few minutes.",
 		UnlinkedText: "This screen is no longer connected. Please ask at the front desk.",
 	}

@@ -66,7 +66,9 @@ func frenchPhrases() phrases {
 		PairingTitle: "Reliez cet écran", PairingAdvice: "Donnez ce code à la personne qui gère les écrans.", PairingCode: "Code de l’écran", PairingHub: "Adresse\u00A0: %s",
 		PairingSoon:  "Un code va s’afficher ici. S’il ne vient pas, vérifiez le réseau et l’adresse.",
 		ScanCode:     "Avec un téléphone, visez ce carré.",
+		JoinCode:     "Pour vous connecter, visez ce carré.",
 		WaitingText:  "Le programme de la semaine arrive. En attendant, renseignez-vous à l’accueil.",
+		ThisScreen:   "Cet écran",
 		CrowdedText:  "Beaucoup d’écrans demandent un code en ce moment. Le code de cet écran s’affichera dans quelques minutes.",
 		UnlinkedText: "Cet écran n’est plus relié. Renseignez\u2011vous à l’accueil.",
 	}

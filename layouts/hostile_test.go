@@ -103,6 +103,15 @@ func (h hostility) program(now time.Time, zone *time.Location) program.Program {
 		p.Rooms = append(p.Rooms, room)
 	}
 	p.Words = map[program.Lang]map[string]string{"ar": {"Permanence": h.word()}, "en": {"Permanence": "", "": h.word()}}
+	for i := range p.Services {
+		p.Services[i].Join = oneOf(h, "", "", "WIFI:T:WPA;S:Accueil;P:secret-2026;;", h.word(), strings.Repeat("x", 331), strings.Repeat("x", 332))
+	}
+	for i := range p.Notices {
+		for range h.IntN(8) / 5 {
+			at := h.instant(now)
+			p.Notices[i].Times = append(p.Notices[i].Times, program.Period{Start: at, End: at.Add(time.Duration(h.IntN(180)-30) * time.Minute)})
+		}
+	}
 	return p
 }
 

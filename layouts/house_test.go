@@ -72,7 +72,7 @@ func house(t testing.TB) program.Program {
 		{Name: "Salle d’activités", Taken: []program.Period{at("09:00", "10:00"), at("11:00", "15:00"), at("16:00", "18:00")}},
 		{Name: "Espace numérique", Taken: []program.Period{at("08:00", "18:00")}},
 	}
-	p.Services = []program.Service{{ID: "wifi", Name: "Wi-Fi", Pictogram: "wifi", State: program.Open}}
+	p.Services = []program.Service{{ID: "wifi", Name: "Wi-Fi", Pictogram: "wifi", State: program.Open, Join: "WIFI:T:WPA;S:Maurepas Public;P:gros-chene-11;;"}}
 	return p
 }
 

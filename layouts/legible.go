@@ -74,3 +74,13 @@ func hold(body []scene.Item) time.Duration {
 	}
 	return max(minHold, holdBase+time.Duration(n)*time.Second/readPerSecond)
 }
+
+// LeastCapital gives the height of the smallest capital of any page of the view, and
+// from how far that can be read: the distance of the view or, on a screen too small
+// for it, less.
+func LeastCapital(f *glyph.Faces, v View) (capital, from Millimetres) {
+	v.Layout = v.Layout.orDefault()
+	em := leastEm(f, v)
+	capital = Millimetres(em) * Millimetres(f.Metrics(scene.Style{Size: 1}).CapHeight) * v.pitch()
+	return capital, capital * capitalsPerDistance
+}

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"semainier/layouts/glyph"
 	"semainier/layouts/program"
@@ -209,4 +210,41 @@ func TestCodesAreReadFromAMetre(t *testing.T) {
 	if side := s.part(120, 80).codeSide(link); side != 0 {
 		t.Errorf("a code of %s pixels where none can be read", side)
 	}
+}
+
+// A notice of certain hours is told within them to the minute, on pages, in the
+// ticker and over the whole screen, and not at all by an untrusted clock.
+func TestNoticeIsShownAtItsTimesAlone(t *testing.T) {
+	p := weeks(t, "2026-11-16")
+	at := func(from, until string) program.Period {
+		return program.Period{Start: instant(t, "2026-11-19 "+from), End: instant(t, "2026-11-19 "+until)}
+	}
+	for _, importance := range []program.Importance{program.Ordinary, program.Important, program.Urgent} {
+		p.Notices = []program.Notice{{Title: "Marché de Noël", Importance: importance, From: instant(t, "2026-11-19 10:30"), Until: instant(t, "2026-11-19 16:30"),
+			Times: []program.Period{at("10:00", "12:30"), at("14:00", "17:00")}}}
+		for now, want := range map[string]bool{"10:29": false, "10:30": true, "12:29": true, "12:30": false, "13:59": false, "14:00": true, "16:29": true, "16:30": false} {
+			v := View{Now: instant(t, "2026-11-19 "+now), TimeTrusted: true, Width: 1920, Height: 1080}
+			if got := strings.Contains(everyWord(Build(faces(t), p, v)), "Marché de Noël"); got != want {
+				t.Errorf("%q at %s: shown is %v", importance, now, got)
+			}
+		}
+		p.Notices[0].From, p.Notices[0].Until = time.Time{}, time.Time{}
+		v := View{Now: instant(t, "2026-11-19 10:42"), Width: 1920, Height: 1080}
+		if strings.Contains(everyWord(Build(faces(t), p, v)), "Marché de Noël") {
+			t.Errorf("%q: shown by a clock that is not trusted", importance)
+		}
+	}
+}
+
+// everyWord gives what all pages and the ticker say.
+func everyWord(sh Show) string {
+	var b strings.Builder
+	for z := range sh.Zones {
+		turns := make([]int, len(sh.Zones))
+		for i := range sh.Zones[z].Pages {
+			turns[z] = i
+			b.WriteString(sh.Scene(turns...).Words())
+		}
+	}
+	return b.String()
 }

@@ -81,6 +81,8 @@ type phrases struct {
 	PairingTitle, PairingAdvice, PairingCode, PairingHub string // …; address
 	PairingSoon                                          string // in place of PairingAdvice while there is no code
 	ScanCode                                             string
+	JoinCode                                             string // beside the code of a wireless network
 	WaitingText                                          string
+	ThisScreen                                           string // over the name of the screen
 	CrowdedText, UnlinkedText                            string // too many screens ask for a code; this one was taken out
 }

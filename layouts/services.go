@@ -35,7 +35,9 @@ func servicesLeaves(s sheet, a agenda) []leaf {
 	}
 	area := scene.Rect{W: s.w, H: s.h}
 	var parts [][]block
-	for _, size := range s.sizes(serviceSizes()...) {
+	sizes := s.sizes(serviceSizes()...)
+	list = s.joinable(a, list, sizes[len(sizes)-1])
+	for _, size := range sizes {
 		blocks, whole := s.serviceGrid(a, list, size)
 		if parts = paginate(blocks, s.h); len(parts) == 1 && whole {
 			break
@@ -91,9 +93,9 @@ func (s sheet) serviceRows(a agenda, list []program.Service, columns int, size f
 		h := scene.Px(0)
 		for _, x := range row {
 			c := s.serviceCard(a, x, width, size)
-			cards, h, whole = append(cards, c), max(h, c.words.h), whole && c.whole
+			cards, h, whole = append(cards, c), max(h, c.h), whole && c.whole
 		}
-		h = max(h, s.times(size, serviceTile)) + 2*s.times(size, servicePad)
+		h += 2 * s.times(size, servicePad)
 		blocks = append(blocks, block{h: h, above: between, most: h * 8 / 5, draw: func(height scene.Px) piece {
 			var p piece
 			for i, c := range cards {
@@ -112,7 +114,14 @@ type serviceCard struct {
 	words   piece
 	line    scene.Px // of the border; 0: none
 	border  scene.Colour
-	whole   bool // no word had to be broken
+	join    joining  // how to join a wireless network; may be none
+	h       scene.Px // what all this takes
+	whole   bool     // no word had to be broken
+}
+
+// serviceInner is the width of the words of a card.
+func (s sheet) serviceInner(width scene.Px, size float64) scene.Px {
+	return width - s.times(size, serviceTile) - 3*s.times(size, servicePad)
 }
 
 // serviceLines bounds a service's name.
@@ -122,7 +131,7 @@ const serviceLines = 4
 // its state, and a sign of its own.
 func (s sheet) serviceCard(a agenda, x program.Service, width scene.Px, size float64) serviceCard {
 	c := serviceCard{picture: s.servicePicture(x), tile: s.col.header}
-	inner := width - s.times(size, serviceTile) - 3*s.times(size, servicePad)
+	inner := s.serviceInner(width, size)
 	name, state := s.style(size, scene.Bold), s.style(size*serviceState, scene.Bold)
 	told := capital(s.serviceState(x))
 	var label piece
@@ -147,6 +156,8 @@ func (s sheet) serviceCard(a agenda, x program.Service, width scene.Px, size flo
 	c.words.below(label, 0, s.times(size, 0.12))
 	hopeless := s.em(size) <= s.least && s.breaksWords(x.Name, name, inner+s.w-width) // not even alone in its row
 	c.whole = calm && (hopeless || !s.breaksWords(x.Name, name, inner)) && !s.breaksWords(told, state, inner-2*state.Size)
+	c.h = max(c.words.h, s.times(size, serviceTile))
+	s.serviceJoin(&c, x, inner, size)
 	return c
 }
 
@@ -175,6 +186,11 @@ func (s sheet) serviceDrawn(c serviceCard, width, height scene.Px, size float64)
 	pad, side := s.times(size, servicePad), s.times(size, serviceTile)
 	p := piece{w: width, h: height}
 	p.box(scene.Box{Rect: scene.Rect{W: width, H: height}, Radius: s.corner(16), Fill: s.col.paper, Line: c.line, Stroke: c.border})
+	if c.join.side > 0 {
+		p.put(s.serviceJoined(c, width, height, size), pad, 0)
+		p.w, p.h = width, height
+		return p
+	}
 	if over := scene.Px(int(width * serviceOver)); height > width && over+c.words.h+3*pad <= height {
 		left, top := middle(width, max(over, c.words.w)), middle(height, over+pad+c.words.h)
 		p.put(s.tile(c.picture, over, c.tile, s.col.light), left, top)

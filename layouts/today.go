@@ -178,9 +178,10 @@ func (a agenda) opensNext() string {
 // trusted, one that ends or begins at a set time is not.
 func (a agenda) valid(n program.Notice) bool {
 	if !a.trusted {
-		return n.From.IsZero() && n.Until.IsZero()
+		return n.From.IsZero() && n.Until.IsZero() && len(n.Times) == 0
 	}
-	return !a.now.Before(n.From) && (n.Until.IsZero() || a.now.Before(n.Until))
+	within := func(p program.Period) bool { return !a.now.Before(p.Start) && a.now.Before(p.End) }
+	return !a.now.Before(n.From) && (n.Until.IsZero() || a.now.Before(n.Until)) && (len(n.Times) == 0 || slices.ContainsFunc(n.Times, within))
 }
 
 // important gives the notices of the ticker.

@@ -2,69 +2,19 @@ package layouts
 
 import (
 	"fmt"
-	"math"
 	"testing"
-
-	"semainier/layouts/scene"
 )
 
-// deficiency simulates a colour vision deficiency at its full strength: Machado,
-// Oliveira, Fernandes, "A Physiologically-based Model for Simulation of Color
-// Vision Deficiency", IEEE TVCG 15 (2009), table of severity 1.0, in linear RGB.
-type deficiency [3][3]float64
-
-func deficiencies() map[string]deficiency {
-	return map[string]deficiency{
-		"none":         {{1, 0, 0}, {0, 1, 0}, {0, 0, 1}},
-		"protanopia":   {{0.152286, 1.052583, -0.204868}, {0.114503, 0.786281, 0.099216}, {-0.003882, -0.048116, 1.051998}},
-		"deuteranopia": {{0.367322, 0.860646, -0.227968}, {0.280085, 0.672501, 0.047413}, {-0.011820, 0.042940, 0.968881}},
-		"tritanopia":   {{1.255528, -0.076749, -0.178779}, {-0.078411, 0.930809, 0.147602}, {0.004733, 0.691367, 0.303900}},
-	}
-}
-
-// seen gives a colour in CIE L*a*b* (D65) as somebody with the deficiency sees it.
-func (d deficiency) seen(c scene.Colour) [3]float64 {
-	r8, g8, b8 := c.RGB()
-	in := [3]float64{linear(r8), linear(g8), linear(b8)}
-	var rgb [3]float64
-	for i := range rgb {
-		for j := range in {
-			rgb[i] += d[i][j] * in[j]
-		}
-		rgb[i] = max(0, min(1, rgb[i]))
-	}
-	x := (0.4124*rgb[0] + 0.3576*rgb[1] + 0.1805*rgb[2]) / 0.95047
-	y := 0.2126*rgb[0] + 0.7152*rgb[1] + 0.0722*rgb[2]
-	z := (0.0193*rgb[0] + 0.1192*rgb[1] + 0.9505*rgb[2]) / 1.08883
-	f := func(t float64) float64 {
-		if t > 0.008856 {
-			return math.Cbrt(t)
-		}
-		return 7.787*t + 16.0/116
-	}
-	return [3]float64{116*f(y) - 16, 500 * (f(x) - f(y)), 200 * (f(y) - f(z))}
-}
-
-// apart is the colour difference of CIE 1976.
-func apart(a, b [3]float64) float64 {
-	return math.Sqrt((a[0]-b[0])*(a[0]-b[0]) + (a[1]-b[1])*(a[1]-b[1]) + (a[2]-b[2])*(a[2]-b[2]))
-}
-
-// leastApart is the difference below which two partners could look alike: seven
-// times what is just seen side by side (ΔE*ab 2.3, Mahy, Van Eycken, Oosterlinck 1994).
-const leastApart = 16
-
-// Partners stay apart for the colour-blind: by the ink of their names and tiles
-// and by the tint of their cards together.
+// Partners stay apart for the colour-blind.
 func TestPaletteIsKeptApartByTheColourBlind(t *testing.T) {
-	for name, d := range deficiencies() {
+	for name, v := range visions() {
 		least, which := 1000.0, ""
 		tones := Tones()
 		for i, x := range tones {
 			for _, y := range tones[i+1:] {
-				by := apart(d.seen(x.Ink), d.seen(y.Ink)) + apart(d.seen(x.Tint), d.seen(y.Tint))
-				if by < leastApart {
-					t.Errorf("%s: %s and %s are %.1f apart, want %v", name, x.Name, y.Name, by, leastApart)
+				by := v.apart(x, y)
+				if by < LeastApart {
+					t.Errorf("%s: %s and %s are %.1f apart, want %v", name, x.Name, y.Name, by, LeastApart)
 				}
 				if by < least {
 					least, which = by, fmt.Sprint(x.Name, " and ", y.Name)
@@ -72,5 +22,16 @@ func TestPaletteIsKeptApartByTheColourBlind(t *testing.T) {
 			}
 		}
 		t.Logf("%s: nearest are %s, %.1f", name, which, least)
+	}
+}
+
+// Two tones that most people tell apart may be one to somebody.
+func TestApartIsThatOfWhoTellsThemLeastWell(t *testing.T) {
+	red, green := Tone{"red", 0xa03030, 0xffffff}, Tone{"green", 0x5e5a2c, 0xffffff}
+	if seen, least := visions()["none"].apart(red, green), Apart(red, green); seen < LeastApart || least >= LeastApart {
+		t.Errorf("seen %.1f apart, least %.1f, want %v between them", seen, least, LeastApart)
+	}
+	if Apart(red, red) != 0 {
+		t.Error("a tone is apart from itself")
 	}
 }

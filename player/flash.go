@@ -1,7 +1,9 @@
 package player
 
 import (
+	"reflect"
 	"slices"
+	"time"
 
 	"semainier/hub/wire"
 	"semainier/layouts/program"
@@ -41,6 +43,18 @@ func (p *Player) compose() {
 		}
 	}
 	pl.Program = pl.Program.For(p.o.Key)
+	if p.held != nil && hasNewAlert(pl.Program, p.held.Program) {
+		p.orders.name.until = time.Time{} // people first
+	}
 	p.held = &pl
 	p.o.Pictures.Want(pl.Program)
+}
+
+// hasNewAlert reports whether a program has an urgent notice that the one before had
+// not.
+func hasNewAlert(is, was program.Program) bool {
+	return slices.ContainsFunc(is.Notices, func(n program.Notice) bool {
+		old, there := noticeOf(was, n.ID)
+		return n.Importance == program.Urgent && !(there && reflect.DeepEqual(old, n))
+	})
 }

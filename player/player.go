@@ -4,7 +4,8 @@
 //
 // Which site the screen is of it learns from the hub, whose key it pins when it
 // is paired (see pairing and standing); until then it shows the code by which
-// people admit it. What was really presented it tells the hub (see status).
+// people admit it. What was really presented it tells the hub (see status), and when
+// the hub's people ask for it, shows it to them (see order).
 //
 // Three promises. Nothing is shown that the hub did not sign for this site, and
 // never an older version than one already shown. Nothing that went wrong ever
@@ -14,7 +15,8 @@
 //
 // What stands where is the layout's to say, which the program names for each
 // screen: zones, in each of which pages take turns. A layout that is not there
-// or faulty costs its looks, not the screen.
+// or faulty costs its looks, not the screen. Outside the hours that the program has
+// for a screen it is black, but for urgent notices.
 //
 // The package opens no window, no connection and no file; those are behind the
 // small interfaces below. It reads the time from its Clock alone; how long a
@@ -26,6 +28,7 @@ import (
 	"crypto/ed25519"
 	"image"
 	"log/slog"
+	"sync"
 	"sync/atomic"
 	"time"
 
@@ -82,7 +85,12 @@ type Screen interface {
 	Show(seq uint64, s scene.Scene, t scene.Transition)
 	Sizes() <-chan image.Point // in pixels; the first once the window is open
 	Presented() <-chan uint64  // the seq of what has become visible
+	Capture()                  // read back what is visible, soon
+	Captured() <-chan *image.RGBA
 }
+
+// Post takes pictures of the screen to the hub; player/link does. Send does not wait.
+type Post interface{ Send(wire.Snapshot) }
 
 // Pictures are those of notices, which travel apart from the program;
 // player/media has them.
@@ -101,8 +109,10 @@ type Options struct {
 	Disk    Disk
 	Papers  Papers
 	Hub     Hub
+	Post    Post
 	Screen  Screen
 	Machine Machine
+	Restart func() // has the program end and begin anew, soon
 	Log     *slog.Logger
 
 	HubKey    ed25519.PublicKey // the only hub to be believed; nil: the one that pairing pins
@@ -132,12 +142,14 @@ type Player struct {
 	signed    wire.Playlist  // as the hub signed it, if there is a held
 	flash     wire.Flash     // the latest; zero: none came for this site
 	held      *wire.Playlist // signed and flash, as this screen shows them; nil: none yet
-	looks     looks          // that held has for this screen
+	looks     layouts.Looks  // that held has for this screen
 	confirmed time.Time      // when the hub last said that held is the newest
 	silent    time.Time      // since when it has not said so, by this run's clock
 	troubles  troubles
 
 	complaints map[string]complaints // by the trouble
+	orders     orders                // of the hub's people
+	work       sync.WaitGroup        // pictures being made
 
 	window  image.Point    // its pixels
 	size    image.Point    // of the scenes
@@ -166,7 +178,7 @@ func New(o Options) *Player {
 	if o.Pictures == nil {
 		o.Pictures = noPictures{}
 	}
-	p := &Player{o: o, began: time.Now(), hubKey: o.HubKey, confirmed: o.Confirmed, told: map[uint64]sight{}, logged: map[showing]struct{}{}, complaints: map[string]complaints{}}
+	p := &Player{o: o, began: time.Now(), hubKey: o.HubKey, confirmed: o.Confirmed, told: map[uint64]sight{}, logged: map[showing]struct{}{}, orders: orders{done: map[string]time.Time{}}, complaints: map[string]complaints{}}
 	p.remember()
 	p.recall()
 	now, _ := o.Clock.Now()
@@ -195,6 +207,7 @@ func (p *Player) Run(ctx context.Context) {
 	defer p.turns.Stop()
 	look := time.NewTimer(beat)
 	defer look.Stop()
+	defer p.work.Wait()
 	p.introduce(time.Now())
 	for {
 		select {
@@ -207,6 +220,8 @@ func (p *Player) Run(ctx context.Context) {
 			p.window, p.size = size, fit(size)
 		case a := <-p.o.Hub.Answers():
 			p.hear(a)
+		case frame := <-p.o.Screen.Captured():
+			p.send(frame)
 		case <-p.o.Pictures.Changed():
 		case <-p.turns.C:
 			p.next()
@@ -228,6 +243,7 @@ func (p *Player) act(now time.Time) {
 	p.keepPairing(now)
 	p.keepGreeting(now)
 	p.keepTelling(now)
+	p.keepNaming(now)
 }
 
 // untilDue gives the time to the next minute or to what is due before it, at
@@ -235,7 +251,7 @@ func (p *Player) act(now time.Time) {
 func (p *Player) untilDue(now time.Time) time.Duration {
 	shown, _ := p.o.Clock.Now()
 	d := min(beat, shown.Truncate(time.Minute).Add(time.Minute).Sub(shown))
-	due := []time.Time{p.leave, p.greet, p.speak}
+	due := []time.Time{p.leave, p.greet, p.speak, p.orders.name.until}
 	if p.pairing != nil {
 		due = append(due, p.pairing.due)
 	}

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"semainier/hub/wire"
+	"semainier/layouts"
 )
 
 // recall takes the newest playlist of the disk that can be verified.
@@ -45,7 +46,7 @@ func (p *Player) open(sealed wire.Sealed) (wire.Playlist, error) {
 // hold takes a playlist as the one to show.
 func (p *Player) hold(pl wire.Playlist) {
 	var err error
-	p.looks, err = looksOf(pl.Program, p.o.Key)
+	p.looks, err = layouts.LooksOf(pl.Program, p.o.Key)
 	p.signed, p.leave = pl, time.Time{}
 	p.compose()
 	p.have.Store(pl.Version)
@@ -68,6 +69,9 @@ func (p *Player) hear(a wire.Answer) {
 		p.trouble("playlist refused", err)
 		confirmed = err == nil
 	}
+	if a.Order != nil {
+		p.obey(a.Order, time.Now())
+	}
 	if !a.HubTime.IsZero() {
 		p.trouble("hub's time refused", p.o.Clock.Heard(a.HubTime))
 	}
@@ -75,7 +79,7 @@ func (p *Player) hear(a wire.Answer) {
 	if a.None {
 		none = errors.New("the hub has no program for this site: does the network have it still?")
 	}
-	if a.Welcome == nil && a.Flash == nil {
+	if a.Welcome == nil && a.Flash == nil && a.Order == nil {
 		p.trouble("no program", none)
 	}
 	if confirmed {

@@ -66,6 +66,7 @@ type screen struct {
 	answers chan wire.Answer
 	sizes   chan image.Point
 	seen    chan uint64
+	frames  chan *image.RGBA
 	log     *bytes.Buffer
 	stop    func()
 	player  *player.Player
@@ -78,6 +79,9 @@ type screen struct {
 	hellos   []wire.Hello
 	sites    []program.SiteID // followed, in order
 	statuses []told
+	posted   []wire.Snapshot
+	looks    int // how often the window was to be read back
+	restarts int
 }
 
 // told is a Status and when it was told, by the test's clock.
@@ -131,6 +135,26 @@ func (s *screen) Tell(status wire.Status) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	s.statuses = append(s.statuses, told{status, time.Now()})
+}
+
+func (s *screen) Send(picture wire.Snapshot) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.posted = append(s.posted, picture)
+}
+
+func (s *screen) Capture() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.looks++
+}
+
+func (s *screen) Captured() <-chan *image.RGBA { return s.frames }
+
+func (s *screen) restart() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.restarts++
 }
 
 func (s *screen) Heat() float64   { return 48.3 }
@@ -200,10 +224,10 @@ func startAsIs(t *testing.T, dir string, change ...func(*player.Options)) *scree
 		Synced: func() bool { return false },
 		RTC:    func() bool { return false },
 	}
-	s := &screen{t: t, dir: dir, answers: make(chan wire.Answer), sizes: make(chan image.Point, 1), seen: make(chan uint64, 1), log: &bytes.Buffer{}}
+	s := &screen{t: t, dir: dir, answers: make(chan wire.Answer), sizes: make(chan image.Point, 1), seen: make(chan uint64, 1), frames: make(chan *image.RGBA), log: &bytes.Buffer{}}
 	o := player.Options{
 		Key: ourKey, Faces: f, Confirmed: kept.Confirmed, Address: "hub.ville.example", Version: "v1.2.3",
-		Clock: clock.New(src, clock.Floor{Last: kept.Trusted}), Disk: disk, Papers: disk, Hub: s, Screen: s, Machine: s, Log: slog.New(slog.NewTextHandler(s.log, nil)),
+		Clock: clock.New(src, clock.Floor{Last: kept.Trusted}), Disk: disk, Papers: disk, Hub: s, Post: s, Screen: s, Machine: s, Restart: s.restart, Log: slog.New(slog.NewTextHandler(s.log, nil)),
 	}
 	for _, c := range change {
 		c(&o)

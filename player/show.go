@@ -1,7 +1,6 @@
 package player
 
 import (
-	"slices"
 	"time"
 
 	"semainier/layouts"
@@ -29,7 +28,7 @@ func (p *Player) refresh() {
 	if v == p.built {
 		return
 	}
-	news := v.program != p.built.program || v.still != p.built.still || !v.asOf.Equal(p.built.asOf)
+	news := v.program != p.built.program || v.still != p.built.still || v.name != p.built.name || !v.asOf.Equal(p.built.asOf)
 	if news {
 		clear(p.logged)
 	}
@@ -37,7 +36,7 @@ func (p *Player) refresh() {
 	p.built = v
 	p.content = p.build(v)
 	now := time.Now()
-	p.zones = rotate(p.content.Zones, p.zones, now)
+	p.zones = rotate(p.content.Zones, p.before(v, now), now)
 	p.turns.Reset(nextTurn(p.zones).Sub(now))
 	p.show(news || arrived, nil)
 }
@@ -101,10 +100,7 @@ func (p *Player) show(always bool, turned []string) {
 // atOnce says that there is no time for a movement: people who wait for the
 // screen, or an alert.
 func (s sight) atOnce(before sight) bool {
-	alert := func(s sight) bool {
-		return slices.ContainsFunc(s.pages, func(pg showing) bool { return pg.page == layouts.PageUrgent })
-	}
-	return s.program == nil || before.program == nil || alert(s) && !alert(before)
+	return s.program == nil || before.program == nil || s.shows(layouts.PageUrgent) && !before.shows(layouts.PageUrgent)
 }
 
 // compare says whether two scenes look different, and whether the one may give

@@ -194,6 +194,7 @@ func (p *Player) decided(w wire.Welcome, hub ed25519.PublicKey, sealed wire.Seal
 
 // settle goes where the hub's people have put the screen.
 func (p *Player) settle(now time.Time) {
+	p.orders.name.until = time.Time{}
 	if p.known.State == wire.Revoked {
 		p.o.Log.Warn("this screen was revoked on the hub", "hint", "to use the device again: semainier-player forget, then pair it")
 		p.drop()

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"semainier/hub/wire"
+	"semainier/layouts"
 	"semainier/layouts/program"
 )
 
@@ -18,6 +19,11 @@ type sight struct {
 	notices []string       // ids of those that the pages tell
 }
 
+// shows reports whether a page of that kind is in view.
+func (s sight) shows(kind layouts.PageKind) bool {
+	return slices.ContainsFunc(s.pages, func(pg showing) bool { return pg.page == kind })
+}
+
 // breath is the least time between two Status: a screen on which much changes
 // says so once.
 const breath = time.Second
@@ -25,7 +31,7 @@ const breath = time.Second
 // see takes what has just become visible. A notice that was changed, or is gone
 // from the program, has to be seen again to count.
 func (p *Player) see(s sight, now time.Time) {
-	news := s.program != p.inView.program
+	news := s.program != p.inView.program || s.shows(layouts.PageIdentify) != p.inView.shows(layouts.PageIdentify)
 	if s.program == nil {
 		p.noticed = nil
 	} else if news {
@@ -95,7 +101,7 @@ func (p *Player) status(now time.Time) wire.Status {
 		Wire: wire.Major, Site: p.known.Site, Player: cutTo(p.o.Version, maxVersion), Via: via,
 		Uptime: int64(now.Sub(p.began) / time.Second), Heat: p.o.Machine.Heat(), DiskFree: p.o.Machine.DiskFree(),
 		Trusted: trusted, Offset: p.o.Clock.Offset().Milliseconds(),
-		Error: cutTo(p.troubles.last(), wire.MaxLastError), Width: p.window.X, Height: p.window.Y,
+		Error: cutTo(p.troubles.last(), wire.MaxLastError), Width: p.window.X, Height: p.window.Y, Ticket: p.newTicket(now),
 	}
 	if pl := p.inView.program; pl != nil {
 		s.Site, s.Version = pl.Site, pl.Version

@@ -27,6 +27,7 @@ type view struct {
 	trusted bool
 	asOf    time.Time
 	size    image.Point
+	name    string // of the screen, shown in place of all that; "": it is not
 
 	pictures uint64 // the generation of those at hand
 }
@@ -52,6 +53,9 @@ func (p *Player) view() view {
 	_, v.pictures = p.o.Pictures.At()
 	if p.held == nil || p.codeCounts(now) {
 		v.program, v.still, v.asOf = nil, p.still(), time.Time{}
+	}
+	if !p.orders.name.until.IsZero() {
+		v.name = p.screenName()
 	}
 	return v
 }
@@ -94,7 +98,7 @@ func (p *Player) asOf(now time.Time) time.Time {
 func (p *Player) build(v view) (sh layouts.Show) {
 	lv := layouts.View{
 		Now: v.minute, TimeTrusted: v.trusted, AsOf: v.asOf, Width: v.size.X, Height: v.size.Y,
-		Layout: p.looks.layout, Diagonal: p.looks.diagonal, Distance: p.looks.distance,
+		Layout: p.looks.Layout, Diagonal: p.looks.Diagonal, Distance: p.looks.Distance,
 	}
 	lv.Pictures, _ = p.o.Pictures.At()
 	if p.o.Only != "" {
@@ -102,6 +106,11 @@ func (p *Player) build(v view) (sh layouts.Show) {
 	}
 	before := p.drawn
 	p.drawn = v.program
+	if v.name != "" {
+		if sh, ok := p.identify(v, lv); ok {
+			return sh
+		}
+	}
 	if v.program == nil {
 		return p.buildStill(v.still, lv)
 	}
@@ -116,6 +125,9 @@ func (p *Player) build(v view) (sh layouts.Show) {
 		}
 		p.trouble("program not drawn, the pages before stay", err)
 	}()
+	if layouts.Dark(v.program.Program, p.o.Key, lv) {
+		return layouts.Off(lv)
+	}
 	sh = layouts.Build(p.o.Faces, unexpired(v.program.Program, v.program.Expires, v.minute), lv)
 	sh.Scene() // a zone without any page is such a fault too
 	return sh

@@ -33,6 +33,8 @@ const (
 	exitOK     = 0 // asked to end, or the window was closed
 	exitFailed = 1 // could not go on: to be started again
 	exitUsage  = 2 // bad arguments or a faulty player.toml: starting again won't help
+
+	again = -1 // no status: the program is to begin anew
 )
 
 const usage = `usage: semainier-player [--config player.toml] [--page KIND] [--at TIME]
@@ -56,10 +58,27 @@ to be paired as a new one.
 type stdio struct{ out, err io.Writer }
 
 func main() {
+	program, unknown := os.Executable() // now: an update may put another file in its place
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends what does not end by itself
 	code := run(ctx, os.Args[1:], stdio{os.Stdout, os.Stderr})
+	if code == again {
+		stop()
+		code = restart(program, unknown)
+	}
 	os.Exit(code)
+}
+
+// restart puts a new run of the program in the place of this one, with the same
+// arguments: no service manager is needed for that. Where it fails, one that watches
+// over the screen starts it by the status that is given.
+func restart(program string, unknown error) int {
+	err := unknown
+	if err == nil {
+		err = syscall.Exec(program, os.Args, os.Environ())
+	}
+	fmt.Fprintf(os.Stderr, "semainier-player: not restarted: %v\n", err)
+	return exitFailed
 }
 
 func run(ctx context.Context, args []string, s stdio) int {
@@ -95,7 +114,12 @@ func run(ctx context.Context, args []string, s stdio) int {
 		return exitUsage
 	}
 	log := slog.New(slog.NewTextHandler(s.err, nil))
-	if err := show(ctx, cfg, only, at, log); err != nil {
+	err = show(ctx, cfg, only, at, log)
+	if errors.Is(err, errRestart) {
+		log.Info("the screen begins anew")
+		return again
+	}
+	if err != nil {
 		log.Error("the screen ends", "error", err)
 		return exitFailed
 	}

@@ -27,8 +27,11 @@ import (
 	"semainier/player/screen"
 )
 
-// show runs the screen until ctx ends or its window is closed. at, unless
-// zero, is where the clock starts.
+// errRestart says that the hub's people asked for a new beginning.
+var errRestart = errors.New("asked to restart")
+
+// show runs the screen until ctx ends, its window is closed or errRestart. at,
+// unless zero, is where the clock starts.
 func show(ctx context.Context, cfg config.Player, only layouts.PageKind, at time.Time, log *slog.Logger) error {
 	faces, err := glyph.New()
 	if err != nil {
@@ -47,21 +50,26 @@ func show(ctx context.Context, cfg config.Player, only layouts.PageKind, at time
 		Title: "Semainier", Fullscreen: cfg.Window.Fullscreen, Width: cfg.Window.Width, Height: cfg.Window.Height,
 		Painter: paint.New(faces, gallery{pictures}), Log: log,
 	})
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
 	screenOf = player.New(player.Options{
-		Key: l.key, Faces: faces, Clock: hours, Disk: folder, Papers: folder, Hub: l.hub, Screen: window, Machine: machine.Host(cfg.Data), Log: log,
-		HubKey: cfg.HubKey, Address: strings.TrimPrefix(cfg.Hub, "https://"), Home: strings.TrimSuffix(cfg.Hub, "/"), Version: version(), Only: only, Confirmed: kept.Confirmed, Pictures: pictures,
+		Key: l.key, Faces: faces, Clock: hours, Disk: folder, Papers: folder, Hub: l.hub, Post: l.post, Screen: window, Machine: machine.Host(cfg.Data), Log: log,
+		Restart: func() { cancel(errRestart) },
+		HubKey:  cfg.HubKey, Address: strings.TrimPrefix(cfg.Hub, "https://"), Home: strings.TrimSuffix(cfg.Hub, "/"), Version: version(), Only: only, Confirmed: kept.Confirmed, Pictures: pictures,
 	})
 
-	ctx, cancel := context.WithCancel(ctx)
 	var others sync.WaitGroup
 	others.Go(func() { warn(log, "no line to the hub", l.run(ctx)) })
 	others.Go(func() { pictures.Run(ctx) })
 	others.Go(func() { screenOf.Run(ctx) })
 	err = window.Run(ctx)
-	cancel()
+	cancel(nil)
 	others.Wait()
-	if errors.Is(err, screen.ErrClosed) {
+	switch {
+	case errors.Is(err, screen.ErrClosed):
 		return nil
+	case err == nil && errors.Is(context.Cause(ctx), errRestart):
+		return errRestart
 	}
 	return err
 }
@@ -70,6 +78,7 @@ func show(ctx context.Context, cfg config.Player, only layouts.PageKind, at time
 // hub knows this screen, and how its web address is asked.
 type lined struct {
 	hub    player.Hub
+	post   player.Post
 	run    func(context.Context) error
 	key    string
 	client *http.Client // nil: as the environment says
@@ -79,7 +88,7 @@ type lined struct {
 // shows what it has.
 func line(cfg config.Player, folder *cache.Cache, hours *clock.Clock, have func() uint64, log *slog.Logger) lined {
 	none := func(err error) lined {
-		return lined{hub: nobody{}, run: func(context.Context) error { return err }}
+		return lined{hub: nobody{}, post: nobody{}, run: func(context.Context) error { return err }}
 	}
 	key, err := link.Identity(folder)
 	if err != nil {
@@ -99,7 +108,7 @@ func line(cfg config.Player, folder *cache.Cache, hours *clock.Clock, have func(
 		o.Pace = link.Pace{Wait: cfg.Reconnect, Jitter: -1}
 	}
 	l := link.New(o)
-	return lined{l, l.Run, public, link.HTTPClient(o)}
+	return lined{l, l, l.Run, public, link.HTTPClient(o)}
 }
 
 // nobody is the hub of a screen that cannot have one.
@@ -110,6 +119,7 @@ func (nobody) Route() (wire.Route, bool)   { return "", false }
 func (nobody) Greet(wire.Hello)            {}
 func (nobody) Follow(program.SiteID)       {}
 func (nobody) Tell(wire.Status)            {}
+func (nobody) Send(wire.Snapshot)          {}
 
 func newClock(at time.Time, kept cache.State) *clock.Clock {
 	if !at.IsZero() {

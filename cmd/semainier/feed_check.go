@@ -1,18 +1,19 @@
 package main
 
 import (
-	"bytes"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"io/fs"
+	"syscall"
 	"time"
 
 	"semainier/cmd/internal/config"
 	"semainier/feeds"
 	"semainier/feeds/fetch"
-	"semainier/feeds/ics"
+	"semainier/hub/report"
 )
 
 // checkRequest is what the command line of "feed check" asks for.
@@ -38,15 +39,15 @@ func feedCheck(ctx context.Context, args []string, s stdio, now func() time.Time
 	subject, err := r.subject(ctx)
 	if err == nil && r.at != "" {
 		var at time.Time
-		at, err = config.ParseTime(r.at, subject.zone)
+		at, err = config.ParseTime(r.at, subject.Zone)
 		now = func() time.Time { return at }
 	}
-	var report checkReport
+	var found report.Report
 	if err == nil {
-		report, err = subject.check(ctx, now(), s)
+		found, err = subject.check(ctx, now(), s)
 	}
 	if err == nil {
-		err = report.print(s.out, r.asJSON)
+		err = printReport(s.out, found, r.asJSON)
 	}
 	var faulty faultyFile
 	if errors.As(err, &faulty) {
@@ -56,7 +57,7 @@ func feedCheck(ctx context.Context, args []string, s stdio, now func() time.Time
 		fmt.Fprintf(s.err, "semainier feed check: %v\n", err)
 		return exitUsage
 	}
-	return report.exit()
+	return reportExit(found)
 }
 
 // parseCheck reads the flags; where it is not ok, the reason has been printed
@@ -100,24 +101,19 @@ func (r checkRequest) check() error {
 
 // check reads the calendar and says what is in it. What keeps it from being
 // read is in the report; an error is the command's own.
-func (c checkSubject) check(ctx context.Context, now time.Time, s stdio) (checkReport, error) {
-	report := c.blank()
+func (c checkSubject) check(ctx context.Context, now time.Time, s stdio) (report.Report, error) {
 	data, err := c.read(ctx, s)
 	var failed *fetch.Error
 	var closed *fs.PathError
 	switch {
 	case errors.As(err, &failed):
-		return report.unreadable(failed.Sentence(), fetchAdvice(failed, c.host())), nil
+		return report.Unfetched(c.Subject, failed), nil
 	case errors.As(err, &closed):
-		return report.unreadable(fileSentence(err), nil), nil
+		return report.Unread(c.Subject, fileSentence(err)), nil
 	case err != nil:
-		return report, err
+		return report.Report{}, err
 	}
-	cal, err := ics.Read(bytes.NewReader(data), c.zone)
-	if err != nil {
-		return report.unreadable(noCalendar(err, c.host())), nil
-	}
-	return report, report.describe(ctx, c, cal, now)
+	return report.Of(ctx, c.Subject, data, now)
 }
 
 // read gets the calendar: a file, the standard input, or an address.
@@ -133,7 +129,44 @@ func (c checkSubject) read(ctx context.Context, s stdio) ([]byte, error) {
 	defer in.Close()
 	data, err := io.ReadAll(io.LimitReader(in, fetch.MaxBody+1))
 	if err != nil {
-		return nil, fmt.Errorf("read %s: %w", c.shown(), err)
+		return nil, fmt.Errorf("read %s: %w", c.Source, err)
 	}
 	return data, nil
+}
+
+// fileSentence says why a file cannot be read.
+func fileSentence(err error) string {
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return "Ce fichier n’existe pas. Vérifiez son nom et son dossier."
+	case errors.Is(err, syscall.EISDIR):
+		return "C’est un dossier, pas un fichier. Donnez le nom du fichier du calendrier, qui finit souvent par «\u202f.ics\u202f»."
+	case errors.Is(err, fs.ErrPermission):
+		return "Vous n’avez pas le droit d’ouvrir ce fichier."
+	}
+	return "Ce fichier n’a pas pu être lu."
+}
+
+// printReport writes a report, for people or for programs.
+func printReport(w io.Writer, r report.Report, asJSON bool) error {
+	if !asJSON {
+		_, err := io.WriteString(w, reportText(r))
+		return err
+	}
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	enc.SetIndent("", "  ")
+	return enc.Encode(r)
+}
+
+// reportExit gives the exit status.
+func reportExit(r report.Report) int {
+	switch r.Status {
+	case report.OK:
+		return exitOK
+	case report.HasFindings:
+		return exitFindings
+	case report.Unreadable:
+	}
+	return exitUsage
 }

@@ -7,35 +7,13 @@ import (
 	"strings"
 
 	"semainier/feeds"
+	"semainier/hub/report"
 	"semainier/layouts"
 )
 
-// alike is findings that say the same of several lines.
-type alike struct {
-	feeds.Finding // the first of them
-	also          []feeds.Finding
-}
-
-// group puts together the findings that say the same, in the order of the first.
-func group(findings []feeds.Finding) []alike {
-	type saying struct{ code, text, remedy string }
-	at := map[saying]int{}
-	var out []alike
-	for _, f := range findings {
-		key := saying{f.Code, f.Text, f.Remedy}
-		if i, ok := at[key]; ok {
-			out[i].also = append(out[i].also, f)
-			continue
-		}
-		at[key] = len(out)
-		out = append(out, alike{Finding: f})
-	}
-	return out
-}
-
 // writeFindings writes what was found, the gravest first, each with what to do;
 // how the hub finds the feed was told before.
-func (r checkReport) writeFindings(b *strings.Builder) {
+func writeFindings(r report.Report, b *strings.Builder) {
 	if len(r.Findings) == 0 {
 		b.WriteString("\nRien à signaler.\n")
 	}
@@ -49,24 +27,24 @@ func (r checkReport) writeFindings(b *strings.Builder) {
 	} {
 		var list []feeds.Finding
 		for _, f := range r.Findings {
-			if f.Severity == part.severity && !slices.Contains(r.standing, f) {
+			if f.Severity == part.severity && !slices.Contains(r.Standing, f) {
 				list = append(list, f)
 			}
 		}
 		if len(list) == 0 {
 			continue
 		}
-		fmt.Fprintf(b, "\n%s\u00a0: %s\n", part.title, plural(len(list), "remarque", "remarques"))
-		for _, a := range group(list) {
-			a.write(b)
+		fmt.Fprintf(b, "\n%s\u00a0: %s\n", part.title, report.Plural(len(list), "remarque", "remarques"))
+		for _, a := range report.Group(list) {
+			writeAlike(b, a)
 		}
 	}
 }
 
-func (a alike) write(b *strings.Builder) {
+func writeAlike(b *strings.Builder, a report.Alike) {
 	fmt.Fprintf(b, "- %s\n", findingLine(a.Finding))
 	var also []string
-	for i, f := range a.also {
+	for i, f := range a.Also {
 		line := strconv.Itoa(f.Line)
 		if i < manyDays-1 && !f.Day.IsZero() {
 			line += " (" + layouts.DateInFull(f.Day) + ")"
@@ -76,7 +54,7 @@ func (a alike) write(b *strings.Builder) {
 	if len(also) == 1 {
 		fmt.Fprintf(b, "  De même à la ligne %s.\n", also[0])
 	} else if len(also) > 1 {
-		fmt.Fprintf(b, "  De même aux lignes %s.\n", andMore(also))
+		fmt.Fprintf(b, "  De même aux lignes %s.\n", report.AndMore(also))
 	}
 	if a.Remedy != "" {
 		fmt.Fprintf(b, "  → %s\n", a.Remedy)

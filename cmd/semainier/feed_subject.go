@@ -9,64 +9,57 @@ import (
 	"path/filepath"
 	"regexp"
 	"strings"
-	"time"
 
 	"semainier/cmd/internal/config"
 	"semainier/feeds"
 	"semainier/feeds/fetch"
-	"semainier/feeds/privacy"
 	"semainier/hub/gather"
 	"semainier/hub/network"
+	"semainier/hub/report"
 	"semainier/hub/store"
 )
 
 // checkSubject is the calendar to check, and what is known of it beforehand.
 type checkSubject struct {
-	address string // never shown but by shown
+	report.Subject
+	address string // never shown but by Source
 	fetched bool   // by HTTP or from the folder set aside, rather than opened
 	reach   fetch.Options
-	zone    *time.Location
-	rules   *feedRules    // nil: the feed is not known
-	health  *feeds.Health // how the hub finds the feed; nil: not known
-	config  string        // the hub.toml that told it
-}
-
-// feedRules is what the records say of the feed.
-type feedRules struct {
-	records network.Records
-	feed    feeds.Feed
-	partner feeds.Partner
-	site    network.Site
-	privacy privacy.Rules
 }
 
 // subject finds the calendar that a request means.
 func (r checkRequest) subject(ctx context.Context) (checkSubject, error) {
-	c := checkSubject{address: strings.TrimSpace(r.name), config: r.config}
+	c := checkSubject{address: strings.TrimSpace(r.name)}
 	c.fetched = isAddress(c.address)
 	// The operator typed the address himself: unlike the hub, he may mean one on
 	// his own network.
 	c.reach = fetch.Options{Allow: ownNetworks()}
+	var err error
 	if r.feed == "" {
-		zone, err := siteZone(r.zone)
-		c.zone = zone
-		return c, err
+		c.Zone, err = siteZone(r.zone)
+	} else {
+		err = r.ruled(ctx, &c)
 	}
+	c.Source, c.Host = c.shown(), c.host()
+	return c, err
+}
+
+// ruled adds what the records say of the feed.
+func (r checkRequest) ruled(ctx context.Context, c *checkSubject) error {
 	k, err := r.known(ctx)
 	if err != nil {
-		return c, err
+		return err
 	}
 	rules, zone, err := gather.Rules(k.records, r.feed)
 	if err != nil {
-		return c, fmt.Errorf("--feed %q: %s has no such feed%s", r.feed, r.network+r.config, feedNames(k.records))
+		return fmt.Errorf("--feed %q: %s has no such feed%s", r.feed, r.network+r.config, feedNames(k.records))
 	}
-	c.zone, c.health = zone, k.health
-	site, _ := k.records.Site(rules.Feed.Site)
-	c.rules = &feedRules{records: k.records, feed: rules.Feed, partner: rules.Partner, site: site, privacy: rules}
+	c.Zone, c.Health, c.Rules = zone, k.health, &report.Rules{Records: k.records, Privacy: rules}
+	c.Accept = fmt.Sprintf("par «\u202fsemainier feed accept --config %s %s\u202f»", r.config, r.feed)
 	if r.name == "" {
 		c.address, c.fetched, c.reach = rules.Feed.URL, true, k.reach
 	}
-	return c, nil
+	return nil
 }
 
 // feedNames lists the feeds that there are, to choose from.

@@ -3,35 +3,26 @@ package main
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
-	"unicode"
 
-	"semainier/feeds"
 	"semainier/feeds/privacy"
-	"semainier/layouts"
-	"semainier/layouts/glyph"
+	"semainier/hub/report"
 )
 
-// How much is written out before it is summed up.
-const (
-	manyLines  = 6  // numbers of lines in one sentence
-	manyDays   = 3  // days of lines of which the same is said
-	manyTitles = 8  // agreed titles
-	longTitle  = 80 // characters of a calendar's own title
-)
+// manyDays is of how many lines of which the same is said the days are told.
+const manyDays = 3
 
-// text is the report for people.
-func (r checkReport) text() string {
+// reportText is the report for people.
+func reportText(r report.Report) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s\n", r.Source)
-	if r.rules != nil {
+	if r.Feed != "" {
 		fmt.Fprintf(&b, "Partenaire\u00a0: %s\u202f; lieu\u00a0: %s\n", r.Partner, r.Site)
 	}
-	for _, f := range r.standing {
+	for _, f := range r.Standing {
 		fmt.Fprintf(&b, "%s\n  → %s\n", f.Text, f.Remedy)
 	}
-	if r.Status == checkUnreadable {
+	if r.Status == report.Unreadable {
 		fmt.Fprintf(&b, "%s\n", r.Problem)
 		for _, a := range r.Advice {
 			fmt.Fprintf(&b, "- %s\n", a)
@@ -39,7 +30,7 @@ func (r checkReport) text() string {
 		return b.String()
 	}
 	if r.Producer != "" {
-		fmt.Fprintf(&b, "Écrit par\u00a0: %s\n", short(r.Producer))
+		fmt.Fprintf(&b, "Écrit par\u00a0: %s\n", report.Short(r.Producer))
 	}
 	fmt.Fprintf(&b, "Événements\u00a0: %s\n", r.Events)
 	if r.Events.Total > 0 {
@@ -48,218 +39,38 @@ func (r checkReport) text() string {
 	if r.Events.NextYear > 0 {
 		fmt.Fprintf(&b, "Dates à venir\u00a0: %d en quatre semaines, %d en un an\n", r.Events.NextWeeks, r.Events.NextYear)
 	}
-	r.writeNext(&b)
-	r.writeWithheld(&b)
-	r.writeFindings(&b)
+	writeNext(r, &b)
+	writeWithheld(r, &b)
+	writeFindings(r, &b)
 	return b.String()
 }
 
-// clean makes a text of the calendar one line that a terminal, an e-mail and a
-// program can take: without characters that control, that turn a line around or
-// that nobody sees.
-func clean(s string) string {
-	return strings.TrimSpace(strings.Map(func(r rune) rune {
-		if unicode.Is(unicode.Cf, r) {
-			return -1
-		}
-		return r
-	}, glyph.Clean(s)))
-}
-
-// short cuts what is longer than anybody wants to read.
-func short(s string) string {
-	if runes := []rune(s); len(runes) > longTitle {
-		return strings.TrimSpace(string(runes[:longTitle])) + "…"
-	}
-	return s
-}
-
-// String tells the counts: "4, dont 1 se répète, 1 privé".
-func (c checkCounts) String() string {
-	if c.Total == 0 {
-		return "aucun"
-	}
-	var parts []string
-	add := func(n int, one, several string) {
-		if n > 0 {
-			parts = append(parts, plural(n, one, several))
-		}
-	}
-	add(c.Series, "se répète", "se répètent")
-	add(c.Changed, "date modifiée", "dates modifiées")
-	add(c.Cancelled, "annulé", "annulés")
-	add(c.Private, "privé", "privés")
-	if len(parts) == 0 {
-		return strconv.Itoa(c.Total)
-	}
-	return fmt.Sprintf("%d, dont %s", c.Total, strings.Join(parts, ", "))
-}
-
-func plural(n int, one, several string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, several)
-}
-
-// String tells the period: "du lundi 23 novembre 2026 au …".
-func (p checkPeriod) String() string {
-	switch {
-	case p.Endless:
-		return "à partir du " + layouts.DateInFull(p.First) + ", sans fin"
-	case p.First == p.Last:
-		return "le " + layouts.DateInFull(p.First)
-	}
-	return "du " + layouts.DateInFull(p.First) + " au " + layouts.DateInFull(p.Last)
-}
-
-func (r checkReport) writeNext(b *strings.Builder) {
-	own := r.rules == nil
+func writeNext(r report.Report, b *strings.Builder) {
+	own := r.Feed == ""
 	switch {
 	case len(r.Next) > 0 && own:
 		b.WriteString("\nProchaines dates, avec les titres du calendrier (sans les règles d’affichage, qui n’en laissent passer que les titres convenus)\u00a0:\n")
 	case len(r.Next) > 0:
-		fmt.Fprintf(b, "\nProchaines dates, telles qu’elles seront affichées%s\u00a0:\n", r.condition())
+		fmt.Fprintf(b, "\nProchaines dates, telles qu’elles seront affichées%s\u00a0:\n", r.Condition())
 	case own:
 		b.WriteString("\nAucune date dans l’année qui vient.\n")
 	default:
 		b.WriteString("\nAucune date annoncée dans l’année qui vient.\n")
 	}
 	for _, n := range r.Next {
-		fmt.Fprintf(b, "- %s\u00a0: %s\n", n.When, n.words(own))
+		fmt.Fprintf(b, "- %s\u00a0: %s\n", n.When, n.Words(own))
 	}
 }
 
-// condition tells what must happen before screens show what is told here.
-func (r checkReport) condition() string {
-	switch {
-	case r.Hub == nil:
-		return ""
-	case r.Hub.State == feeds.Failing:
-		return " une fois le calendrier relu"
-	case !r.Hub.Hold.Since.IsZero():
-		return " une fois ce contenu accepté"
-	}
-	return ""
-}
-
-// words tells what stands beside the time of a date.
-func (n checkNext) words(own bool) string {
-	if !own {
-		said := []string{n.Partner, n.Title, n.Room, n.Site, n.Mode, n.State}
-		return strings.Join(slices.DeleteFunc(said, func(s string) bool { return s == "" }), " · ")
-	}
-	title := short(n.Title)
-	switch {
-	case n.Private:
-		title = "(privé)"
-	case n.Person:
-		title = "(titre avec le nom ou le numéro d’une personne)"
-	case title == "":
-		title = "(sans titre)"
-	}
-	if n.State != "" {
-		title += " · " + n.State
-	}
-	return title
-}
-
-func (r checkReport) writeWithheld(b *strings.Builder) {
+func writeWithheld(r report.Report, b *strings.Builder) {
 	if len(r.Withheld) == 0 {
 		return
 	}
 	b.WriteString("\nDans l’année qui vient, ne sont pas annoncées\u00a0:\n")
 	for _, w := range r.Withheld {
-		fmt.Fprintf(b, "- %s (%s)\n", w, atLines(w.Lines))
+		fmt.Fprintf(b, "- %s (%s)\n", w, report.AtLines(w.Lines))
 	}
-	if slices.ContainsFunc(r.Withheld, func(w checkWithheld) bool { return w.Reason == privacy.Unnamed }) {
-		b.WriteString("  → " + r.agreed() + "\n")
+	if slices.ContainsFunc(r.Withheld, func(w report.Withheld) bool { return w.Reason == privacy.Unnamed }) {
+		b.WriteString("  → " + r.Agreed() + "\n")
 	}
-}
-
-// String tells how many dates there are, what becomes of them and why.
-func (w checkWithheld) String() string {
-	dates, fate := plural(w.Dates, "date", "dates"), "pas affichée"
-	if w.Shown != "" {
-		fate = "affichée «\u202f" + w.Shown + "\u202f»"
-	}
-	if w.Dates > 1 {
-		fate = strings.Replace(fate, "affichée", "affichées", 1)
-	}
-	switch w.Reason {
-	case privacy.Private:
-		return plural(w.Dates, "date privée, ", "dates privées, ") + fate
-	case privacy.Unnamed:
-		return dates + " sans titre convenu, " + fate
-	case privacy.Held:
-		return dates + " à revoir (voir les remarques), " + fate
-	case privacy.Absent:
-		return dates + " d’absence\u00a0: " + w.effect()
-	case privacy.Announced:
-	}
-	return dates + ", " + fate
-}
-
-// effect tells what absences make of the other dates of the calendar.
-func (w checkWithheld) effect() string {
-	var said []string
-	if w.Cancels > 0 {
-		said = append(said, plural(w.Cancels, "date est affichée annulée", "dates sont affichées annulées"))
-	}
-	if w.Shortens > 0 {
-		said = append(said, plural(w.Shortens, "date est écourtée", "dates sont écourtées"))
-	}
-	if len(said) == 0 {
-		return "aucune date annoncée n’en est changée"
-	}
-	return strings.Join(said, ", ")
-}
-
-// agreed tells which titles would be announced.
-func (r checkReport) agreed() string {
-	var titles []string
-	star := false
-	for _, t := range r.rules.feed.Titles {
-		if t.Kind != feeds.Absence {
-			titles = append(titles, "«\u202f"+t.Match+"\u202f»")
-			star = star || strings.Contains(t.Match, "*")
-		}
-	}
-	if len(titles) == 0 {
-		return "Aucun titre n’est encore convenu pour ce calendrier."
-	}
-	more := ""
-	if len(titles) > manyTitles {
-		more = fmt.Sprintf(" et %d autres", len(titles)-manyTitles)
-		titles = titles[:manyTitles]
-	}
-	s := "Titres convenus\u00a0: " + strings.Join(titles, ", ") + more
-	if star {
-		s += " (* tient lieu de n’importe quel texte)"
-	}
-	return s + "."
-}
-
-// atLines is "ligne 12", "lignes 12, 40 et 77", "lignes 1, 2, 3, 4, 5, 6 et 17 autres".
-func atLines(lines []int) string {
-	if len(lines) == 1 {
-		return fmt.Sprintf("ligne %d", lines[0])
-	}
-	var numbers []string
-	for _, n := range lines {
-		numbers = append(numbers, strconv.Itoa(n))
-	}
-	return "lignes " + andMore(numbers)
-}
-
-// andMore joins what is one at least, and counts what is too much.
-func andMore(parts []string) string {
-	if more := len(parts) - manyLines; more > 0 {
-		return strings.Join(parts[:manyLines], ", ") + " et " + plural(more, "autre", "autres")
-	}
-	last := len(parts) - 1
-	if last == 0 {
-		return parts[0]
-	}
-	return strings.Join(parts[:last], ", ") + " et " + parts[last]
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/nats-io/nkeys"
 
 	"semainier/hub"
+	"semainier/hub/fleet"
 	"semainier/hub/network"
 	"semainier/hub/store"
 	"semainier/hub/wire"
@@ -282,6 +283,8 @@ func TestScreensArePairedTakenOverAndShutOut(t *testing.T) {
 	w.shown("tilleuls-hall-d-accueil", "gare")
 	w.does(exitOK, []string{"screen", "list"}, "^gare +gare +Hall +online since .* today +nats +test\\[31m +51 °C +3.0 GB +0s +–$")
 
+	w.does(exitFailed, []string{"screen", "identify", "gare"}, "order screen gare to identify: the screen's player does not know orders: update it$")
+
 	long := fmt.Sprint(2 * patience)
 	w.does(exitOK, []string{"urgent", "--group", "nord", "--text", "Fuite d’eau ! Passez par la cour.", "--until", "2h", "--wait", long},
 		"^published urgent-.*: Fuite d’eau !$", "^  tilleuls-hall-d-accueil  shown \\d+\\.\\d s$", "^1 of 1 screens show it; 0 late, 0 offline$")
@@ -327,7 +330,7 @@ func (w *folder) shown(ids ...string) {
 		}
 		online := 0
 		for _, s := range f.Screens {
-			if s.State == hub.Online && s.Status.Version != 0 {
+			if s.State == fleet.Online && s.Status.Version != 0 {
 				online++
 			}
 		}

@@ -5,12 +5,14 @@ import (
 	"flag"
 	"fmt"
 	"log/slog"
+	"os"
 	"path/filepath"
 	"time"
 
 	"semainier/cmd/internal/config"
 	"semainier/hub"
 	"semainier/hub/publish"
+	"semainier/hub/upload"
 )
 
 const hubUsage = `usage: semainier hub [--config hub.toml] [--at TIME] [--trust-clock]
@@ -50,9 +52,17 @@ func hubCommand(ctx context.Context, args []string, s stdio) int {
 		fmt.Fprintf(s.err, "semainier: %v\n", err)
 		return exitUsage
 	}
+	self, err := os.Executable()
+	if err != nil {
+		fmt.Fprintf(s.err, "semainier: find this program, which reads uploaded files: %v\n", err)
+		return exitFailed
+	}
 	err = hub.Run(ctx, hub.Options{
 		Data: c.Data, Database: c.Database, External: external, HTTP: c.HTTP, NATS: c.NATS, CertFile: c.CertFile, KeyFile: c.KeyFile, Allow: c.Allow, Files: c.Files,
-		Now: now, TrustClock: *trustClock, Log: log,
+		Upload: []string{self, upload.Command}, Now: now, TrustClock: *trustClock, Log: log,
+		Welcome: func(address string) {
+			fmt.Fprintf(s.err, "\nNobody may sign in yet. Make the first administrator's account here, within seven days or until the next start:\n\n    %s\n\n", address)
+		},
 	})
 	if err != nil {
 		fmt.Fprintf(s.err, "semainier: %v\n", err)

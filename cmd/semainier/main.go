@@ -14,6 +14,8 @@ import (
 	"os/signal"
 	"syscall"
 	_ "time/tzdata" // the zones of the sites, on machines that have none
+
+	"semainier/hub/upload"
 )
 
 // The exit statuses of every command.
@@ -40,8 +42,9 @@ func commands() []command {
 		{"hub", "hub [--config hub.toml] [--at TIME]; hub key; hub nats-keys FOLDER", "reads the calendars, serves the screens; prints the key that screens pin; makes the keys for NATS servers of your own", hubCommand},
 		{"network", "network apply|export [--config hub.toml] …", "the records that the hub shows: check and apply a network.toml, write it back", networkCommand},
 		{"feed", "feed check|expand|accept …", "what a calendar says, in plain French; its dates, as JSON; take one that lost half of them", feedCommand},
-		{"screen", "screen pair CODE --site ID --name NAME; screen list|move|revoke|rename …", "admits a screen by the code that it shows; how each is doing; puts it elsewhere, shuts it out", screenCommand},
+		{"screen", "screen pair CODE --site ID --name NAME; screen list|move|revoke|rename|identify|restart|picture …", "admits a screen by the code that it shows; how each is doing, and what is on it; puts it elsewhere, shuts it out; has it show its name, or begin anew", screenCommand},
 		{"urgent", "urgent --network|--group ID|--site ID|--screen ID --text TEXT --until TIME; urgent --clear [ID…]; urgent list", "takes screens over at once, gives them back, and tells who shows it", urgentCommand},
+		{"person", "person list|invite|reset|disable|enable …", "who may use the console: invites, makes a link for a new password, shuts out", personCommand},
 		{"render", "render --network FILE --site ID [--page KIND] -o FILE.png|FILE.pdf …; render --all --sheet FILE.png; render --report …", "pages as pictures or as a PDF, drawn with the screen's own code; how well each can be read", renderCommand},
 		{"simulate", "simulate [--screens N] [--sites N] …", "what a hub on this machine bears, measured with connections as players make them", simulateCommand},
 		{"backup", "backup [--config hub.toml] FILE", "everything that the hub keeps, in one file, also while it runs", backupCommand},
@@ -60,6 +63,9 @@ func main() {
 
 func run(ctx context.Context, args []string, s stdio) int {
 	if len(args) > 0 {
+		if args[0] == upload.Command { // the hub's own, for a file that somebody uploaded; told to nobody
+			return upload.Child(args[1:], s.in, s.out, s.err)
+		}
 		for _, c := range commands() {
 			if c.name == args[0] {
 				return c.run(ctx, args[1:], s)

@@ -11,6 +11,7 @@ import (
 	"semainier/cmd/internal/config"
 	"semainier/feeds"
 	"semainier/hub"
+	"semainier/hub/fleet"
 	"semainier/hub/network"
 	"semainier/hub/store"
 	"semainier/layouts/tomlfile"
@@ -23,9 +24,9 @@ type office struct {
 	data    string
 	store   *store.Store
 	records network.Records
-	running bool      // a hub is, and answers
-	silent  string    // why it does not
-	fleet   hub.Fleet // at the beginning; zero where no hub is running
+	running bool        // a hub is, and answers
+	silent  string      // why it does not
+	fleet   fleet.Fleet // at the beginning; zero where no hub is running
 	began   time.Time
 }
 

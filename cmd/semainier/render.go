@@ -123,7 +123,7 @@ func parseDrawing(args []string, s stdio) (d drawing, code int, ok bool) {
 
 // pageNames gives the kinds of page that can be asked for.
 func pageNames() []string {
-	return append(layouts.KindNames(), string(layouts.PageUrgent), string(layouts.PageStale), string(layouts.PagePairing), string(layouts.PageWaiting))
+	return append(layouts.KindNames(), string(layouts.PageUrgent), string(layouts.PageStale), string(layouts.PagePairing), string(layouts.PageWaiting), string(layouts.PageIdentify))
 }
 
 // What the page of a screen that is to be paired tells in a picture of it.
@@ -143,6 +143,8 @@ func screen(f *glyph.Faces, p program.Program, v layouts.View, kind string) layo
 		return layouts.Pairing(f, v, pairingCode, pairingHub, pairingLink)
 	case layouts.PageWaiting:
 		return layouts.Waiting(f, v)
+	case layouts.PageIdentify:
+		return layouts.Identify(f, p, v, p.Site.Name)
 	}
 	v.Layout = v.Layout.Only(layouts.PageKind(kind))
 	return layouts.Build(f, p, v)

@@ -57,15 +57,11 @@ func (d *drawing) aim(one *sited) error {
 	if d.layoutName != "" || look.Layout == "" {
 		return nil
 	}
-	var err error
-	if own := slices.IndexFunc(one.program.Layouts, func(l program.Layout) bool { return l.ID == look.Layout }); own >= 0 {
-		d.layout, err = layouts.Parse(look.Layout, []byte(one.program.Layouts[own].TOML))
-	} else {
-		d.layout, err = layouts.Named(look.Layout)
-	}
+	looks, err := layouts.LooksOf(one.program, look.Key)
 	if err != nil {
 		return fmt.Errorf("layout of screen %q: %w", d.screen, err)
 	}
+	d.layout = looks.Layout
 	return nil
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"reflect"
 
 	"semainier/hub/network"
 )
@@ -12,14 +13,18 @@ const screenUsage = `usage: semainier screen pair CODE --site ID --name NAME [--
        semainier screen move ID --site ID [--config hub.toml]
        semainier screen rename ID --name NAME [--config hub.toml]
        semainier screen revoke ID [--config hub.toml]
+       semainier screen identify ID [--config hub.toml]
+       semainier screen restart ID [--config hub.toml]
+       semainier screen picture ID -o FILE [--config hub.toml]
 
 `
 
-// screenCommand keeps the records of screens, and tells how they are doing. It
-// may run beside the hub, which follows at once.
+// screenCommand keeps the records of screens, tells how they are doing, and has the
+// hub ask one to do something. It may run beside the hub, which follows at once.
 func screenCommand(ctx context.Context, args []string, s stdio) int {
 	return choose(ctx, args, s, screenUsage, map[string]func(context.Context, []string, stdio) int{
 		"pair": screenPair, "list": screenList, "move": screenMove, "rename": screenRename, "revoke": screenRevoke,
+		"identify": screenIdentify, "restart": screenRestart, "picture": screenPicture,
 	})
 }
 
@@ -90,7 +95,7 @@ func (o *office) edit(ctx context.Context, command, id string, change func(*netw
 	if err != nil {
 		return err
 	}
-	if screen == before {
+	if reflect.DeepEqual(screen, before) {
 		fmt.Fprintf(o.out, "nothing to change: screen %s is so already\n", id)
 		return nil
 	}

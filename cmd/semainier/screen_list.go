@@ -10,18 +10,18 @@ import (
 	"text/tabwriter"
 	"time"
 
-	"semainier/hub"
+	"semainier/hub/fleet"
 )
 
 // unsure is the condition of a screen of which no running hub tells.
-const unsure hub.Condition = "unknown"
+const unsure fleet.Condition = "unknown"
 
 // screenReport is what `screen list --json` prints. Its form is a contract; keys
 // may be added.
 type screenReport struct {
-	Running bool              `json:"hub_running"` // else nothing is known but the records, and when screens came and went
-	Screens []hub.ScreenState `json:"screens"`
-	Waiting []waiting         `json:"waiting"` // to be paired
+	Running bool           `json:"hub_running"` // else nothing is known but the records, and when screens came and went
+	Screens []fleet.Screen `json:"screens"`
+	Waiting []waiting      `json:"waiting"` // to be paired
 }
 
 // waiting is a screen that shows a code.
@@ -71,16 +71,16 @@ func (o *office) report(ctx context.Context) (screenReport, error) {
 	if err != nil {
 		return r, err
 	}
-	r.Screens = make([]hub.ScreenState, 0, len(o.records.Screens))
+	r.Screens = make([]fleet.Screen, 0, len(o.records.Screens))
 	for _, s := range o.records.Screens {
-		state := hub.ScreenState{ID: s.ID, Site: s.Site, Name: s.Name, State: unsure}
+		state := fleet.Screen{ID: s.ID, Site: s.Site, Name: s.Name, State: unsure}
 		switch was, ok := last[s.ID]; {
 		case s.Revoked:
-			state.State = hub.Revoked
+			state.State = fleet.Revoked
 		case !ok:
-			state.State = hub.Never
+			state.State = fleet.Never
 		case !was.Online:
-			state.State, state.Since = hub.Offline, was.At
+			state.State, state.Since = fleet.Offline, was.At
 		}
 		r.Screens = append(r.Screens, state)
 	}
@@ -109,9 +109,9 @@ func (o *office) print(r screenReport) error {
 	return t.Flush()
 }
 
-func (o *office) printScreens(screens []hub.ScreenState) error {
+func (o *office) printScreens(screens []fleet.Screen) error {
 	head := []string{"ID", "SITE", "NAME", "STATE"}
-	if slices.ContainsFunc(screens, func(s hub.ScreenState) bool { return s.Status.Wire != 0 }) {
+	if slices.ContainsFunc(screens, func(s fleet.Screen) bool { return s.Status.Wire != 0 }) {
 		head = append(head, "VERSION", "PAGE", "VIA", "PLAYER", "HEAT", "DISK", "CLOCK", "ERROR")
 	}
 	t := table(o.out, head...)
@@ -128,8 +128,8 @@ func (o *office) printScreens(screens []hub.ScreenState) error {
 }
 
 // state tells a condition and since when.
-func (o *office) state(s hub.ScreenState) string {
-	if s.Since.IsZero() || s.State == hub.Revoked {
+func (o *office) state(s fleet.Screen) string {
+	if s.Since.IsZero() || s.State == fleet.Revoked {
 		return string(s.State)
 	}
 	said := string(s.State) + " since " + clockAt(s.Since, o.zone(s.Site))
@@ -140,7 +140,7 @@ func (o *office) state(s hub.ScreenState) string {
 }
 
 // version tells which one is shown, and which should be.
-func version(s hub.ScreenState) string {
+func version(s fleet.Screen) string {
 	if s.Status.Version == s.Version {
 		return fmt.Sprint(s.Version)
 	}
@@ -148,7 +148,7 @@ func version(s hub.ScreenState) string {
 }
 
 // clock tells how far the machine's clock is from the time that is shown.
-func clock(s hub.ScreenState) string {
+func clock(s fleet.Screen) string {
 	if !s.Status.Trusted {
 		return "not trusted"
 	}

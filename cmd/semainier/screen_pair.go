@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"time"
 
-	"semainier/hub"
+	"semainier/hub/fleet"
 	"semainier/hub/network"
 	"semainier/hub/store"
 	"semainier/hub/wire"
@@ -71,10 +71,10 @@ func (o *office) pair(ctx context.Context, code string, screen network.Screen, s
 	}
 	rest, err := o.watch(ctx, watch{
 		screens: []network.ScreenID{admitted.ID}, version: version, absent: true, wait: pairWait,
-		done: func(s hub.ScreenState, _ bool) bool {
+		done: func(s fleet.Screen, _ bool) bool {
 			return string(s.Status.Site) == string(admitted.Site) && s.Status.Version != 0
 		},
-		tell: func(_ hub.ScreenState, after time.Duration) {
+		tell: func(_ fleet.Screen, after time.Duration) {
 			fmt.Fprintf(o.out, "it shows its site, %.1f s later\n", after.Seconds())
 		},
 	})

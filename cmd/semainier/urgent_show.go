@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"semainier/hub"
+	"semainier/hub/fleet"
 	"semainier/hub/network"
 )
 
@@ -24,7 +24,7 @@ func (o *office) alert(ctx context.Context, u urgency) error {
 	fmt.Fprintf(o.out, "published %s, until %s (%s): %s\n", n.ID, clockAt(n.Until, zone), zone, n.Title)
 	return o.follow(ctx, u.wait, screens, following{
 		word: "shown", all: "show it",
-		done: func(s hub.ScreenState, _ bool) bool { return slices.Contains(s.Status.Notices, string(n.ID)) },
+		done: func(s fleet.Screen, _ bool) bool { return slices.Contains(s.Status.Notices, string(n.ID)) },
 	})
 }
 
@@ -67,20 +67,20 @@ func (o *office) withdraw(ctx context.Context, u urgency) error {
 // gone says of a screen whether it shows none of the messages any longer: it did,
 // and does not now; or it shows the program without them. One that did not yet
 // show a message may be about to.
-func (o *office) gone(out []network.Notice) func(hub.ScreenState, bool) bool {
-	shows := func(s hub.ScreenState) bool {
+func (o *office) gone(out []network.Notice) func(fleet.Screen, bool) bool {
+	shows := func(s fleet.Screen) bool {
 		return slices.ContainsFunc(out, func(n network.Notice) bool { return slices.Contains(s.Status.Notices, string(n.ID)) })
 	}
 	did := map[network.ScreenID]bool{}
 	for _, s := range o.fleet.Screens {
 		did[s.ID] = shows(s)
 	}
-	return func(s hub.ScreenState, planned bool) bool {
+	return func(s fleet.Screen, planned bool) bool {
 		if shows(s) {
 			did[s.ID] = true
 			return false
 		}
-		return did[s.ID] || planned && s.State == hub.Online && s.Spoke()
+		return did[s.ID] || planned && s.State == fleet.Online && s.Spoke()
 	}
 }
 
@@ -95,7 +95,7 @@ func (o *office) urgent() []network.Notice {
 type following struct {
 	word, all string // of one screen, and of those that did it
 	away      string // what to add for one that is offline
-	done      func(hub.ScreenState, bool) bool
+	done      func(fleet.Screen, bool) bool
 }
 
 // follow tells screen by screen who does it, then who does not.
@@ -118,7 +118,7 @@ func (o *office) follow(ctx context.Context, wait time.Duration, screens []netwo
 	}
 	did := 0
 	rest, err := o.watch(ctx, watch{screens: screens, version: version, wait: wait, done: f.done,
-		tell: func(s hub.ScreenState, after time.Duration) {
+		tell: func(s fleet.Screen, after time.Duration) {
 			did++
 			fmt.Fprintf(o.out, "  %-*s  %s %.1f s\n", wide, s.ID, f.word, after.Seconds())
 		}})

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"semainier/hub"
+	"semainier/hub/fleet"
 	"semainier/hub/network"
 )
 
@@ -22,13 +23,13 @@ type watch struct {
 
 	// done says whether a screen that is online has done it. planned is whether the
 	// hub has published programs from the records: urgent notices run ahead of these.
-	done func(s hub.ScreenState, planned bool) bool
-	tell func(hub.ScreenState, time.Duration) // one has done it, so long after the beginning
+	done func(s fleet.Screen, planned bool) bool
+	tell func(fleet.Screen, time.Duration) // one has done it, so long after the beginning
 }
 
 // watch looks until every screen that is online has done it or the time is over,
 // and gives those that have not, as they are then.
-func (o *office) watch(ctx context.Context, w watch) ([]hub.ScreenState, error) {
+func (o *office) watch(ctx context.Context, w watch) ([]fleet.Screen, error) {
 	begin, hubs, told := time.Now(), o.now(), map[network.ScreenID]bool{}
 	wanted := map[network.ScreenID]bool{}
 	for _, id := range w.screens {
@@ -36,14 +37,14 @@ func (o *office) watch(ctx context.Context, w watch) ([]hub.ScreenState, error) 
 	}
 	for {
 		asked := time.Now()
-		fleet, err := hub.AskFleet(ctx, o.data)
+		now, err := hub.AskFleet(ctx, o.data)
 		if err != nil {
 			return nil, fmt.Errorf("what was written stays, but who shows it can't be told: %w", err)
 		}
-		var rest []hub.ScreenState
-		planned := fleet.Records >= w.version
+		var rest []fleet.Screen
+		planned := now.Records >= w.version
 		pending := !planned
-		for _, s := range fleet.Screens {
+		for _, s := range now.Screens {
 			switch {
 			case !wanted[s.ID] || told[s.ID]:
 			case s.Speaks() && w.done(s, planned):
@@ -71,13 +72,13 @@ func (o *office) watch(ctx context.Context, w watch) ([]hub.ScreenState, error) 
 const unheard = "not heard since the hub was started"
 
 // absence tells why a screen has not done what it was to.
-func (o *office) absence(s hub.ScreenState) string {
+func (o *office) absence(s fleet.Screen) string {
 	switch s.State {
-	case hub.Offline:
+	case fleet.Offline:
 		return "offline since " + clockAt(s.Since, o.zone(s.Site))
-	case hub.Never:
+	case fleet.Never:
 		return "offline: it was never heard"
-	case hub.Revoked:
+	case fleet.Revoked:
 		return "revoked"
 	default:
 		if !s.Spoke() {

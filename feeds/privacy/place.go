@@ -145,6 +145,26 @@ func (d *redactor) spot(location string, rule feeds.TitleRule) spot {
 	return spot{site: home, room: d.rules.Feed.Room}
 }
 
+// Where is what the location of an event is understood as.
+type Where struct {
+	Site   feeds.SiteID // the feed's own where the location names none
+	Room   feeds.RoomID // empty: somewhere in the site
+	Found  bool         // the location named it; else it is the feed's default
+	Online bool         // it is a call rather than a room
+}
+
+// Locate tells where events take place whose calendar writes these locations, and
+// of which no rule of a title says more; for those who name the rooms.
+func Locate(r Rules, locations []string) []Where {
+	d := redactor{rules: r, places: index(r.Places), locations: map[string]location{}}
+	out := make([]Where, len(locations))
+	for i, text := range locations {
+		s := d.spot(text, feeds.TitleRule{})
+		out[i] = Where{Site: s.site, Room: s.room, Found: s.found, Online: !s.found && d.named(text).online}
+	}
+	return out
+}
+
 // place gives where a date takes place. Of one that was moved from a known place
 // to one that nobody knows, the series' site says least that is wrong.
 func (d *redactor) place(i feeds.Instance, rule feeds.TitleRule) spot {

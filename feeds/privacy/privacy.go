@@ -125,6 +125,10 @@ func (d *redactor) redact(i feeds.Instance) (o feeds.Occurrence, fate Fate, show
 	if i.Status == feeds.Cancelled || cancelled {
 		o.Status = feeds.Cancelled
 	}
+	if title.excluded() {
+		o, shown = d.excluded(o, i, title.rule.Only)
+		return o, Excluded, shown
+	}
 	if i.Class != feeds.Public {
 		return d.classified(o, i, title, rule)
 	}
@@ -137,7 +141,7 @@ func (d *redactor) redact(i feeds.Instance) (o feeds.Occurrence, fate Fate, show
 		d.findings.personal(i, title.found)
 	}
 	if rule.Kind == feeds.Absence || title.rule == nil && (o.Status == feeds.Cancelled || title.away || title.noReception) {
-		if was := d.title(i.SeriesSummary); was.rule != nil && was.rule.Kind != feeds.Absence && !was.held {
+		if was := d.title(i.SeriesSummary); was.rule != nil && was.rule.Kind != feeds.Absence && !was.excluded() && !was.held {
 			return d.calledOff(o, i, was), Announced, true
 		}
 	}
@@ -202,6 +206,15 @@ func (d *redactor) doubtful(o feeds.Occurrence, i feeds.Instance) (_ feeds.Occur
 	d.findings.doubtful(i)
 	o, shown = d.private(o, i)
 	return o, Held, shown
+}
+
+// excluded does with an event what the rule of its title wants, or less where it is
+// private too and the feed shows nothing of that.
+func (d *redactor) excluded(o feeds.Occurrence, i feeds.Instance, only feeds.Other) (feeds.Occurrence, bool) {
+	if only != feeds.OtherBusy || i.Class != feeds.Public && d.rules.Feed.HidesPrivate() {
+		return o, false
+	}
+	return busy(o, i)
 }
 
 // maxCategories is how many categories of one event are looked at.

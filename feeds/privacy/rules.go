@@ -101,12 +101,13 @@ func (r Rules) GenericTitle() string {
 
 // public gives the texts of the records whose words name no person to be
 // protected: those of the whole network and what this feed's rules say. What an
-// exact rule compares and does not show may be somebody's name.
+// exact rule compares and does not show may be somebody's name, as may what a rule keeps
+// out.
 func (r Rules) public() []string {
 	texts := slices.Clone(r.Words)
 	for _, t := range r.Feed.Titles {
 		texts = append(texts, t.Show)
-		if t.Show == "" || strings.Contains(t.Match, "*") {
+		if t.Only == "" && (t.Show == "" || strings.Contains(t.Match, "*")) {
 			texts = append(texts, t.Match)
 		}
 	}

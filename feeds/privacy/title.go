@@ -69,7 +69,7 @@ func (t titleRule) shown() string {
 func compile(rules []feeds.TitleRule) []titleRule {
 	var out []titleRule
 	for _, r := range rules {
-		if p, ok := newPattern(r.Match); ok && (p.exact() || r.Show != "") {
+		if p, ok := newPattern(r.Match); ok && (p.exact() || r.Show != "" || r.Only != "") {
 			out = append(out, titleRule{r, p})
 		}
 	}
@@ -91,7 +91,10 @@ type title struct {
 }
 
 // absence reports whether a rule names it as one.
-func (t title) absence() bool { return t.rule != nil && t.rule.Kind == feeds.Absence }
+func (t title) absence() bool { return t.rule != nil && t.rule.Kind == feeds.Absence && !t.excluded() }
+
+// excluded reports whether a rule says that it is not to be announced.
+func (t title) excluded() bool { return t.rule != nil && t.rule.Only != "" }
 
 // title reads a title, each one once.
 func (d *redactor) title(summary string) title {
@@ -112,7 +115,7 @@ func (d *redactor) title(summary string) title {
 // anything of a person.
 func (d *redactor) suspect(t *title, text string) {
 	ruled := t.rule != nil
-	if ruled && t.rule.pattern.exact() || !ruled && (t.away || d.rules.Feed.Other != feeds.OtherGeneric) {
+	if t.excluded() || ruled && t.rule.pattern.exact() || !ruled && (t.away || d.rules.Feed.Other != feeds.OtherGeneric) {
 		return
 	}
 	t.found = persons.Shapes(text)

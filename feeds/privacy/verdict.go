@@ -11,6 +11,7 @@ const (
 	Private   Fate = "private"   // its CLASS is not PUBLIC, and no rule names it as an absence
 	Held      Fate = "held"      // it seems to be about a person or an absence that no rule names, or may not take place: a finding says so
 	Absent    Fate = "absence"   // it tells that the partner is away
+	Excluded  Fate = "excluded"  // a rule says that its title is not to be announced
 )
 
 // Verdict is what was decided of one date.

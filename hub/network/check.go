@@ -41,6 +41,7 @@ func (r Records) check(f *tomlfile.Faults, file Records) {
 	services := entries("service", r.Services, len(file.Services), func(s Service) string { return string(s.ID) })
 	layouts := entries("layout", r.Layouts, len(file.Layouts), func(l Layout) string { return string(l.ID) })
 	screens := entries("screen", r.Screens, len(file.Screens), func(s Screen) string { return string(s.ID) })
+	voices := entries("voice", r.Voices, len(file.Voices), func(v Voice) string { return string(v.Partner) })
 	translations := entries("translation", r.Translations, len(file.Translations), func(t Translation) string { return t.Text })
 	c.groups, c.sites, c.partners = checkIDs(&c, groups), checkIDs(&c, sites), checkIDs(&c, partners)
 	checkIDs(&c, feedList)
@@ -58,8 +59,10 @@ func (r Records) check(f *tomlfile.Faults, file Records) {
 	each(layouts, c.layout)
 	each(screens, c.screen)
 	c.keys(screens)
+	each(voices, c.voice)
+	once(&c, voices, "partner", "already said by %s")
 	each(translations, c.translation)
-	c.once(translations)
+	once(&c, translations, "text", "already translated by %s")
 }
 
 // checker holds what the checks of the single records need of the whole.
@@ -165,23 +168,35 @@ func texts[T ~string](list []T) []string {
 }
 
 func (c *checker) hours(at tomlfile.Path, h Hours) {
-	some := false
-	for day := time.Sunday; day <= time.Saturday; day++ {
-		name, last := strings.ToLower(day.String()), Clock(0)
-		for j, p := range h.On(day) {
-			some = true
-			switch {
-			case p.From >= p.Until:
-				c.faults.Add(at.Key(name).At(j), p, "ends before it begins")
-			case p.From < last:
-				c.faults.Add(at.Key(name).At(j), p, "overlaps the period before it, or is out of order")
-			default:
-				last = p.Until
-			}
-		}
-	}
-	if !some {
+	if !c.days(at, h) {
 		c.faults.Add(at, nil, `missing: without hours the screen says that the site is closed every day; write for example monday = ["09:00-12:30", "13:30-17:30"]`)
+	}
+}
+
+// days checks the periods of each day of a week, and reports whether there are any.
+func (c *checker) days(at tomlfile.Path, h Hours) (some bool) {
+	for day := time.Sunday; day <= time.Saturday; day++ {
+		some = some || len(h.On(day)) > 0
+		c.periods(at.Key(strings.ToLower(day.String())), h.On(day))
+	}
+	return some
+}
+
+// periods checks those of one day: few, in order, none overlapping another.
+func (c *checker) periods(at tomlfile.Path, list []Period) {
+	if len(list) > maxPeriods {
+		c.faults.Add(at, nil, "%d periods of a day are too many: at most %d", len(list), maxPeriods)
+	}
+	last := Clock(0)
+	for i, p := range list {
+		switch {
+		case p.From >= p.Until:
+			c.faults.Add(at.At(i), p, "ends before it begins")
+		case p.From < last:
+			c.faults.Add(at.At(i), p, "overlaps the period before it, or is out of order")
+		default:
+			last = p.Until
+		}
 	}
 }
 
@@ -221,11 +236,4 @@ func (c *checker) partner(at tomlfile.Path, p feeds.Partner) {
 	c.web(at.Key("web"), p.Web)
 	c.oneOf(at.Key("pictogram"), p.Pictogram, program.Pictograms()...)
 	c.oneOf(at.Key("colour"), p.Colour, program.Colours()...)
-}
-
-func (c *checker) service(at tomlfile.Path, s Service) {
-	c.known(at.Key("site"), "site", string(s.Site), c.sites)
-	c.text(at.Key("name"), s.Name, form{limit: maxName, required: true})
-	c.oneOf(at.Key("pictogram"), s.Pictogram, program.Pictograms()...)
-	c.oneOf(at.Key("state"), string(s.State), string(Open), string(Degraded), string(Down), string(Closed))
 }

@@ -87,12 +87,13 @@ func (c *checker) translation(at tomlfile.Path, t Translation) {
 	}
 }
 
-// once checks that no text is translated twice.
-func (c *checker) once(translations []entry[Translation]) {
+// once checks that no record of a kind without ids has what another has under the
+// key; wrong says so of the other.
+func once[T any](c *checker, list []entry[T], key, wrong string) {
 	first := map[string]tomlfile.Path{}
-	for _, e := range translations {
+	for _, e := range list {
 		if other, twice := first[e.id]; twice && e.id != "" {
-			c.faults.Add(e.at.Key("text"), e.id, "already translated by %s", other)
+			c.faults.Add(e.at.Key(key), e.id, wrong, other)
 			continue
 		}
 		first[e.id] = e.at

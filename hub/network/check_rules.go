@@ -35,7 +35,11 @@ func (c *checker) allowances(at tomlfile.Path, f feeds.Feed) {
 func (c *checker) title(at tomlfile.Path, t feeds.TitleRule, f feeds.Feed) {
 	c.text(at.Key("match"), t.Match, form{limit: MaxTitle, required: true})
 	c.text(at.Key("show"), t.Show, form{limit: MaxTitle})
+	c.oneOf(at.Key("only"), string(t.Only), string(feeds.OtherBusy), string(feeds.OtherHide))
 	switch {
+	case t.Only != "" && t != (feeds.TitleRule{Match: t.Match, Only: t.Only}):
+		c.faults.Add(at, nil, "says only = %q, and how its title is announced: take one of both out", t.Only)
+	case t.Only != "": // its words are shown to nobody
 	case t.Show != "":
 		c.nobody(at.Key("show"), t.Show)
 	case strings.Contains(t.Match, "*"):

@@ -25,6 +25,7 @@ func (c *checker) screen(at tomlfile.Path, s Screen) {
 	if within := s.Distance >= MinDistance && s.Distance <= MaxDistance; s.Distance != 0 && !within {
 		c.faults.Add(at.Key("distance"), float64(s.Distance), "want %v to %v metres, or nothing for what the layout supposes", MinDistance, MaxDistance)
 	}
+	c.days(at.Key("on"), s.On)
 	if wrong := checkKey(s.Key); wrong != "" {
 		c.faults.Add(at.Key("key"), nil, "%s", wrong)
 	}

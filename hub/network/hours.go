@@ -47,7 +47,7 @@ func (p *Period) UnmarshalText(b []byte) error {
 	f, okFrom := parseClock(from)
 	u, okUntil := parseClock(until)
 	if !ok || !okFrom || !okUntil {
-		return fmt.Errorf("%q is not an opening period: want for example 09:00-12:30", b)
+		return fmt.Errorf("%q is not a period of a day: want for example 09:00-12:30", b)
 	}
 	*p = Period{f, u}
 	return nil
@@ -62,4 +62,12 @@ func parseClock(s string) (Clock, bool) {
 	m, errM := strconv.ParseUint(minutes, 10, 8)
 	c := Clock(h*60 + m)
 	return c, errH == nil && errM == nil && m < 60 && c <= 24*60
+}
+
+// Weekday names a day of the week as the keys of Hours do: "monday".
+type Weekday string
+
+// Weekdays gives the days of the week, Monday first.
+func Weekdays() []Weekday {
+	return []Weekday{"monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"}
 }

@@ -14,6 +14,12 @@ import (
 func TestLimitsOfWhatScreensShow(t *testing.T) {
 	long := func(n int) string { return strings.Repeat("é", n) }
 	link := func(n int) string { return "https://a.example/" + strings.Repeat("a", n-len("https://a.example/")) }
+	periods := func(n int) (list []network.Period) {
+		for i := range network.Clock(n) {
+			list = append(list, network.Period{From: i, Until: i + 1})
+		}
+		return list
+	}
 	for name, c := range map[string]struct {
 		limit int
 		set   func(r *network.Records, n int)
@@ -39,7 +45,17 @@ func TestLimitsOfWhatScreensShow(t *testing.T) {
 				r.Notices[0].Pictures = append(r.Notices[0].Pictures, one)
 			}
 		}},
-		"languages": {program.MaxLanguages, func(r *network.Records, n int) { r.Sites[0].Languages = program.Languages()[:n] }},
+		"reason": {500, func(r *network.Records, n int) { r.Notices[1].Reason = long(n) }},
+		"ssid": {32, func(r *network.Records, n int) {
+			r.Services[0].WiFi.Name = strings.Repeat("é", n/2) + strings.Repeat("e", n%2)
+		}},
+		"longest Wi-Fi password":  {63, func(r *network.Records, n int) { r.Services[0].WiFi.Password = strings.Repeat("~", n) }},
+		"shortest Wi-Fi password": {8, func(r *network.Records, n int) { r.Services[0].WiFi.Password = strings.Repeat(" ", 2*8-n) }},
+		"periods of a notice":     {6, func(r *network.Records, n int) { r.Notices[0].Daily = periods(n) }},
+		"periods of a screen":     {6, func(r *network.Records, n int) { r.Screens[0].On.Sunday = periods(n) }},
+		"periods of a site":       {6, func(r *network.Records, n int) { r.Sites[0].Hours.Sunday = periods(n) }},
+		"topics":                  {50, func(r *network.Records, n int) { r.Voices[0].On = make([]network.Topic, n) }},
+		"languages":               {program.MaxLanguages, func(r *network.Records, n int) { r.Sites[0].Languages = program.Languages()[:n] }},
 		"pixels": {network.MaxPicturePixels, func(r *network.Records, n int) {
 			r.Notices[0].Pictures[0].Width, r.Notices[0].Pictures[0].Height = 4096, 4096
 			if n > network.MaxPicturePixels {

@@ -1,7 +1,7 @@
 // Package network is the records that people keep: the network and its groups,
 // the sites with their rooms, hours and closures, the partners and their
-// feeds, notices, services, screens with their layouts, and the glossary that
-// translates all these. It says what a valid set of records is
+// feeds, notices, services, screens with their layouts, who may speak about what,
+// and the glossary that translates all these. It says what a valid set of records is
 // and how it is written as TOML.
 //
 // The same records are edited by `semainier network apply`, and by the
@@ -30,6 +30,7 @@ type Records struct {
 	Services []Service       `toml:"service"`
 	Layouts  []Layout        `toml:"layout"`
 	Screens  []Screen        `toml:"screen"`
+	Voices   []Voice         `toml:"voice"`
 
 	Translations []Translation `toml:"translation"`
 }

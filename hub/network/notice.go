@@ -18,6 +18,8 @@ type NoticeState string
 // is a draft, so that nothing is announced by forgetting a line.
 const (
 	Draft     NoticeState = "draft"
+	Proposed  NoticeState = "proposed" // waits for a coordinator
+	Refused   NoticeState = "refused"  // by a coordinator, see Notice.Reason
 	Published NoticeState = "published"
 	Withdrawn NoticeState = "withdrawn"
 )
@@ -34,13 +36,20 @@ const (
 
 // Notice is an announcement.
 type Notice struct {
-	ID     NoticeID       `toml:"id" json:"id"`
-	Title  string         `toml:"title" json:"title"`
-	Text   string         `toml:"text" json:"text,omitempty"` // may hold several lines
-	By     string         `toml:"by" json:"by"`               // the body that speaks: a partner's id, or its name in full: see Records.Author
-	State  NoticeState    `toml:"state" json:"state,omitempty"`
-	From   time.Time      `toml:"from" json:"from,omitzero"`   // zero: at once
-	Until  time.Time      `toml:"until" json:"until,omitzero"` // excluded; zero: until withdrawn
+	ID    NoticeID    `toml:"id" json:"id"`
+	Title string      `toml:"title" json:"title"`
+	Text  string      `toml:"text" json:"text,omitempty"` // may hold several lines
+	By    string      `toml:"by" json:"by"`               // the body that speaks: a partner's id, or its name in full: see Records.Author
+	State NoticeState `toml:"state" json:"state,omitempty"`
+	From  time.Time   `toml:"from" json:"from,omitzero"`   // zero: at once
+	Until time.Time   `toml:"until" json:"until,omitzero"` // excluded; zero: until withdrawn
+
+	// Days and Daily narrow From to Until: it is shown on these days of the week
+	// (none: on all), and within these hours of each (none: all day), by the clocks
+	// of the site.
+	Days  []Weekday `toml:"days" json:"days,omitempty"`
+	Daily []Period  `toml:"daily" json:"daily,omitempty"`
+
 	Groups []GroupID      `toml:"groups" json:"groups,omitempty"`
 	Sites  []feeds.SiteID `toml:"sites" json:"sites,omitempty"`
 
@@ -48,6 +57,14 @@ type Notice struct {
 	// three addresses the whole network. A screen that is named must be among the
 	// records: were it dropped with its screen, its notice might be everybody's.
 	Screens []ScreenID `toml:"screens" json:"screens,omitempty"`
+
+	Subject Subject `toml:"subject" json:"subject,omitempty"` // empty: not said
+	Reason  string  `toml:"reason" json:"reason,omitempty"`   // why it was refused, for its author; never on a screen
+
+	// Replaces names the published notice in whose place this one is to stand once it is
+	// approved; until then both are kept, and screens show that one. If that is no longer
+	// there, this one is published by itself.
+	Replaces NoticeID `toml:"replaces" json:"replaces,omitempty"`
 
 	Importance Importance   `toml:"importance" json:"importance,omitempty"`
 	Pictogram  string       `toml:"pictogram" json:"pictogram,omitempty"` // empty: the megaphone

@@ -43,5 +43,6 @@ type Screen struct {
 	Layout      LayoutID     `toml:"layout" json:"layout,omitempty"`     // empty: the site's, or that of its groups or of the network: see Records.LayoutOf
 	Diagonal    Inches       `toml:"diagonal" json:"diagonal,omitempty"` // 0: what the layout supposes
 	Distance    Metres       `toml:"distance" json:"distance,omitempty"` // 0: what the layout supposes
+	On          Hours        `toml:"on" json:"on,omitzero"`              // when it is lit; zero: always
 	Revoked     bool         `toml:"revoked" json:"revoked,omitempty"`   // for good: its key is never admitted again
 }

@@ -20,10 +20,11 @@ const (
 	maxContact = 200
 	maxCharter = 2000
 	maxText    = 2000 // of a notice
+	maxRefusal = 500  // why a notice was refused
 	maxAbout   = MaxTitle
 	maxFor     = 80       // for whom a slot is
 	maxEnrol   = MaxTitle // no text of the glossary is longer either
-	maxAlt     = 200
+	MaxAlt     = 200
 	maxPhone   = 30
 	maxLink    = 300 // a QR code that a telephone still reads from where people stand
 )
@@ -31,8 +32,10 @@ const (
 // Limits of other things.
 const (
 	maxPixels   = 16384    // of a side of a screen
-	maxPictures = 12       // of a notice
+	MaxPictures = 12       // of a notice
 	maxLayout   = 64 << 10 // bytes
+	maxPeriods  = 6        // of one day: a program tells those of a notice for each of its days
+	maxTopics   = 50       // of a voice
 )
 
 // The limits of a screen's measures.

@@ -43,6 +43,7 @@ func Merge(base, over Records) Records {
 		Services: merge(base.Services, over.Services, func(s Service) ServiceID { return s.ID }),
 		Layouts:  merge(base.Layouts, over.Layouts, func(l Layout) LayoutID { return l.ID }),
 		Screens:  merge(base.Screens, over.Screens, func(s Screen) ScreenID { return s.ID }),
+		Voices:   merge(base.Voices, over.Voices, func(v Voice) feeds.PartnerID { return v.Partner }),
 
 		Translations: merge(base.Translations, over.Translations, func(t Translation) string { return t.Text }),
 	}

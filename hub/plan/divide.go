@@ -153,6 +153,32 @@ func (d *Parts) Plan(site feeds.SiteID, now time.Time) (program.Program, error) 
 	return Plan(records, inputs, site, now)
 }
 
+// PlanWith gives what Plan would give if the notice were among the records: in the
+// place of the one with its id, or after all others.
+func (d *Parts) PlanWith(n network.Notice, site feeds.SiteID, now time.Time) (program.Program, error) {
+	records, inputs := d.of(site)
+	if len(records.Sites) == 0 {
+		return Plan(records, inputs, site, now)
+	}
+	at := slices.IndexFunc(d.records.Notices, func(old network.Notice) bool { return old.ID == n.ID })
+	before, after := records.Notices, []network.Notice(nil)
+	if at >= 0 { // of the site's own, those that stand before it come first
+		places := d.parts[site].notices
+		i, there := slices.BinarySearch(places, at)
+		before, after = records.Notices[:i], records.Notices[i:]
+		if there {
+			after = after[1:]
+		}
+	}
+	records.Notices = slices.Concat(before, []network.Notice{n}, after)
+	if p, ok := d.records.Partner(feeds.PartnerID(n.By)); ok {
+		if _, here := records.Partner(p.ID); !here {
+			records.Partners = append(slices.Clone(records.Partners), p)
+		}
+	}
+	return Plan(records, inputs, site, now)
+}
+
 // Urgent gives the urgent notices of a site, as Plan does and at next to no cost.
 func (d *Parts) Urgent(site feeds.SiteID, now time.Time) ([]program.Notice, error) {
 	p, ok := d.parts[site]

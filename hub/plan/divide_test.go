@@ -144,3 +144,41 @@ func BenchmarkAllSites(b *testing.B) {
 		})
 	}
 }
+
+// A notice that is not kept yet, or kept in other words and for other places, is
+// planned as if it were among the records.
+func TestPlanWithANotice(t *testing.T) {
+	ids := []network.NoticeID{"n0", "n1", "n3", "new"}
+	for seed := range uint64(300) {
+		r := rand.New(rand.NewPCG(seed, 2))
+		records, inputs := muddle(r)
+		parts := plan.Divide(records, inputs)
+		n := network.Notice{ID: ids[r.IntN(len(ids))], Title: "Autre", By: fmt.Sprintf("p%d", r.IntN(4)), State: network.Published}
+		if r.IntN(2) == 0 {
+			n.Sites = []feeds.SiteID{"s0"}
+		}
+		merged := records
+		merged.Notices = slices.Clone(records.Notices)
+		if i := slices.IndexFunc(merged.Notices, func(o network.Notice) bool { return o.ID == n.ID }); i >= 0 {
+			merged.Notices[i] = n
+		} else {
+			merged.Notices = append(merged.Notices, n)
+		}
+		for _, s := range records.Sites {
+			want, err := plan.Plan(merged, inputs, s.ID, thursday)
+			if err != nil {
+				t.Fatal(err)
+			}
+			got, err := parts.PlanWith(n, s.ID, thursday)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if d := cmp.Diff(want, got); d != "" {
+				t.Fatalf("seed %d, site %s (-merged +with):\n%s", seed, s.ID, d)
+			}
+		}
+	}
+	if _, err := plan.Divide(network.Records{}, nil).PlanWith(network.Notice{ID: "n"}, "nowhere", thursday); err == nil {
+		t.Error("planned a site that is not there")
+	}
+}

@@ -4,23 +4,30 @@ import (
 	"cmp"
 	"slices"
 
+	"semainier/feeds/civil"
 	"semainier/hub/network"
 	"semainier/layouts/program"
 )
 
 // notices gives the published announcements for the site, or for some of its
-// screens, that have not ended and begin before the program ends: the urgent
-// ones, the important ones, then the others, each in the order of the records.
+// screens, that have not ended and begin within the weeks planned, unless their days
+// and hours leave nothing of it: the urgent ones, the important ones, then the
+// others, each in the order of the records.
 func (p planner) notices() []program.Notice {
 	var out []program.Notice
+	ahead := planned(civil.Of(p.now.In(p.loc))) // also where the program is shorter: an alert does not know that
 	for _, n := range p.records.Notices {
 		over := !n.Until.IsZero() && !p.now.Before(n.Until)
 		only, addressed := n.For(p.site, p.screens)
-		if n.State != network.Published || !addressed || over || !n.From.Before(p.until.In(p.loc)) {
+		if n.State != network.Published || !addressed || over || !n.From.Before(ahead.until.In(p.loc)) {
+			continue
+		}
+		times, timed := p.windows(n, ahead)
+		if timed && len(times) == 0 { // without any, it would be shown all the time
 			continue
 		}
 		shown := program.Notice{
-			ID: string(n.ID), Title: n.Title, Text: n.Text, By: p.records.Author(n), From: p.here(n.From), Until: p.here(n.Until),
+			ID: string(n.ID), Title: n.Title, Text: n.Text, By: p.records.Author(n), From: p.here(n.From), Until: p.here(n.Until), Times: times,
 			Importance: importance(n.Importance), Pictogram: n.Pictogram, Link: n.Link, In: p.noticeTexts(n),
 		}
 		for _, id := range only {

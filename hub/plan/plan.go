@@ -76,8 +76,7 @@ func newPlanner(records network.Records, inputs map[feeds.FeedID]Input, site fee
 	if err != nil {
 		return planner{}, fmt.Errorf("plan site %q: %w", site, err)
 	}
-	from := civil.Of(now.In(loc)).Monday()
-	p := planner{records: records, inputs: inputs, site: s, loc: loc, now: now, from: from, until: from.AddDays(7 * weeks)}
+	p := planner{records: records, inputs: inputs, site: s, loc: loc, now: now, span: planned(civil.Of(now.In(loc)))}
 	for _, sc := range records.Screens {
 		if sc.Site == s.ID && !sc.Revoked {
 			p.screens = append(p.screens, sc)
@@ -88,14 +87,22 @@ func newPlanner(records network.Records, inputs map[feeds.FeedID]Input, site fee
 
 // planner is the work of one Plan.
 type planner struct {
-	records     network.Records
-	inputs      map[feeds.FeedID]Input
-	site        network.Site
-	screens     []network.Screen // of the site, without the revoked ones
-	loc         *time.Location
-	now         time.Time
-	from, until civil.Date
-	away        absences
+	records network.Records
+	inputs  map[feeds.FeedID]Input
+	site    network.Site
+	screens []network.Screen // of the site, without the revoked ones
+	loc     *time.Location
+	now     time.Time
+	span
+	away absences
+}
+
+// span is a number of days, the last excluded.
+type span struct{ from, until civil.Date }
+
+// planned gives the weeks that are planned on a date.
+func planned(today civil.Date) span {
+	return span{today.Monday(), today.Monday().AddDays(7 * weeks)}
 }
 
 // place gives what is said of the site itself.
@@ -208,7 +215,7 @@ func (p planner) services() []program.Service {
 		if s.Site != p.site.ID {
 			continue
 		}
-		shown := program.Service{ID: string(s.ID), Name: s.Name, Pictogram: s.Pictogram, State: program.ServiceState(s.State), Until: p.here(s.Until)}
+		shown := program.Service{ID: string(s.ID), Name: s.Name, Pictogram: s.Pictogram, State: program.ServiceState(s.State), Until: p.here(s.Until), Join: s.WiFi.Join()}
 		if over := !s.Until.IsZero() && !p.now.Before(s.Until); over || shown.State == "" {
 			shown.State, shown.Until = program.Open, time.Time{}
 		}

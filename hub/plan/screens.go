@@ -3,6 +3,7 @@ package plan
 import (
 	"slices"
 
+	"semainier/hub/network"
 	"semainier/layouts/program"
 )
 
@@ -13,7 +14,7 @@ func (p planner) looks() ([]program.Screen, []program.Layout) {
 	for _, s := range p.screens {
 		screens = append(screens, program.Screen{
 			ID: string(s.ID), Key: s.Key, Layout: string(p.records.LayoutOf(s)),
-			Diagonal: s.Diagonal.Millimetres(), Distance: s.Distance.Millimetres(),
+			Diagonal: s.Diagonal.Millimetres(), Distance: s.Distance.Millimetres(), On: lit(s.On),
 		})
 	}
 	var layouts []program.Layout
@@ -23,4 +24,22 @@ func (p planner) looks() ([]program.Screen, []program.Layout) {
 		}
 	}
 	return screens, layouts
+}
+
+// lit gives when a screen is lit, from Monday to Sunday; nothing where it always
+// is.
+func lit(on network.Hours) [][]program.Hours {
+	var week [][]program.Hours
+	some := false
+	for _, day := range weekdays() {
+		var hours []program.Hours
+		for _, h := range on.On(day) {
+			hours, some = append(hours, program.Hours{From: program.Clock(h.From), Until: program.Clock(h.Until)}), true
+		}
+		week = append(week, hours)
+	}
+	if !some {
+		return nil
+	}
+	return week
 }

@@ -16,6 +16,12 @@ type draft struct {
 	busy       bool
 	start, end time.Time // also of an all-day one
 	whole      twin
+
+	feed   feeds.FeedID
+	of     string       // the occurrence
+	place  feeds.RoomID // that it takes at this site, shown or not
+	absent bool         // it is called off by an absence, rather than by itself
+	left   Left
 }
 
 // twin is what two drafts have alike that a visitor could not tell apart, before
@@ -29,6 +35,17 @@ type twin struct {
 
 // slots gives what takes place, or was to take place, at the site.
 func (p planner) slots() []program.Slot {
+	drafts, _ := p.drafted()
+	out := make([]program.Slot, len(drafts))
+	for i, d := range drafts {
+		out[i] = d.Slot
+	}
+	return out
+}
+
+// drafted gives what takes place, or was to take place, at the site, in order; and
+// what of it screens leave out.
+func (p planner) drafted() (shown, left []draft) {
 	var drafts []draft
 	for _, f := range p.records.Feeds {
 		if _, known := p.records.Partner(f.Partner); !known {
@@ -41,26 +58,37 @@ func (p planner) slots() []program.Slot {
 			}
 			for _, o := range p.away.split(p, o) {
 				there, comes := p.away.spare(p, o)
+				absent := !comes && o.Status != feeds.Cancelled
 				if !comes {
-					if o.Busy {
-						continue // taken or away: nothing to tell
-					}
 					o.Status = feeds.Cancelled
 				}
-				drafts = append(drafts, p.drafts(o, there)...)
+				for _, d := range p.drafts(o, there) {
+					d.feed, d.absent = f.ID, absent
+					if !comes && o.Busy {
+						d.left = BusyAway // taken or away: nothing to tell
+					}
+					drafts = append(drafts, d)
+				}
 			}
 		}
 	}
-	drafts = slices.DeleteFunc(drafts, func(d draft) bool { return !p.inView(d) })
-	slices.SortFunc(drafts, compare)
-	drafts = mergeTwins(drafts)
-	slices.SortFunc(drafts, compare)
-	drafts = withoutIdleBusy(drafts)
-	out := make([]program.Slot, len(drafts))
+	drafts = slices.DeleteFunc(drafts, func(d draft) bool { return !p.touches(d) })
 	for i, d := range drafts {
-		out[i] = d.Slot
+		if d.left == "" && !p.opens(d) {
+			drafts[i].left = ClosedDay
+		}
 	}
-	return out
+	slices.SortFunc(drafts, compare)
+	markTwins(drafts)
+	markIdleBusy(drafts)
+	for _, d := range drafts {
+		if d.left == "" {
+			shown = append(shown, d)
+		} else {
+			left = append(left, d)
+		}
+	}
+	return shown, left
 }
 
 // drafts gives the slots that one occurrence makes at this site: where it is,
@@ -92,6 +120,7 @@ func (p planner) drafts(o feeds.Occurrence, there feeds.Span) []draft {
 	}
 	ghost := p.draft(o, o.Planned, called)
 	ghost.ID += "-away"
+	ghost.place = ""
 	ghost.whole = p.twin(ghost, o.Planned)
 	switch {
 	case o.Site != p.site.ID: // it went to another site: here it does not take place
@@ -112,7 +141,7 @@ func sameStart(a, b feeds.Span) bool {
 }
 
 func (p planner) draft(o feeds.Occurrence, at feeds.Span, state program.State) draft {
-	d := draft{busy: o.Busy, Slot: program.Slot{
+	d := draft{busy: o.Busy, of: o.ID, Slot: program.Slot{
 		ID: o.ID, Partner: program.PartnerID(o.Partner), Title: o.Title, Kind: program.Permanence,
 		Mode: program.Mode(o.Mode), State: state, Audience: o.Audience, Enrol: o.Enrol,
 	}}
@@ -130,8 +159,11 @@ func (p planner) draft(o feeds.Occurrence, at feeds.Span, state program.State) d
 	} else {
 		d.Start, d.End = p.here(at.Start), p.here(at.End)
 	}
-	if r, ok := p.site.Room(o.Room); ok && !r.Hidden && o.Site == p.site.ID {
-		d.Room = r.Name
+	if r, ok := p.site.Room(o.Room); ok && o.Site == p.site.ID {
+		d.place = r.ID
+		if !r.Hidden {
+			d.Room = r.Name
+		}
 	}
 	d.start, d.end = p.extent(at)
 	return d
@@ -159,13 +191,15 @@ func (p planner) day(s feeds.Span) civil.Date {
 	return civil.Of(s.Start.In(p.loc))
 }
 
-// inView reports whether the slot touches the program's weeks on a day on which
-// the site is not exceptionally closed.
-func (p planner) inView(d draft) bool {
+// touches reports whether the slot touches the program's weeks.
+func (p planner) touches(d draft) bool {
 	from, until := p.from.In(p.loc), p.until.In(p.loc)
-	if !d.start.Before(until) || !d.end.After(from) && !d.start.Equal(from) {
-		return false
-	}
+	return d.start.Before(until) && (d.end.After(from) || d.start.Equal(from))
+}
+
+// opens reports whether the slot touches a day of the program's weeks on which the
+// site is not exceptionally closed.
+func (p planner) opens(d draft) bool {
 	first, last := d.FirstDay, d.UntilDay.AddDays(-1)
 	if !d.AllDay() {
 		first, last = civil.Of(d.Start), civil.Of(d.End.Add(-1))
@@ -208,32 +242,36 @@ func weight(s program.State) int {
 	return slices.Index([]program.State{program.Planned, program.Moved, program.MovedAway, program.Cancelled}, s)
 }
 
-// mergeTwins keeps one of the slots that a visitor could not tell apart: two
+// markTwins leaves one of the slots that a visitor could not tell apart: two
 // calendars, or two entries, for the same thing. Of two that take place it is the
 // shorter: somebody said that the partner is away for the rest.
-func mergeTwins(drafts []draft) []draft {
+func markTwins(drafts []draft) {
 	at := map[twin]int{}
-	var out []draft
-	for _, d := range drafts {
-		i, known := at[d.whole]
+	for i, d := range drafts {
+		if d.left != "" {
+			continue
+		}
+		j, known := at[d.whole]
 		switch {
 		case !known:
-			at[d.whole] = len(out)
-			out = append(out, d)
-		case cmp.Or(cmp.Compare(weight(d.State), weight(out[i].State)), cmp.Compare(d.end.Sub(d.start), out[i].end.Sub(out[i].start))) < 0:
-			out[i] = d
+			at[d.whole] = i
+		case cmp.Or(cmp.Compare(weight(d.State), weight(drafts[j].State)), cmp.Compare(d.end.Sub(d.start), drafts[j].end.Sub(drafts[j].start))) < 0:
+			drafts[j].left, at[d.whole] = Twin, i
+		default:
+			drafts[i].left = Twin
 		}
 	}
-	return out
 }
 
-// withoutIdleBusy leaves out the "Occupé" that lies in a slot of the same
-// partner: that it is busy while it receives tells nobody anything.
-func withoutIdleBusy(drafts []draft) []draft {
-	return slices.DeleteFunc(slices.Clone(drafts), func(b draft) bool {
-		return b.busy && slices.ContainsFunc(drafts, func(d draft) bool {
-			return !d.busy && d.Partner == b.Partner && (d.State == program.Planned || d.State == program.Moved) &&
+// markIdleBusy leaves out the "Occupé" that lies in a slot of the same partner: that
+// it is busy while it receives tells nobody anything.
+func markIdleBusy(drafts []draft) {
+	for i, b := range drafts {
+		if b.busy && b.left == "" && slices.ContainsFunc(drafts, func(d draft) bool {
+			return !d.busy && d.left == "" && d.Partner == b.Partner && (d.State == program.Planned || d.State == program.Moved) &&
 				d.start.Before(b.end) && b.start.Before(d.end)
-		})
-	})
+		}) {
+			drafts[i].left = IdleBusy
+		}
+	}
 }

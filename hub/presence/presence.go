@@ -1,5 +1,5 @@
 // Package presence knows how each screen is doing: what it last said of itself,
-// and whether it still speaks. It is kept in memory; only what changes, a screen
+// whether it still speaks, and what was on it when somebody asked. It is kept in memory; only what changes, a screen
 // that comes or goes, is handed out to be kept.
 //
 // The package receives no message and keeps no file: hub/publish hears, hub/store

@@ -111,16 +111,38 @@ func (p *Publisher) welcome(key string) (sealed wire.SealedWelcome, known bool, 
 	return sealed, true, err
 }
 
-// Heard takes what the screen of that key says of itself.
+// Heard takes what the screen of that key says of itself to this hub, and lets the
+// others of an operator's NATS hear it too.
 func (p *Publisher) Heard(key string, s wire.Status) error {
+	if p.opts.External != nil {
+		if body, err := json.Marshal(s); err == nil && len(body) <= wire.MaxStatus && p.conn.IsConnected() {
+			if err = p.mayHear(key, s); err == nil {
+				err = p.conn.Publish(wire.StatusSubject(key), body) // this hub hears it there
+			}
+			return err
+		}
+	}
+	return p.hear(key, s)
+}
+
+// mayHear says why what a screen says is not taken, if it is not.
+func (p *Publisher) mayHear(key string, s wire.Status) error {
 	if _, standing := p.Screen(key); standing != wire.Admitted {
 		return fmt.Errorf("hear screen %s: %w", key, ErrStanding)
 	}
-	if len(s.Pages) > wire.MaxStatusPages || len(s.Notices) > wire.MaxStatusNotice || len(s.Error) > wire.MaxLastError {
+	if len(s.Pages) > wire.MaxStatusPages || len(s.Notices) > wire.MaxStatusNotice || len(s.Error) > wire.MaxLastError || len(s.Ticket) > wire.MaxTicket {
 		return fmt.Errorf("hear screen %s: %w", key, ErrTooLong)
 	}
-	p.opts.Heard(key, sober(s))
 	return nil
+}
+
+// hear takes what a screen says, for this hub.
+func (p *Publisher) hear(key string, s wire.Status) error {
+	err := p.mayHear(key, s)
+	if err == nil {
+		p.opts.Heard(key, sober(s))
+	}
+	return err
 }
 
 // onGet answers a question over NATS. That the screen may ask for this site was
@@ -181,7 +203,7 @@ func (p *Publisher) onStatus(m *nats.Msg) {
 	if !ok || !p.statuses.allows(key, p.opts.Now()) || len(m.Data) > wire.MaxStatus || json.Unmarshal(m.Data, &s) != nil {
 		return
 	}
-	if err := p.Heard(key, s); err != nil {
+	if err := p.hear(key, s); err != nil {
 		p.opts.Log.Debug("status refused", "key", key, "error", err)
 	}
 }

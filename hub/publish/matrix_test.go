@@ -76,11 +76,11 @@ func tries(keys []string) []try {
 		subjects = append(subjects, wire.GetSubject(site), wire.PlaylistSubject(site), wire.PlaylistSubject(site)+".x", "site."+string(site))
 	}
 	for _, key := range keys {
-		subjects = append(subjects, wire.HelloSubject(key), wire.StatusSubject(key), wire.WelcomeSubject(key),
+		subjects = append(subjects, wire.HelloSubject(key), wire.StatusSubject(key), wire.WelcomeSubject(key), wire.PictureSubject(key), wire.OrderSubject(key),
 			wire.InboxPrefix(key)+".a.b", wire.InboxPrefix(key), "screen."+key)
 	}
 	patterns := []string{">", "hubs.>", "*", "*.*", "*.*.*", "*.>", "site.>", "site.*.playlist", "site.*.get", "site.tilleuls.*", "site.tilleuls.>",
-		"screen.>", "screen.*.*", "$SYS.>", "$SYS.ACCOUNT.*.CONNECT", "_INBOX_.>", "_INBOX.>", "*.welcome", wire.AnyHello, wire.AnyStatus, "site.*.playlist", "$JS.>"}
+		"screen.>", "screen.*.*", "$SYS.>", "$SYS.ACCOUNT.*.CONNECT", "_INBOX_.>", "_INBOX.>", "*.welcome", wire.AnyHello, wire.AnyStatus, wire.AnyPicture, wire.AnyOrder, "site.*.playlist", "$JS.>"}
 	for _, key := range keys {
 		patterns = append(patterns, wire.InboxPrefix(key)+".>", wire.InboxPrefix(key)+".*", "screen."+key+".>", "screen."+key+".*")
 	}

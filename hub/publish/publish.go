@@ -1,6 +1,7 @@
 // Package publish brings programs to screens: it signs and numbers them, keeps
 // each issue before anybody sees it, pushes it over NATS, urgent notices ahead of
-// it, and answers screens that ask, also who they are to the hub.
+// it, answers screens that ask, also who they are to the hub, and gives one screen
+// orders.
 //
 // Who may connect, and hear and say what, is decided by Decide alone, from the
 // screens of the records. The embedded NATS server asks it at its door, servers of
@@ -62,8 +63,8 @@ const clockSlack = 5 * time.Minute
 // have its site's program published anew.
 const reissueEvery = time.Minute
 
-// Options are what a Publisher needs; none may be zero but TLS, External, Planned
-// and TrustClock.
+// Options are what a Publisher needs; none may be zero but TLS, External, Planned,
+// Pictured and TrustClock.
 type Options struct {
 	Listen string      // of the NATS server: "0.0.0.0:4222"; port 0: any free one
 	TLS    *tls.Config // nil: in clear
@@ -77,8 +78,11 @@ type Options struct {
 	Desk    Desk
 	Heard   func(key string, s wire.Status) // what an admitted screen says of itself; must return soon
 	Planned func(version int64)             // what a hub said by TellPlanned; nil: of no interest
-	Now     func() time.Time
-	Log     *slog.Logger
+	// Pictured takes the picture that an admitted screen sent for an order, and its
+	// content type; it must return soon. nil: of no interest.
+	Pictured func(key string, s wire.Snapshot, form string)
+	Now      func() time.Time
+	Log      *slog.Logger
 
 	// TrustClock publishes although programs were issued later than now: for
 	// once, after a clock that was ahead.
@@ -93,7 +97,9 @@ type Publisher struct {
 	conn  *nats.Conn
 	gone  chan struct{} // closed once conn is closed for good
 
-	hellos, statuses pace
+	hellos, statuses, pictures pace
+
+	orders orders
 
 	greeting sync.Mutex
 	welcomes map[string]greeted // of screens of the records, by key: signing costs more than answering
@@ -128,25 +134,6 @@ func Start(o Options) (*Publisher, error) {
 		return nil, err
 	}
 	return p, nil
-}
-
-// listen subscribes to what screens say, and hubs.
-func (p *Publisher) listen() error {
-	for subject, handle := range map[string]nats.MsgHandler{wire.AnyGetSubject: p.onGet, wire.AnyHello: p.onHello} {
-		if _, err := p.conn.QueueSubscribe(subject, wire.QueueOfHubs, handle); err != nil {
-			return fmt.Errorf("listen to screens on %s: %w", subject, err)
-		}
-	}
-	// Not in the queue: each hub of several knows how all screens are.
-	for subject, handle := range map[string]nats.MsgHandler{wire.AnyStatus: p.onStatus, plannedSubject: p.onPlanned} {
-		if _, err := p.conn.Subscribe(subject, handle); err != nil {
-			return fmt.Errorf("listen on %s: %w", subject, err)
-		}
-	}
-	if err := p.conn.Flush(); err != nil {
-		return fmt.Errorf("listen to screens: %w", err)
-	}
-	return nil
 }
 
 // Close cuts every screen and stops the server; an operator's own goes on, and

@@ -12,6 +12,7 @@ const (
 	MaxHeld    = maxHeld
 	MaxReads   = maxReads
 	OwnPiece   = ownPiece
+	MaxUploads = maxUploads
 )
 
 // Pass joins both connections as a WebSocket is joined to NATS.
@@ -29,4 +30,11 @@ func (w *Web) Downloads() int {
 	w.downloads.mu.Lock()
 	defer w.downloads.mu.Unlock()
 	return w.downloads.total
+}
+
+// Uploads counts the pictures of screens on their way.
+func (w *Web) Uploads() int {
+	w.uploads.mu.Lock()
+	defer w.uploads.mu.Unlock()
+	return w.uploads.total
 }

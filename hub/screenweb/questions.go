@@ -62,6 +62,7 @@ func (w *Web) playlist(rw http.ResponseWriter, r *http.Request, a asker) {
 		noStanding(rw)
 		return
 	}
+	w.ordered(rw, a)
 	head := rw.Header()
 	head.Set("Cache-Control", "private, no-cache")
 	head.Set("Vary", "Authorization") // the site is that of the key
@@ -109,6 +110,7 @@ func (w *Web) status(rw http.ResponseWriter, r *http.Request, a asker) {
 		http.Error(rw, "status refused: "+err.Error(), http.StatusBadRequest)
 		return
 	}
+	w.ordered(rw, a)
 	rw.WriteHeader(http.StatusNoContent)
 }
 

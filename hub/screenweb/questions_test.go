@@ -169,7 +169,7 @@ func TestNothingIsBelievedWithoutItsSignature(t *testing.T) {
 
 // foreign gives the nonce of a hub with another secret.
 func foreign(w *world) string {
-	web := screenweb.New(screenweb.Options{Hub: w.pub, Secret: []byte("another"), Now: w.now})
+	web := screenweb.New(screenweb.Options{Hub: w.pub, Orders: w.pub, Secret: []byte("another"), Now: w.now})
 	defer web.Close()
 	rec := httptest.NewRecorder()
 	web.ServeHTTP(rec, httptest.NewRequestWithContext(w.t.Context(), "GET", wire.NoncePath, nil))

@@ -1,6 +1,6 @@
 // Package screenweb is the hub's HTTP side for screens: the questions of those
-// that NATS cannot be reached from (who am I, what do I show, this is how I am),
-// NATS itself within a WebSocket, and the pictures of the notices. The paths and
+// that NATS cannot be reached from (who am I, what do I show, this is how I am, this
+// is what is on me), NATS itself within a WebSocket, and the pictures of the notices. The paths and
 // what travels on them are the contract of hub/wire.
 //
 // It is on the hub's own port, open to strangers. So a question is believed only
@@ -51,6 +51,7 @@ type Pictures interface {
 // Options are what a Web needs; none may be zero.
 type Options struct {
 	Hub       Hub
+	Orders    Orders
 	Pictures  Pictures
 	WebSocket func() string    // host:port where NATS speaks WebSocket in clear; "": nowhere
 	Secret    []byte           // of the nonces: the same for all hubs of a network
@@ -81,6 +82,7 @@ type Web struct {
 	pictures  *pictures
 	downloads *gate
 	upgrades  *gate
+	uploads   *gate // of pictures of screens
 
 	mu      sync.Mutex
 	closed  bool
@@ -93,12 +95,13 @@ func New(o Options) *Web {
 	w := &Web{
 		opts: o, mux: http.NewServeMux(), nonces: nonces{o.Secret}, log: newSparing(o.Log, o.Now),
 		pictures: newPictures(o.Pictures), downloads: newGate(o.Limits.Downloads, o.Limits.DownloadsEach),
-		upgrades: newGate(o.Limits.Tunnels, o.Limits.TunnelsEach), tunnels: map[string]*tunnel{},
+		upgrades: newGate(o.Limits.Tunnels, o.Limits.TunnelsEach), uploads: newGate(maxUploads, maxUploads), tunnels: map[string]*tunnel{},
 	}
 	w.mux.HandleFunc("GET "+wire.NoncePath, w.nonce)
 	w.mux.HandleFunc("POST "+wire.HelloPath, w.signed(wire.MaxWelcome, w.hello))
 	w.mux.HandleFunc("GET "+wire.PlaylistPath, w.signed(0, w.playlist))
 	w.mux.HandleFunc("POST "+wire.StatusPath, w.signed(wire.MaxStatus, w.status))
+	w.mux.HandleFunc("POST "+wire.PicturePath, w.awaited(w.signed(wire.MaxSnapshot, w.picture)))
 	w.mux.HandleFunc("GET "+wire.NATSPath, w.nats)
 	w.mux.HandleFunc("GET "+wire.MediaPath+"{id}", w.media)
 	return w

@@ -69,7 +69,7 @@ func refuseProof(rw http.ResponseWriter, part, words string) {
 }
 
 // readJSON takes the body of a question; false if it has answered that it cannot.
-func readJSON[T wire.Hello | wire.Status](rw http.ResponseWriter, r *http.Request, body []byte) (v T, ok bool) {
+func readJSON[T wire.Hello | wire.Status | wire.Snapshot](rw http.ResponseWriter, r *http.Request, body []byte) (v T, ok bool) {
 	if form := r.Header.Get("Content-Type"); form != "" {
 		if media, _, err := mime.ParseMediaType(form); err != nil || !strings.EqualFold(media, "application/json") {
 			http.Error(rw, "send application/json", http.StatusUnsupportedMediaType)

@@ -101,6 +101,7 @@ type world struct {
 	mu    sync.Mutex
 	clock time.Time
 	heard map[string]wire.Status
+	shots map[string]wire.Snapshot
 }
 
 func (w *world) now() time.Time {
@@ -117,7 +118,7 @@ func (w *world) pass(d time.Duration) {
 
 func newWorld(t testing.TB, limits screenweb.Limits) *world {
 	t.Helper()
-	w := &world{t: t, dir: t.TempDir(), clock: time.Date(2026, 11, 19, 9, 42, 0, 0, time.UTC), heard: map[string]wire.Status{}}
+	w := &world{t: t, dir: t.TempDir(), clock: time.Date(2026, 11, 19, 9, 42, 0, 0, time.UTC), heard: map[string]wire.Status{}, shots: map[string]wire.Snapshot{}}
 	log := slog.New(slog.NewTextHandler(&w.log, nil))
 	var err error
 	if w.store, err = store.Open(t.Context(), store.Place{Dir: w.dir}); err != nil {
@@ -129,11 +130,16 @@ func newWorld(t testing.TB, limits screenweb.Limits) *world {
 			w.mu.Lock()
 			defer w.mu.Unlock()
 			w.heard[key] = s
+		},
+		Pictured: func(key string, s wire.Snapshot, _ string) {
+			w.mu.Lock()
+			defer w.mu.Unlock()
+			w.shots[key] = s
 		}})
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.web = screenweb.New(screenweb.Options{Hub: w.pub, Pictures: w.store, WebSocket: w.pub.WebSocket,
+	w.web = screenweb.New(screenweb.Options{Hub: w.pub, Orders: w.pub, Pictures: w.store, WebSocket: w.pub.WebSocket,
 		Secret: []byte("of the nonces"), Now: w.now, Log: log, Limits: limits})
 	w.http = httptest.NewServer(w.web)
 	t.Cleanup(func() {

@@ -5,11 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 	"time"
-	"unicode"
-
-	"golang.org/x/text/unicode/norm"
 
 	"semainier/hub/network"
 )
@@ -105,40 +101,13 @@ func admit(ctx context.Context, tx writer, key string, screen network.Screen, o 
 	return screen, err
 }
 
-// maxMadeID keeps made ids short enough to be typed.
-const maxMadeID = 48
-
-// newScreenID makes "maurepas-hall-d-accueil" of a site and the name of a
-// screen, with a number where that is taken.
+// newScreenID makes "maurepas-hall-d-accueil" of a site and the name of a screen.
 func newScreenID(s network.Screen, taken []network.Screen) network.ScreenID {
-	name := plainLetters(s.Name)
+	name := s.Name
 	if name == "" {
 		name = "screen"
 	}
-	base := string(s.Site) + "-" + name
-	base = strings.Trim(base[:min(len(base), maxMadeID)], "-")
-	for n := 1; ; n++ {
-		id := network.ScreenID(base)
-		if n > 1 {
-			id = network.ScreenID(fmt.Sprintf("%s-%d", base, n))
-		}
-		if !slices.ContainsFunc(taken, func(t network.Screen) bool { return t.ID == id }) {
-			return id
-		}
-	}
-}
-
-// plainLetters gives the words of a name as an id spells them.
-func plainLetters(name string) string {
-	var b strings.Builder
-	for _, r := range norm.NFD.String(strings.ToLower(name)) {
-		switch {
-		case r >= 'a' && r <= 'z' || r >= '0' && r <= '9':
-			b.WriteRune(r)
-		case unicode.Is(unicode.Mn, r): // an accent
-		case b.Len() > 0 && !strings.HasSuffix(b.String(), "-"):
-			b.WriteByte('-')
-		}
-	}
-	return strings.Trim(b.String(), "-")
+	return network.ScreenID(network.MakeID(string(s.Site)+" "+name, "screen", func(id string) bool {
+		return slices.ContainsFunc(taken, func(t network.Screen) bool { return string(t.ID) == id })
+	}))
 }

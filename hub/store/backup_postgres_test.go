@@ -19,10 +19,10 @@ func TestBackupGoesFromOneEngineToTheOther(t *testing.T) {
 	}
 	first := backup(t, dir)
 	place := store.Place{Dir: filepath.Join(t.TempDir(), "data"), URL: database(t)}
-	put := func(file string, replace bool) (store.Restored, error) {
+	putBack := func(file string, replace bool) (store.Restored, error) {
 		return store.Restore(t.Context(), file, place, store.RestoreOptions{Now: at, Replace: replace})
 	}
-	if _, err := put(first, false); err != nil {
+	if _, err := putBack(first, false); err != nil {
 		t.Fatal(err)
 	}
 	several := openAt(t, place)
@@ -48,23 +48,26 @@ func TestBackupGoesFromOneEngineToTheOther(t *testing.T) {
 	if _, err := several.SigningKey(t.Context()); err != nil {
 		t.Error(err)
 	}
+	if p := put(t, several, store.Person{Name: "Béa", Login: "bea@ville.example", Grants: "[]"}); p.ID != 2 {
+		t.Errorf("the next person is number %d", p.ID)
+	}
 
 	// What is there is spared, or set aside as a backup; a hub that leads is not disturbed.
-	if _, err := put(first, false); !errors.Is(err, store.ErrNotEmpty) {
+	if _, err := putBack(first, false); !errors.Is(err, store.ErrNotEmpty) {
 		t.Errorf("not empty: %v", err)
 	}
 	lease, _, err := several.Lead(t.Context(), "hub", time.Minute)
 	if err != nil {
 		t.Fatal(err)
 	}
-	if _, err := put(first, true); !errors.Is(err, store.ErrLocked) {
+	if _, err := putBack(first, true); !errors.Is(err, store.ErrLocked) {
 		t.Errorf("while a hub leads: %v", err)
 	}
 	if err := several.Resign(t.Context(), lease); err != nil {
 		t.Fatal(err)
 	}
 	before := version(t, several)
-	r, err := put(first, true)
+	r, err := putBack(first, true)
 	if err != nil {
 		t.Fatal(err)
 	}

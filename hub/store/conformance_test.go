@@ -24,7 +24,19 @@ type truth interface {
 	Records(context.Context) (network.Records, error)
 	Apply(context.Context, network.Records, store.ApplyOptions) ([]store.Change, error)
 	DataVersion(context.Context) (int64, error)
+	Edit(context.Context, store.Edit, store.ApplyOptions) ([]store.Change, error)
 	Journal(context.Context, int) ([]store.Entry, error)
+	JournalPage(context.Context, store.JournalQuery) ([]store.Entry, error)
+	Note(context.Context, store.Entry) error
+	EditPeople(context.Context, func(*store.Registry) error) error
+	People(context.Context) ([]store.Person, error)
+	Person(context.Context, int64) (store.Person, error)
+	PersonOf(context.Context, string) (store.Person, error)
+	Link(context.Context, string) (store.Link, error)
+	Links(context.Context, string) ([]store.Link, error)
+	Session(context.Context, string) (store.Session, store.Person, error)
+	Sessions(context.Context, int64) ([]store.Session, error)
+	Saw(context.Context, string, time.Time) error
 	Snapshot(context.Context, feeds.FeedID) (store.Snapshot, bool, error)
 	PutSnapshot(context.Context, store.Snapshot) error
 	PutHealth(context.Context, feeds.FeedID, feeds.Health) error
@@ -60,6 +72,16 @@ func conformance(t *testing.T, fresh func(t *testing.T) (open func() truth)) {
 		"a faulty whole changes nothing":            faultsChangeNothing,
 		"a dry run changes nothing":                 dryRun,
 		"another process's change is noticed":       othersAreNoticed,
+		"an edit puts and removes at once":          edits,
+		"a faulty edit changes nothing":             refusedEdits,
+		"an edit of what has changed is stale":      staleEdits,
+		"of many edits of the same one is done":     editsAtOnce,
+		"the journal is read in pages":              journalPages,
+		"people come back as they were put":         peopleComeBack,
+		"people, all of it or nothing":              peopleAllOrNothing,
+		"people, one editor after the other":        peopleAtOnce,
+		"links come back until they are dropped":    linksComeBack,
+		"sessions come back until they are dropped": sessionsComeBack,
 		"a snapshot lives as long as its feed":      snapshots,
 		"a loss that is held can be accepted":       acceptances,
 		"a version is never published twice":        versions,
@@ -105,11 +127,16 @@ func sample() network.Records {
 		Notices: []network.Notice{{ID: "n", Title: "Demain", Text: "a\nb", By: "caf", State: network.Published,
 			From: time.Date(2026, 11, 19, 8, 0, 0, 0, time.FixedZone("", 3600)), Sites: []feeds.SiteID{"blosne"},
 			Importance: network.Important, Pictogram: "music", Link: "https://b.example/x", In: []network.NoticeText{{Lang: "en", Title: "Tomorrow", Text: "a\nb"}},
-			Pictures: []network.Picture{{ID: network.PictureIDOf([]byte("p")), Width: 3, Height: 4, Alt: "Une affiche", Poster: true}}}},
-		Services: []network.Service{{ID: "wifi", Site: "maurepas", Name: "Wi-Fi", State: network.Down, Until: at}},
-		Layouts:  []network.Layout{{ID: "ours", TOML: "[theme]\nground = \"ivory\"\n"}},
+			Pictures: []network.Picture{{ID: network.PictureIDOf([]byte("p")), Width: 3, Height: 4, Alt: "Une affiche", Poster: true}},
+			Days:     []network.Weekday{"monday", "friday"}, Daily: []network.Period{{From: 480, Until: 1440}}, Subject: network.EventsSubject},
+			{ID: "change", Title: "Demain", By: "caf", State: network.Proposed, Replaces: "refused"},
+			{ID: "refused", Title: "Demain", By: "caf", State: network.Refused, Reason: "Trop long.\nDites l’heure."}},
+		Services: []network.Service{{ID: "wifi", Site: "maurepas", Name: "Wi-Fi", State: network.Down, Until: at,
+			WiFi: network.WiFi{Name: "Maurepas; Public", Password: `\"secret:,`, Hidden: true}}},
+		Layouts: []network.Layout{{ID: "ours", TOML: "[theme]\nground = \"ivory\"\n"}},
 		Screens: []network.Screen{{ID: "hall", Site: "maurepas", Key: "UAX5XA2MP5EXYNBWWBI5IZKA7FRSJY2X7BOYX62V7YTBBIWOZZ2VKEKN",
-			Layout: "ours", Diagonal: 42.5, Distance: 3.5}},
+			Layout: "ours", Diagonal: 42.5, Distance: 3.5, On: network.Hours{Monday: []network.Period{{From: 420, Until: 1200}}, Sunday: []network.Period{{From: 0, Until: 1440}}}}},
+		Voices:       []network.Voice{{Partner: "caf", On: []network.Topic{{Groups: []network.GroupID{"nord"}, Sites: []feeds.SiteID{"blosne"}, Subjects: []network.Subject{"family"}}, {}}}},
 		Translations: []network.Translation{{Text: "Bureau 1", English: "Office 1", Arabic: "مكتب 1", Breton: "Burev 1"}},
 	}
 }
@@ -164,7 +191,7 @@ func recordsComeBack(t *testing.T, open func() truth) {
 func changesAreTold(t *testing.T, open func() truth) {
 	s := open()
 	same(t, "the first time", []string{"added network", "added group nord", "added site maurepas", "added site blosne",
-		"added partner caf", "added feed caf", "added notice n", "added service wifi", "added layout ours", "added screen hall", "added translation Bureau 1"}, apply(t, s, sample(), store.ApplyOptions{}))
+		"added partner caf", "added feed caf", "added notice n", "added notice change", "added notice refused", "added service wifi", "added layout ours", "added screen hall", "added voice caf", "added translation Bureau 1"}, apply(t, s, sample(), store.ApplyOptions{}))
 	before := version(t, s)
 	same(t, "the same again", []string(nil), apply(t, s, records(t, s), store.ApplyOptions{}))
 	if version(t, s) != before {
@@ -193,7 +220,7 @@ func changesAreTold(t *testing.T, open func() truth) {
 		told = append(told, store.Change{Kind: e.Kind, ID: e.ID, Verb: e.Verb}.String())
 	}
 	same(t, "journal", []string{"changed network", "changed site maurepas", "changed sites", "removed service wifi"}, told)
-	same(t, "newest entry", store.Entry{At: at, By: "test", Kind: "service", ID: "wifi", Verb: store.Removed, Before: entries[0].Before}, entries[0])
+	same(t, "newest entry", store.Entry{Seq: entries[0].Seq, At: at, By: "test", Kind: "service", ID: "wifi", Verb: store.Removed, Before: entries[0].Before}, entries[0])
 	if e := entries[2]; !strings.Contains(e.Before, "Noël") || strings.Contains(e.After, "Noël") || !strings.Contains(e.After, `"town":"Rennes"`) {
 		t.Errorf("before and after of the site: %s and %s", e.Before, e.After)
 	}
@@ -205,15 +232,15 @@ func partsAndPrune(t *testing.T, open func() truth) {
 	part := network.Records{Sites: []network.Site{sample().Sites[1], {ID: "gare", Name: "Gare", Timezone: "Europe/Paris", Hours: sample().Sites[1].Hours}}}
 	part.Sites[0].Name = "Le Blosne"
 	same(t, "a part", []string{"kept group nord", "kept site maurepas", "changed site blosne: name", "added site gare", "kept partner caf",
-		"kept feed caf", "kept notice n", "kept service wifi", "kept layout ours", "kept screen hall", "kept translation Bureau 1"}, apply(t, s, part, store.ApplyOptions{}))
+		"kept feed caf", "kept notice n", "kept notice change", "kept notice refused", "kept service wifi", "kept layout ours", "kept screen hall", "kept voice caf", "kept translation Bureau 1"}, apply(t, s, part, store.ApplyOptions{}))
 	want := sample()
 	want.Sites[1].Name = "Le Blosne"
 	want.Sites = append(want.Sites, part.Sites[1])
 	same(t, "after the part", want, records(t, s))
 
 	part.Sites[0].Groups = nil
-	same(t, "pruned", []string{"removed group nord", "removed site maurepas", "removed partner caf", "removed feed caf", "removed notice n",
-		"removed service wifi", "removed layout ours", "removed screen hall", "removed translation Bureau 1"}, apply(t, s, part, store.ApplyOptions{Prune: true}))
+	same(t, "pruned", []string{"removed group nord", "removed site maurepas", "removed partner caf", "removed feed caf", "removed notice n", "removed notice change", "removed notice refused",
+		"removed service wifi", "removed layout ours", "removed screen hall", "removed voice caf", "removed translation Bureau 1"}, apply(t, s, part, store.ApplyOptions{Prune: true}))
 	part.Network = sample().Network
 	same(t, "after pruning", part, records(t, s))
 }

@@ -10,8 +10,8 @@ import (
 )
 
 // NotCarried are the tables that a backup leaves out: who leads is a matter of the
-// hubs that run now, pictures are files of it, and the form is in its manifest.
-func NotCarried() []string { return []string{"lease", "media", "form"} }
+// hubs that run now, who is signed in one of browsers, pictures are files of it, and the form is in its manifest.
+func NotCarried() []string { return []string{"lease", "media", "session", "form"} }
 
 // Tables are those that it carries.
 func Tables() (names []string) {

@@ -39,6 +39,7 @@ func postgres() *engine {
 		numbers: []string{
 			"SELECT setval(pg_get_serial_sequence('journal', 'seq'), greatest((SELECT max(seq) FROM journal), 1))",
 			"SELECT setval(pg_get_serial_sequence('transition', 'seq'), greatest((SELECT max(seq) FROM transition), 1))",
+			"SELECT setval(pg_get_serial_sequence('person', 'id'), greatest((SELECT max(id) FROM person), 1))",
 		},
 		again:  again,
 		unsure: unsure,

@@ -82,6 +82,7 @@ func kinds() []kind {
 		list("service", func(r *network.Records) *[]network.Service { return &r.Services }, func(s network.Service) string { return string(s.ID) }),
 		list("layout", func(r *network.Records) *[]network.Layout { return &r.Layouts }, func(l network.Layout) string { return string(l.ID) }),
 		list("screen", func(r *network.Records) *[]network.Screen { return &r.Screens }, func(s network.Screen) string { return string(s.ID) }),
+		list("voice", func(r *network.Records) *[]network.Voice { return &r.Voices }, func(v network.Voice) string { return string(v.Partner) }),
 		list("translation", func(r *network.Records) *[]network.Translation { return &r.Translations }, func(t network.Translation) string { return t.Text }),
 	}
 }

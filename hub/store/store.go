@@ -1,8 +1,8 @@
 // Package store is the one durable truth of a hub: the records that people
 // keep with the journal of their changes, the pictures that they name, the last
 // good content of each feed, the playlists as published, the screens that ask to
-// be paired and what became of the others, and which hub leads. What it has
-// acknowledged survives a power cut.
+// be paired and what became of the others, the people of the console, and which hub
+// leads. What it has acknowledged survives a power cut.
 //
 // It keeps them in one SQLite database in the data directory, beside the
 // signing key and the folder of the pictures; the hub and the commands of the
@@ -11,9 +11,10 @@
 // the signing key alone, which never leaves its machine by itself. Both engines run
 // the same SQL and pass the same conformance suite; what they differ in is in engine.
 //
-// It keeps nothing of a calendar but occurrences after redaction, and
-// no person's name; addresses of feeds, which may be secret, are in it, hence
-// the permissions of its files.
+// It keeps nothing of a calendar but occurrences after redaction, and no person's
+// name but of those who may sign in to the console, with the hashes of their passwords
+// and of their links (what these mean is hub/access's). The secrets of their codes of six
+// digits, and addresses of feeds, are in it as they are, hence the permissions of its files.
 //
 // What a set of records must be is judged by hub/network; this package writes
 // none that is not.

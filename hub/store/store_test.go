@@ -122,6 +122,48 @@ func TestOpenBringsAnOldDatabaseForward(t *testing.T) {
 	}
 }
 
+// People came with the fifth form of SQLite, the second of PostgreSQL: what was there
+// stays, and has no people.
+func TestPeopleComeToAnOlderDatabase(t *testing.T) {
+	line := "INSERT INTO journal (at, by, kind, id, verb) VALUES ('2026-11-19T10:42:00Z', 'test', 'group', 'nord', 'added')"
+	ours := store.Place{Dir: t.TempDir()}
+	old := raw(t, ours.Dir)
+	for _, statement := range append(formsUpTo(t, "sqlite", 4), "PRAGMA user_version = 4", line) {
+		_, err := old.ExecContext(t.Context(), statement)
+		must(t, err)
+	}
+	shared := store.Place{Dir: t.TempDir(), URL: database(t)}
+	owner, err := sql.Open("pgx", shared.URL)
+	must(t, err)
+	t.Cleanup(func() { must(t, owner.Close()) })
+	for _, statement := range append(formsUpTo(t, "postgres", 1), "CREATE TABLE form (one INTEGER PRIMARY KEY CHECK (one = 1), number INTEGER NOT NULL)", "INSERT INTO form VALUES (1, 1)", line) {
+		_, err := owner.ExecContext(t.Context(), statement)
+		must(t, err)
+	}
+	for name, place := range map[string]store.Place{"SQLite": ours, "PostgreSQL": shared} {
+		s := openAt(t, place)
+		entries, err := s.JournalPage(t.Context(), store.JournalQuery{Kind: "group", ID: "nord", Limit: 9})
+		if err != nil || len(entries) != 1 {
+			t.Errorf("%s: journal %v, %v", name, entries, err)
+		}
+		if all, err := s.People(t.Context()); err != nil || len(all) != 0 {
+			t.Errorf("%s: people %v, %v", name, all, err)
+		}
+		put(t, s, anne())
+	}
+}
+
+// formsUpTo gives the first migrations of an engine.
+func formsUpTo(t *testing.T, engine string, n int) (statements []string) {
+	t.Helper()
+	files, err := filepath.Glob(filepath.Join("migrations", engine, "*.sql"))
+	must(t, err)
+	for _, f := range files[:n] {
+		statements = append(statements, string(readFile(t, f)))
+	}
+	return statements
+}
+
 func TestOpenRefusesANewerDatabase(t *testing.T) {
 	dir := t.TempDir()
 	apply(t, open(t, dir), sample(), store.ApplyOptions{})

@@ -16,12 +16,13 @@ import (
 type table struct{ name, order string }
 
 // tables are what a backup carries, in an order in which they can be filled:
-// who is referred to comes first.
+// who is referred to comes first. Who is signed in is not carried.
 func tables() []table {
 	return []table{
 		{"record", "kind, position, id"}, {"journal", "seq"}, {"revision", "one"},
 		{"snapshot", "feed"}, {"health", "feed"}, {"acceptance", "feed"}, {"playlist", "site"},
 		{"enrolment", "key"}, {"guess", "at"}, {"transition", "seq"}, {"signing", "one"},
+		{"person", "id"}, {"link", "hash"},
 	}
 }
 

@@ -14,16 +14,19 @@ import (
 //	POST /screens/hello      Hello → SealedWelcome
 //	GET  /screens/playlist   If-None-Match: "<version>" → Sealed with ETag, 304 or 204 (no program)
 //	POST /screens/status     Status → 204
+//	POST /screens/picture    Snapshot → 204, or 409 where it answers no order
 //	GET  /screens/nats       WebSocket: NATS itself; not signed, NATS asks for the key
 //	GET  /media/<sha256>     a picture, not signed: whoever knows the hash has seen it
 //
 // A nonce that is too old is answered 401, and the screen asks for another. A
-// screen without standing is answered 403. Answers carry TimeHeader.
+// screen without standing is answered 403. Answers carry TimeHeader; those to the
+// playlist's question and to a Status also OrderHeader, where there are orders.
 const (
 	NoncePath    = "/screens/nonce"
 	HelloPath    = "/screens/hello"
 	PlaylistPath = "/screens/playlist"
 	StatusPath   = "/screens/status"
+	PicturePath  = "/screens/picture"
 	NATSPath     = "/screens/nats"
 	MediaPath    = "/media/" // and the hash
 

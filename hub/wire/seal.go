@@ -119,5 +119,6 @@ type Answer struct {
 	None      bool          // the hub has no program for this site
 	Welcome   SealedWelcome // who this screen is; nil: this answer is not about that
 	Flash     SealedFlash   // urgent notices, ahead of the playlist; nil: none came
+	Order     SealedOrder   // what this screen is to do; nil: nothing
 	HubTime   time.Time     // zero when the hub did not say
 }

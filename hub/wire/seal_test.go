@@ -145,7 +145,18 @@ func frozen() map[string]wire.Playlist {
 	room := sample()
 	room.Program.Slots[0].State, room.Program.Slots[0].OtherRoom = program.Moved, true
 	return map[string]wire.Playlist{"playlist.json": sample(), "playlist-slot-looks.json": looks, "playlist-other-room.json": room,
-		"playlist-screens.json": screens(), "playlist-targets.json": targets()}
+		"playlist-screens.json": screens(), "playlist-targets.json": targets(), "playlist-hours.json": hours()}
+}
+
+// hours has when a notice is shown and a screen lit, and how a Wi-Fi is joined.
+func hours() wire.Playlist {
+	paris := time.FixedZone("", 3600)
+	s := targets()
+	p := &s.Program
+	p.Notices[1].Times = []program.Period{{Start: time.Date(2026, 11, 19, 9, 0, 0, 0, paris), End: time.Date(2026, 11, 19, 12, 0, 0, 0, paris)}}
+	p.Services = []program.Service{{ID: "wifi", Name: "Wi-Fi", Pictogram: "wifi", State: program.Open, Join: `WIFI:T:WPA;S:Mairie\;Public;P:secret-2026;;`}}
+	p.Screens[0].On = [][]program.Hours{{{From: 450, Until: 1200}}, nil, nil, nil, nil, nil, {{From: 0, Until: 1440}}}
+	return s
 }
 
 // targets has a notice for one of the screens alone.

@@ -41,6 +41,7 @@ type Status struct {
 	Error    string         `json:"error,omitempty"`     // the last trouble that has not ended
 	Width    int            `json:"width,omitempty"`     // pixels
 	Height   int            `json:"height,omitempty"`
+	Ticket   string         `json:"ticket,omitempty"` // by which the hub may give an order, see Order; none: the player does none
 }
 
 // Route is the way by which a screen reaches the hub.
@@ -58,10 +59,12 @@ const (
 	screens     = "screen."
 	helloVerb   = ".hello"
 	statusVerb  = ".status"
+	pictureVerb = ".picture"
 	welcomeVerb = ".welcome"
 	AnyHello    = screens + "*" + helloVerb  // what the hub subscribes to
 	AnyStatus   = screens + "*" + statusVerb // likewise
-	QueueOfHubs = "hubs"                     // of the questions that one hub of several answers
+	AnyPicture  = screens + "*" + pictureVerb
+	QueueOfHubs = "hubs" // of the questions that one hub of several answers
 )
 
 // HelloSubject is where a screen asks who it is to the hub, with a Hello.
@@ -70,17 +73,22 @@ func HelloSubject(key string) string { return screens + key + helloVerb }
 // StatusSubject is where a screen tells its Status.
 func StatusSubject(key string) string { return screens + key + statusVerb }
 
-// OwnSubjects is what a screen may speak on besides GetSubject: its Hello and its
-// Status, in one pattern, since each pattern costs memory for each connection.
+// PictureSubject is where a screen sends a Snapshot.
+func PictureSubject(key string) string { return screens + key + pictureVerb }
+
+// OwnSubjects is what a screen may speak on besides GetSubject: its Hello, its
+// Status and its Snapshot, in one pattern, since each pattern costs memory for each connection.
 func OwnSubjects(key string) string { return screens + key + ".*" }
 
 // WelcomeSubject is where the hub tells a screen, unasked, who it is now: part
 // of the screen's own inbox.
 func WelcomeSubject(key string) string { return InboxPrefix(key) + welcomeVerb }
 
-// ScreenOf gives the public nkey that a HelloSubject or a StatusSubject names.
+// ScreenOf gives the public nkey that a HelloSubject, a StatusSubject or a
+// PictureSubject names.
 func ScreenOf(subject string) (key string, ok bool) {
 	rest, begins := strings.CutPrefix(subject, screens)
 	key, verb, found := strings.Cut(rest, ".")
-	return key, begins && found && key != "" && ("."+verb == helloVerb || "."+verb == statusVerb)
+	verb = "." + verb
+	return key, begins && found && key != "" && (verb == helloVerb || verb == statusVerb || verb == pictureVerb)
 }

@@ -126,9 +126,14 @@ func TestFrozenWordsStillRead(t *testing.T) {
 	stillReads(t, "welcome-admitted.json", admitted())
 	stillReads(t, "status.json", status())
 	stillReads(t, "flash.json", flash())
+	ticketed := status()
+	ticketed.Ticket = order().Ticket
+	stillReads(t, "status-ticket.json", ticketed)
+	stillReads(t, "order.json", order())
+	stillReads(t, "snapshot.json", snapshot())
 }
 
-func stillReads[T wire.Hello | wire.Welcome | wire.Status | wire.Flash](t *testing.T, name string, want T) {
+func stillReads[T wire.Hello | wire.Welcome | wire.Status | wire.Flash | wire.Order | wire.Snapshot](t *testing.T, name string, want T) {
 	t.Helper()
 	file := filepath.Join("testdata", "v1", name)
 	if *freeze == name {
@@ -164,6 +169,7 @@ func TestLongestWordsFitTheirLimits(t *testing.T) {
 		s.Notices = append(s.Notices, strings.Repeat("n", 40)) // the longest id of a record
 	}
 	s.Error = strings.Repeat("<", wire.MaxLastError) // 6 bytes each in JSON
+	s.Ticket = strings.Repeat("t", wire.MaxTicket)
 	if body, err := json.Marshal(s); err != nil || len(body) > wire.MaxStatus {
 		t.Errorf("a status of %d bytes, %v", len(body), err)
 	}
@@ -285,13 +291,16 @@ func TestCodesAreSpreadEvenly(t *testing.T) {
 }
 
 func TestSubjectsOfScreens(t *testing.T) {
-	for _, subject := range []string{wire.HelloSubject("UA"), wire.StatusSubject("UA")} {
+	for _, subject := range []string{wire.HelloSubject("UA"), wire.StatusSubject("UA"), wire.PictureSubject("UA")} {
 		if key, ok := wire.ScreenOf(subject); !ok || key != "UA" {
 			t.Errorf("%s: %q, %v", subject, key, ok)
 		}
 	}
 	if key, ok := wire.InboxOwner(wire.WelcomeSubject("UA")); !ok || key != "UA" {
 		t.Errorf("a welcome comes to the inbox of %q, %v", key, ok)
+	}
+	if key, ok := wire.InboxOwner(wire.OrderSubject("UA")); !ok || key != "UA" {
+		t.Errorf("an order comes to the inbox of %q, %v", key, ok)
 	}
 	for _, bad := range []string{"", "screen.", "screen.UA", "screen..hello", "screen.UA.", "screen.UA.welcome", "screen.UA.hello.x", "screen.U.A.hello", "site.UA.hello"} {
 		if key, ok := wire.ScreenOf(bad); ok {

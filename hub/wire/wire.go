@@ -1,7 +1,7 @@
 // Package wire is the contract between the hub and its players: the NATS
 // subjects, the same over HTTP, how a screen is paired, the signed envelopes in
-// which programs, urgent notices and a screen's place travel, and the history of
-// its versions.
+// which programs, urgent notices, a screen's place and orders to it travel, and the
+// history of its versions.
 //
 // A playlist is the program of one site, bound to that site, a version that
 // only grows, a time of issue and an expiry, and signed with Ed25519 over the
@@ -29,6 +29,12 @@
 //     configured with their site and are served as they were.
 //   - 1, 2026-11-28: Screen.ID and Notice.Screens (targets), optional. A player
 //     that doesn't know them shows such a notice on every screen of the site.
+//   - 1, 2026-11-29: Notice.Times (days and hours), Service.Join (a Wi-Fi's QR
+//     code) and Screen.On (lit hours), optional; a dark screen's Status says the page
+//     "off". A player that doesn't know them shows such a notice at all hours of its
+//     From and Until, no code, and is always lit.
+//   - 1, 2026-11-29: Order, Snapshot, and Status.Ticket, without which no order is
+//     given: players that don't know orders never get any.
 package wire
 
 import (

@@ -71,3 +71,19 @@ func parsePath(words []string) ([]Segment, error) {
 	}
 	return segments, nil
 }
+
+// Drawings gives every pictogram as the path of an SVG whose view box is
+// "0 0 256 256": for pages of the web, which need no fonts.
+func Drawings() (map[string]string, error) {
+	text, err := files.ReadFile("pictograms/outlines.txt")
+	if err != nil {
+		return nil, fmt.Errorf("read the embedded pictograms: %w", err)
+	}
+	all := map[string]string{}
+	for line := range strings.Lines(string(text)) {
+		if name, path, found := strings.Cut(strings.TrimSpace(line), " "); found {
+			all[name] = path
+		}
+	}
+	return all, nil
+}

@@ -68,6 +68,12 @@ func New(f *glyph.Faces, pictures Pictures) *Painter {
 	}
 }
 
+// Keep bounds the bytes of the layers and of the scaled pictures that are kept, for
+// a painter that has not its machine to itself.
+func (p *Painter) Keep(layers, pictures int) {
+	p.layers, p.scaled = newShelf[uint64](layers), newShelf[pictureKey](pictures)
+}
+
 // Layer gives the pixels of the layer, premultiplied, in an image whose bounds
 // are those of the layer's content rounded outwards (and cut to an 8K screen's
 // size, or to maxRoll where it rolls). The image is kept and may be given

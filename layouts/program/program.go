@@ -166,6 +166,11 @@ type Screen struct {
 	Layout   string `json:"layout,omitempty"`   // a shipped one, or of Program.Layouts; empty: the player's default
 	Diagonal int    `json:"diagonal,omitempty"` // millimetres; 0: what the layout supposes
 	Distance int    `json:"distance,omitempty"` // from which it is read, in millimetres; 0: what the layout supposes
+
+	// On says when the screen is lit, every week: the hours of Monday, Tuesday and
+	// so on, by the clocks of the site. A day without hours is a dark one. None: the
+	// screen is always lit.
+	On [][]Hours `json:"on,omitempty"`
 }
 
 // Layout is a layout file (see package layouts) of the site's own.
@@ -267,6 +272,11 @@ type Notice struct {
 	From  time.Time `json:"from,omitzero"`
 	Until time.Time `json:"until,omitzero"` // zero: until withdrawn
 
+	// Times narrows From to Until, for a notice that is shown on some days of the
+	// week or at some hours only: when it is in the weeks that were planned, in order,
+	// none touching the next. None: all the time.
+	Times []Period `json:"times,omitempty"`
+
 	Importance Importance `json:"importance,omitempty"`
 	Pictogram  string     `json:"pictogram,omitempty"` // empty: the megaphone
 	Link       string     `json:"link,omitempty"`      // an address of the web, shown as a QR code
@@ -311,4 +321,8 @@ type Service struct {
 	Pictogram string       `json:"pictogram"`
 	State     ServiceState `json:"state"`
 	Until     time.Time    `json:"until,omitzero"` // when the state ends by itself; zero: until told otherwise
+
+	// Join is the text of a QR code with which a telephone joins this wireless
+	// network: "WIFI:T:WPA;S:…;P:…;;". Empty: none.
+	Join string `json:"join,omitempty"`
 }

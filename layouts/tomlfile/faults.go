@@ -38,6 +38,10 @@ type Fault struct {
 	Value string // what stands there, as TOML; empty: not worth showing
 	Text  string // what is wrong with it
 	Line  int    // from 1; 0: unknown
+
+	// Format and Args are what Text was made of, for who says it in another language.
+	Format string
+	Args   []any
 }
 
 // Faults is the list of everything wrong in one file. The zero value is not
@@ -66,7 +70,7 @@ func (f *Faults) Add(at Path, value any, format string, args ...any) {
 		return
 	}
 	f.seen[at] = true
-	f.list = append(f.list, Fault{Path: at, Value: show(value), Text: fmt.Sprintf(format, args...), Line: f.line(at)})
+	f.list = append(f.list, Fault{Path: at, Value: show(value), Text: fmt.Sprintf(format, args...), Line: f.line(at), Format: format, Args: args})
 }
 
 // line gives the line of the value, or of the nearest table around it. Of a

@@ -127,6 +127,9 @@ func (t *talk) renew() error {
 	if t.said.status != nil {
 		t.publish(wire.StatusSubject(t.l.public), "", t.said.status)
 	}
+	for _, picture := range t.said.pictures {
+		t.publish(wire.PictureSubject(t.l.public), "", picture)
+	}
 	return nil
 }
 
@@ -200,6 +203,8 @@ func (t *talk) hear(ctx context.Context, m *nats.Msg) bool {
 		read = asReply
 	case wire.WelcomeSubject(t.l.public):
 		read = asWelcome
+	case wire.OrderSubject(t.l.public):
+		read = asOrder
 	case wire.PlaylistSubject(t.said.site):
 	default: // an answer to an earlier connection's question
 		return true
@@ -249,6 +254,7 @@ const (
 	asPush    reading = iota // a playlist or a flash; any other status in it is nobody's answer
 	asReply                  // a playlist, or a status
 	asWelcome                // a Welcome, pushed or replied
+	asOrder                  // an order, whatever the status
 )
 
 // noResponders is the status with which the NATS server itself answers a
@@ -268,7 +274,9 @@ func answerOf(m *nats.Msg, as reading) (wire.Answer, error) {
 	switch {
 	case m.Header.Get("Status") == noResponders:
 		return a, fmt.Errorf("connected, but the hub does not answer: %w", nats.ErrNoResponders)
-	case len(m.Data) == 0 && (status == "" || status == wire.StatusWelcome):
+	case as == asOrder && len(m.Data) > 0:
+		a.Order = m.Data
+	case len(m.Data) == 0 && (as == asOrder || status == "" || status == wire.StatusWelcome):
 		return a, errors.New("an answer with nothing in it")
 	case status == wire.StatusWelcome:
 		a.Welcome = m.Data

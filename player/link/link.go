@@ -1,5 +1,5 @@
 // Package link is the screen's line to the hub for as long as the screen runs:
-// it says who the screen is, receives the playlists and Welcomes that the hub
+// it says who the screen is, receives the playlists, Welcomes and orders that the hub
 // pushes, asks for the newest playlist whenever it (re)connects and regularly
 // after that, and hands over what it is answered.
 //
@@ -60,6 +60,8 @@ type said struct {
 	greets int         // how many before this one: tells two apart
 	site   program.SiteID
 	status *wire.Status // nil: none that was not sent
+
+	pictures []wire.Snapshot // that were not sent
 }
 
 // New gives a link that does nothing yet.
@@ -105,6 +107,20 @@ func (l *Link) Tell(status wire.Status) {
 	})
 }
 
+// maxPictures bounds the pictures that wait to be sent, the earliest gives way.
+const maxPictures = 3
+
+// Send sends a picture of the screen, if there is a connection and a site is
+// followed; else it is dropped: who asked for it will ask again.
+func (l *Link) Send(picture wire.Snapshot) {
+	l.change(func(s *said) {
+		if l.connected && s.site != "" {
+			s.pictures = append(s.pictures, picture)
+			s.pictures = s.pictures[max(0, len(s.pictures)-maxPictures):]
+		}
+	})
+}
+
 func (l *Link) change(do func(*said)) {
 	l.mu.Lock()
 	do(&l.said)
@@ -115,14 +131,14 @@ func (l *Link) change(do func(*said)) {
 	}
 }
 
-// take gives what is to be said; a status is given once.
+// take gives what is to be said; a status and pictures are given once.
 func (l *Link) take() said {
 	l.mu.Lock()
 	defer l.mu.Unlock()
 	s := l.said
-	l.said.status = nil
+	l.said.status, l.said.pictures = nil, nil
 	if s.site == "" {
-		s.status = nil
+		s.status, s.pictures = nil, nil
 	}
 	return s
 }
@@ -138,7 +154,7 @@ func (l *Link) now() said {
 func (l *Link) on(by wire.Route) {
 	l.mu.Lock()
 	defer l.mu.Unlock()
-	l.route, l.connected, l.said.status = by, true, nil
+	l.route, l.connected, l.said.status, l.said.pictures = by, true, nil, nil
 }
 
 func (l *Link) off() {

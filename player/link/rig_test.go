@@ -61,7 +61,7 @@ func permissions(key string, s program.SiteID) *server.Permissions {
 		Subscribe: &server.SubjectPermission{Allow: []string{wire.InboxPrefix(key) + ".>"}},
 	}
 	if s != "" {
-		p.Publish.Allow = append(p.Publish.Allow, wire.GetSubject(s), wire.StatusSubject(key))
+		p.Publish.Allow = append(p.Publish.Allow, wire.GetSubject(s), wire.OwnSubjects(key))
 		p.Subscribe.Allow = append(p.Subscribe.Allow, wire.PlaylistSubject(s))
 	}
 	return p

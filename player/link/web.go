@@ -65,6 +65,11 @@ func (w *webLine) serve(ctx context.Context) error {
 					return ended(ctx, err)
 				}
 			}
+			for _, picture := range s.pictures {
+				if err := w.picture(ctx, picture); err != nil {
+					return ended(ctx, err)
+				}
+			}
 		case <-next.C:
 			if err := w.ask(ctx, s); err != nil {
 				return ended(ctx, err)
@@ -135,6 +140,7 @@ func (w *webLine) playlist(ctx context.Context) (wire.Answer, error) {
 		header = http.Header{"If-None-Match": {fmt.Sprintf("%q", fmt.Sprint(have))}}
 	}
 	r, err := w.signed(ctx, http.MethodGet, wire.PlaylistPath, nil, wire.MaxSealed, header)
+	w.ordered(ctx, r)
 	a := wire.Answer{HubTime: r.at}
 	switch {
 	case err != nil:
@@ -159,6 +165,7 @@ func (w *webLine) tell(ctx context.Context, s *wire.Status) error {
 		return fmt.Errorf("tell the status: %w", err)
 	}
 	r, err := w.signed(ctx, http.MethodPost, wire.StatusPath, body, maxNonce, nil)
+	w.ordered(ctx, r)
 	if err == nil && r.status/100 != 2 {
 		err = r.unexpected()
 	}
@@ -168,10 +175,35 @@ func (w *webLine) tell(ctx context.Context, s *wire.Status) error {
 	return nil
 }
 
+// picture sends what is on the screen. A hub that does not take it is no reason to
+// leave this way.
+func (w *webLine) picture(ctx context.Context, s wire.Snapshot) error {
+	body, err := json.Marshal(s)
+	if err != nil {
+		return fmt.Errorf("send a picture of the screen: %w", err)
+	}
+	r, err := w.signed(ctx, http.MethodPost, wire.PicturePath, body, maxNonce, nil)
+	if err != nil {
+		return fmt.Errorf("send a picture of the screen: %w", err)
+	}
+	if r.status/100 != 2 {
+		w.l.watch.trouble(wire.RouteHTTPS, "picture of the screen not taken", r.unexpected())
+	}
+	return nil
+}
+
+// ordered hands over what the hub asks of the screen besides.
+func (w *webLine) ordered(ctx context.Context, r reply) {
+	for _, o := range r.orders {
+		w.l.deliver(ctx, wire.Answer{Order: o, HubTime: r.at})
+	}
+}
+
 // reply is what the hub answered over HTTP.
 type reply struct {
 	status int
 	body   []byte
+	orders []wire.SealedOrder
 	octets bool      // what is sealed, and not the words of a proxy
 	at     time.Time // zero where the hub did not say
 }
@@ -248,6 +280,7 @@ func (w *webLine) request(ctx context.Context, method, path string, body []byte,
 	}
 	defer res.Body.Close()
 	r := reply{status: res.StatusCode, octets: res.Header.Get("Content-Type") == "application/octet-stream"}
+	r.orders = wire.ReadOrders(res.Header.Values(wire.OrderHeader))
 	if r.body, err = io.ReadAll(io.LimitReader(res.Body, int64(limit)+1)); err != nil {
 		return r, fmt.Errorf("read the answer: %w", err)
 	}

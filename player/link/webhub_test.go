@@ -34,11 +34,13 @@ type webHub struct {
 	nonces   int    // given so far
 	playlist func(have string) (status int, body, etag string)
 	statuses chan wire.Status
+	pictures chan wire.Snapshot
+	orders   []string // told with each answer, as OrderHeader has them
 }
 
 func (w *webHub) start(t *testing.T, secure bool) {
 	w.playlist = func(string) (int, string, string) { return http.StatusOK, "over http", `"7"` }
-	w.statuses = make(chan wire.Status, 10)
+	w.statuses, w.pictures = make(chan wire.Status, 10), make(chan wire.Snapshot, 10)
 	mux := w.paths(t)
 	w.Server = httptest.NewUnstartedServer(http.HandlerFunc(func(r http.ResponseWriter, q *http.Request) {
 		w.requests.Add(1)
@@ -111,6 +113,7 @@ func (w *webHub) paths(t *testing.T) *http.ServeMux {
 				return
 			}
 			status, body, etag := w.playlist(q.Header.Get("If-None-Match"))
+			r.Header()[wire.OrderHeader] = w.orders
 			r.Header().Set("ETag", etag)
 			r.Header().Set(wire.TimeHeader, "2026-11-19T09:42:00.000000005Z")
 			r.WriteHeader(status)
@@ -123,6 +126,21 @@ func (w *webHub) paths(t *testing.T) *http.ServeMux {
 			t.Errorf("a status that is none: %q", body)
 		}
 		w.statuses <- s
+		w.mu.Lock()
+		defer w.mu.Unlock()
+		r.Header()[wire.OrderHeader] = w.orders
+		r.WriteHeader(http.StatusNoContent)
+	}))
+	mux.HandleFunc("POST "+wire.PicturePath, w.signed(t, func(r http.ResponseWriter, _ string, body []byte) {
+		var s wire.Snapshot
+		if err := json.Unmarshal(body, &s); err != nil {
+			t.Errorf("a picture that is none: %q", body)
+		}
+		w.pictures <- s
+		if s.Order == "refused" {
+			http.Error(r, "unasked", http.StatusConflict)
+			return
+		}
 		r.WriteHeader(http.StatusNoContent)
 	}))
 	mux.HandleFunc("GET "+wire.NATSPath, func(r http.ResponseWriter, q *http.Request) {

@@ -40,6 +40,9 @@ type game struct {
 	dirty bool      // front is to be drawn
 	drawn time.Time // last
 	news  bool      // the picture of seq was drawn whole and not yet reported
+
+	wanted bool        // what is in view is to be read back
+	frame  *image.RGBA // read back and not yet handed over; nil: none
 }
 
 // Layout takes the window's size: one pixel of ours is one of the display's.
@@ -59,12 +62,16 @@ func (g *game) Update() error {
 		g.news = false
 		g.screen.presented.put(g.seq)
 	}
+	if g.frame != nil { // likewise
+		g.screen.captured.put(g.frame)
+		g.frame = nil
+	}
 	pictures := g.screen.painted.c
 	wait := idle
 	switch {
 	case g.move.under():
 		pictures, wait = nil, frame-time.Since(g.drawn) // the next one waits for the end of this move
-	case g.dirty:
+	case g.dirty || g.wanted && g.front.Image != nil:
 		wait = 0
 	case len(g.front.rolls) > 0:
 		wait = frame - time.Since(g.drawn)
@@ -78,6 +85,8 @@ func (g *game) Update() error {
 		return ebiten.Termination
 	case p := <-pictures:
 		g.take(p)
+	case <-g.screen.wanted.c:
+		g.wanted = true
 	case <-timer.C:
 	}
 	return nil
@@ -102,6 +111,20 @@ func (g *game) take(p picture) {
 
 // Draw draws only what changed; what it does not draw stays.
 func (g *game) Draw(screen *ebiten.Image) {
+	g.draw(screen)
+	if g.wanted && g.front.Image != nil && !g.move.under() {
+		g.wanted, g.frame = false, read(screen)
+	}
+}
+
+// read gives the pixels of an image on the graphics card.
+func read(from *ebiten.Image) *image.RGBA {
+	img := image.NewRGBA(image.Rectangle{Max: from.Bounds().Size()})
+	from.ReadPixels(img.Pix)
+	return img
+}
+
+func (g *game) draw(screen *ebiten.Image) {
 	now := time.Now()
 	switch {
 	case g.front.Image == nil:

@@ -1,6 +1,6 @@
 // Package screen is the window on the wall: it shows scenes, fades or slides
-// from one to the next, rolls what is too long to stand, and says when a scene
-// is really there. It is the only package that knows Ebiten.
+// from one to the next, rolls what is too long to stand, says when a scene
+// is really there, and reads back what is. It is the only package that knows Ebiten.
 //
 // It does as little as it can. Scenes are turned into pixels by layouts/paint,
 // layer by layer and outside the game loop; the window uploads the layers that
@@ -45,6 +45,8 @@ type Screen struct {
 	lacking   uint64 // layers that it painted without a picture of theirs
 	sizes     slot[image.Point]
 	presented slot[uint64]
+	wanted    slot[struct{}]
+	captured  slot[*image.RGBA]
 }
 
 // request is what Show was told.
@@ -56,7 +58,7 @@ type request struct {
 
 // New gives a window that is not open yet.
 func New(o Options) *Screen {
-	return &Screen{o: o, asked: newSlot[request](), painted: newSlot[picture](), sizes: newSlot[image.Point](), presented: newSlot[uint64]()}
+	return &Screen{o: o, asked: newSlot[request](), painted: newSlot[picture](), sizes: newSlot[image.Point](), presented: newSlot[uint64](), wanted: newSlot[struct{}](), captured: newSlot[*image.RGBA]()}
 }
 
 // Show asks for sc to be shown, in that way. A scene that waits to be painted
@@ -73,6 +75,15 @@ func (s *Screen) Sizes() <-chan image.Point { return s.sizes.c }
 // Presented gives the seq of the scene that has just become wholly visible;
 // only the last is kept for a slow reader.
 func (s *Screen) Presented() <-chan uint64 { return s.presented.c }
+
+// Capture asks for what is in view to be read back: the pixels themselves, once they
+// stand still, and once there are any. It costs nothing while nobody asks. To be
+// called by one goroutine.
+func (s *Screen) Capture() { s.wanted.put(struct{}{}) }
+
+// Captured gives what was read back, after it was presented; only the last is kept
+// for a slow reader.
+func (s *Screen) Captured() <-chan *image.RGBA { return s.captured.c }
 
 // Run opens the window and shows what it is told to until ctx ends, which is no
 // error, or the person at the desk closes the window (ErrClosed). It must be

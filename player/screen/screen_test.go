@@ -2,6 +2,7 @@ package screen_test
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"encoding/binary"
 	"errors"
@@ -90,7 +91,8 @@ func transitions(name string, to scene.Scene) scene.Transition {
 }
 
 // window shows the scenes that its standard input names, one a line with the
-// transition, and prints what is presented. At the end of the input it closes.
+// transition, and prints what is presented; for "capture" and a file it writes what
+// it reads back there. At the end of the input it closes.
 func window() error {
 	faces, err := glyph.New()
 	if err != nil {
@@ -107,7 +109,7 @@ func window() error {
 		}
 	}()
 	go func() {
-		size, seq, name := image.Point{}, uint64(0), "noon"
+		size, seq, name, file := image.Point{}, uint64(0), "noon", ""
 		told := map[uint64]string{}
 		show := func(how string) {
 			seq++
@@ -122,8 +124,20 @@ func window() error {
 			case size = <-s.Sizes():
 				show("cut")
 			case l := <-lines:
+				if l[0] == "capture" {
+					file = l[1]
+					s.Capture()
+					continue
+				}
 				name = l[0]
 				show(l[1])
+			case frame := <-s.Captured():
+				var b bytes.Buffer
+				err := png.Encode(&b, frame)
+				if err == nil {
+					err = os.WriteFile(file, b.Bytes(), 0o600)
+				}
+				fmt.Println("captured", err)
 			case n := <-s.Presented():
 				fmt.Println("presented", n, told[n], size)
 			}

@@ -14,6 +14,7 @@ import (
 
 	"semainier/deploy/cluster/town"
 	"semainier/hub"
+	"semainier/hub/fleet"
 	"semainier/hub/network"
 	"semainier/hub/store"
 	"semainier/hub/wire"
@@ -147,7 +148,7 @@ func (w *world) everyHubServes(t *testing.T) {
 // and `semainier urgent` do: also the one that does not lead must know what is out.
 func (w *world) everyHubKnowsTheScreens(t *testing.T) {
 	for _, h := range []string{"hub1", "hub2"} {
-		var last hub.Fleet
+		var last fleet.Fleet
 		eventually(t, h+" knows that the programs of the newest records are out", func() bool {
 			var err error
 			last, err = hub.AskFleet(t.Context(), filepath.Join(w.Dir, h, "data"))
