@@ -42,13 +42,13 @@ func TestPersonCommandsBesideARunningHub(t *testing.T) {
 		return out.String() + wrong.String()
 	}
 	// within runs do in a request to the running hub, and gives the cookies of its answer.
-	within := func(cookies []*http.Cookie, do func(context.Context) error) (err error, answer []*http.Cookie) {
+	within := func(cookies []*http.Cookie, do func(context.Context) error) (answer []*http.Cookie, err error) {
 		r, w := httptest.NewRequest(http.MethodPost, "/", nil), httptest.NewRecorder()
 		for _, c := range cookies {
 			r.AddCookie(c)
 		}
 		running.Handler(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { err = do(r.Context()) })).ServeHTTP(w, r)
-		return err, w.Result().Cookies()
+		return w.Result().Cookies(), err
 	}
 	token := func(printed, path string) string {
 		t.Helper()
@@ -61,20 +61,20 @@ func TestPersonCommandsBesideARunningHub(t *testing.T) {
 	const password = "quatre chevaux bleus"
 	for _, login := range []string{"anne@ville.example", "bea@ville.example"} {
 		link := token(person(exitOK, "invite", login, "--name", "Une personne", "--role", "admin"), "/invitation/")
-		err, _ := within(nil, func(ctx context.Context) error {
+		_, err := within(nil, func(ctx context.Context) error {
 			return running.Join(ctx, link, access.Newcomer{Name: "Une personne", Password: password}, access.Client{})
 		})
 		must(err)
 	}
 	link := token(person(exitOK, "reset", "anne@ville.example", "--no-codes"), "/mot-de-passe/")
-	err, cookies := within(nil, func(ctx context.Context) error {
+	cookies, err := within(nil, func(ctx context.Context) error {
 		return running.SetPassword(ctx, link, "cinq girafes vertes", "", access.Client{})
 	})
 	must(err)
 	signedIn := func() bool {
 		t.Helper()
 		var ok bool
-		err, _ := within(cookies, func(ctx context.Context) (err error) { _, ok, err = running.Who(ctx); return err })
+		_, err := within(cookies, func(ctx context.Context) (err error) { _, ok, err = running.Who(ctx); return err })
 		must(err)
 		return ok
 	}

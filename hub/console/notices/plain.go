@@ -85,8 +85,9 @@ func sentences(text string) []string {
 				continue
 			}
 			rest := line[i+utf8.RuneLen(r):]
-			next, _ := utf8.DecodeRuneInString(strings.TrimLeft(rest, "  \u202f»)"))
-			spaced := rest == "" || strings.ContainsAny(rest[:1], " \n\xc2\xe2") // or a wide space, or a closing quote
+			first, _ := utf8.DecodeRuneInString(rest)
+			next, _ := utf8.DecodeRuneInString(strings.TrimLeft(rest, " \u00a0\u202f»)"))
+			spaced := rest == "" || strings.ContainsRune(" \n\u00a0\u202f»”", first)
 			if spaced && (r != '.' || !unicode.IsLower(next) && !unicode.IsDigit(next)) {
 				end(line[from:i])
 				from = i

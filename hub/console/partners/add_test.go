@@ -85,7 +85,7 @@ func TestAnAddressIsAnsweredWithWhatItGives(t *testing.T) {
 		"gone":            {w.server.URL + "/s3cret/gone.ics", []string{"n’existe plus à cette adresse (404)", "Outlook"}, 200},
 		"huge":            {w.server.put("/s3cret/huge.ics", tooLarge), []string{"trop volumineux (plus de 16 Mo)"}, 200},
 		"a private place": {"http://10.0.0.1/s3cret.ics", []string{"un réseau interne que le serveur n’a pas le droit de lire", "lisible depuis Internet"}, 200},
-		"a file":          {"file:///etc/s3cret.ics", []string{"introuvable ou ne peut pas être lu"}, 200},
+		"a file":          {"file:///etc/s3cret.ics", []string{"ce n’est pas une adresse de calendrier"}, 422}, // of the machine: for network.toml alone,
 		"jCal":            {w.server.put("/s3cret/j", `["vcalendar",[],[]]`), []string{"jCal (JSON)"}, 200},
 		"empty":           {w.server.put("/s3cret/nothing", ""), []string{"le fichier est vide"}, 200},
 		"no address":      {"demander à Mme s3cret", []string{"ce n’est pas une adresse de calendrier"}, 422},

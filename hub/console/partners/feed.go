@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"semainier/feeds"
@@ -168,6 +169,11 @@ func (s section) addFeed(p *desk.Page) error {
 // judgeFeed is judge for a feed. What is wrong with an address never quotes it.
 func judgeFeed(p *desk.Page, f feeds.Feed, over network.Records) map[string]string {
 	wrong := judge(p, over, feedKind)
+	if isFile(f.URL) && !slices.ContainsFunc(p.Records.Feeds, func(o feeds.Feed) bool { return o.ID == f.ID && o.URL == f.URL }) {
+		// The folder of the hub's files may hold other bodies' calendars: who keeps the
+		// hub's machine names one, by network.toml.
+		return map[string]string{"url": p.T("feed.address.wrong")}
+	}
 	if wrong == nil {
 		return nil // an address that cannot be read is a fault of the record
 	}
@@ -178,6 +184,11 @@ func judgeFeed(p *desk.Page, f feeds.Feed, over network.Records) map[string]stri
 		}
 	}
 	return wrong
+}
+
+// isFile reports whether an address is that of a file of the hub's machine.
+func isFile(address string) bool {
+	return len(address) >= 5 && strings.EqualFold(address[:5], "file:")
 }
 
 // twinOf names another feed that reads the same address.
