@@ -131,8 +131,18 @@ func (p *Page) Partial() bool { return p.R.Header.Get("HX-Request") == "true" }
 
 // Edit changes records in the name of who asks, where what they saw still stands, and
 // where each record is as it was when it was judged whether they may. Its errors are
-// those of store.Edit; Do may return them as they are.
+// those of store.Edit, and of a record at which people have a role, which must stay; Do
+// may return them as they are.
 func (p *Page) Edit(e store.Edit) error {
+	for _, ref := range e.Remove {
+		n, err := p.Access().Holders(p.Context(), ref.Kind, ref.ID)
+		if err != nil {
+			return err
+		}
+		if n > 0 {
+			return &held{n}
+		}
+	}
 	saw := map[store.Ref]string{}
 	for _, ref := range e.Refs() {
 		saw[ref] = store.Fingerprint(p.Records, ref)
@@ -146,6 +156,11 @@ func (p *Page) Edit(e store.Edit) error {
 	}
 	return err
 }
+
+// held is the error of an edit that would remove where people have a role.
+type held struct{ people int }
+
+func (h *held) Error() string { return fmt.Sprintf("%d people have a role there", h.people) }
 
 // Note writes into the journal what is no change of a record, in the name of who asks.
 func (p *Page) Note(kind, id string, verb store.Verb, after string) error {
@@ -279,11 +294,14 @@ func (p *Page) Fail(status int, key string, args ...any) error {
 // fail answers for an error.
 func (p *Page) fail(err error) {
 	var clash *conflict
+	var roles *held
 	var faults *tomlfile.Faults
 	var large *http.MaxBytesError
 	switch {
 	case errors.As(err, &clash):
 		err = p.showConflict(clash)
+	case errors.As(err, &roles):
+		err = p.trouble(http.StatusUnprocessableEntity, p.own("fault.held", roles.people), nil)
 	case errors.As(err, &faults):
 		err = p.trouble(http.StatusUnprocessableEntity, p.own("fault.lead"), p.Say(faults))
 	case errors.Is(err, ErrNotFound):

@@ -150,3 +150,19 @@ func TestTheFileIsForAdministrators(t *testing.T) {
 		t.Errorf("journal: %+v %v", lines, err)
 	}
 }
+
+// Where somebody has a role stays: another quarter of the same name would give them theirs.
+func TestWhereSomebodyHasARoleStays(t *testing.T) {
+	c, ada := world(t)
+	c.Apply(network.Records{Groups: []network.Group{{ID: "vide", Name: "Quartier vide"}}})
+	c.As("Bea", access.Grant{Role: access.Coordinator, Group: "vide"})
+	a := ada.Post("/reglages/quartiers/vide/supprimer", url.Values{})
+	if _, there := c.Records().Group("vide"); !there || a.Status != http.StatusUnprocessableEntity || !strings.Contains(a.Body, "encore un rôle (1)") {
+		t.Errorf("there: %v, %d\n%s", there, a.Status, a.Body)
+	}
+	c.Apply(network.Records{Groups: []network.Group{{ID: "libre", Name: "Quartier libre"}}})
+	ada.Post("/reglages/quartiers/libre/supprimer", url.Values{})
+	if _, there := c.Records().Group("libre"); there {
+		t.Error("where nobody has a role is there still")
+	}
+}
