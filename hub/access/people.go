@@ -165,8 +165,29 @@ func (a *Access) replace(ctx context.Context, r *store.Registry, all []store.Per
 		if _, err := r.DropLinks(ctx, string(ForPassword), kept.Login); err != nil {
 			return err
 		}
+		if err := dropInvitationsBy(ctx, r, kept.Login); err != nil {
+			return err
+		}
 	}
 	return a.note(ctx, r, by, verb, after.Login, &before, &after)
+}
+
+// dropInvitationsBy ends what somebody who is shut out has invited others by: they would
+// come in by a right that nobody has any more. The login is at the end of a signature.
+func dropInvitationsBy(ctx context.Context, r *store.Registry, login string) error {
+	open, err := r.Links(ctx, string(ForInvited), "")
+	if err != nil {
+		return err
+	}
+	for _, l := range open {
+		if !strings.HasSuffix(l.By, " <"+login+">") {
+			continue
+		}
+		if _, err := r.DropLinks(ctx, string(ForInvited), l.About); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // Invitation is somebody who was invited and has not come so far.

@@ -262,3 +262,21 @@ func TestEveryChangeIsInTheJournal(t *testing.T) {
 		}
 	}
 }
+
+// Who is shut out brings nobody in any more.
+func TestInvitationsEndWithWhoSentThem(t *testing.T) {
+	w := newWorld(t)
+	_, anne := w.administrator()
+	_, bea := w.join(anne.Editor(), "bea@ville.example", access.Grant{Role: access.Admin})
+	reader := []access.Grant{{Role: access.Reader}}
+	_, err := w.a.Invite(t.Context(), anne.Editor(), "Chloé", "chloe@ville.example", reader)
+	must(t, err)
+	_, err = w.a.Invite(t.Context(), bea.Editor(), "David", "david@ville.example", reader)
+	must(t, err)
+	must(t, w.a.Disable(t.Context(), anne.Editor(), bea.ID))
+	open, err := w.a.Invitations(t.Context())
+	must(t, err)
+	if len(open) != 1 || open[0].Login != "chloe@ville.example" {
+		t.Errorf("open: %+v", open)
+	}
+}

@@ -69,8 +69,12 @@ func (r *Registry) Put(ctx context.Context, p Person) (int64, error) {
 // Link gives the one with that hash, or ErrNoLink; one that is over too.
 func (r *Registry) Link(ctx context.Context, hash string) (Link, error) { return link(ctx, r.tx, hash) }
 
-// Links gives those of a purpose about somebody; those that are over too.
+// Links gives those of a purpose about somebody, or where that is empty about anybody;
+// those that are over too.
 func (r *Registry) Links(ctx context.Context, purpose, about string) ([]Link, error) {
+	if about == "" {
+		return links(ctx, r.tx, "purpose = ? ORDER BY made DESC, hash", purpose)
+	}
 	return links(ctx, r.tx, "purpose = ? AND about = ? ORDER BY made DESC, hash", purpose, about)
 }
 
