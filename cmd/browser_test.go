@@ -4,6 +4,7 @@ import (
 	"context"
 	_ "embed"
 	"encoding/json"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -209,9 +210,13 @@ func (b *browser) attach(file string) {
 	b.do(chromedp.SetUploadFiles(`input[type=file]`, []string{file}, chromedp.ByQuery))
 }
 
-// picture keeps what the whole page looks like.
+// picture keeps what the whole page looks like, where somebody wants to see it: go test
+// -artifacts.
 func (b *browser) picture(name string) {
 	b.t.Helper()
+	if wanted := flag.Lookup("test.artifacts"); wanted == nil || wanted.Value.String() != "true" {
+		return
+	}
 	var png []byte
 	b.do(chromedp.ActionFunc(func(ctx context.Context) (err error) {
 		png, err = page.CaptureScreenshot().WithCaptureBeyondViewport(true).Do(ctx)

@@ -66,6 +66,7 @@ func formOf(address string) string {
 // 200 % and on a telephone without scrolling sideways, and its keyboard order reaches
 // what can be pressed.
 func TestEveryPageCanBeUsedByEverybody(t *testing.T) {
+	t.Parallel()
 	_, b := newTown(t, "week")
 	paths := b.crawl(func(path string) {
 		for _, h := range b.hurdles() {
@@ -94,8 +95,10 @@ func TestEveryPageCanBeUsedByEverybody(t *testing.T) {
 			if sideways > 0 {
 				t.Errorf("%s at %d CSS pixels scrolls sideways by %d", path, v.width, sideways)
 			}
-			for _, h := range b.hurdles() {
-				t.Errorf("%s at %d CSS pixels: %s: %s\n\t%s", path, v.width, h.ID, h.Help, h.Where)
+			if v.name == "phone" { // at 200 % the pages are the same, but for their sizes
+				for _, h := range b.hurdles() {
+					t.Errorf("%s at %d CSS pixels: %s: %s\n\t%s", path, v.width, h.ID, h.Help, h.Where)
+				}
 			}
 			b.picture(v.name + strings.NewReplacer("/", "-", "?", "_", "&", "_").Replace(path))
 		}
@@ -104,6 +107,7 @@ func TestEveryPageCanBeUsedByEverybody(t *testing.T) {
 
 // The keyboard alone reaches all that can be pressed, in its order, and shows where it is.
 func TestTheKeyboardReachesEverything(t *testing.T) {
+	t.Parallel()
 	_, b := newTown(t, "week")
 	for _, path := range []string{"/", "/annonces/nouvelle", "/services/tilleuls", "/semainier/tilleuls", "/ecrans"} {
 		b.open(path)
@@ -151,6 +155,7 @@ func attacks() []string {
 
 // A text that somebody wrote is a text, on every page of the console and on the screen.
 func TestTextsAreOnlyTexts(t *testing.T) {
+	t.Parallel()
 	r := newRig(t, 1280, 720)
 	text := r.read("network.toml")
 	n := 0

@@ -17,6 +17,7 @@ import (
 // A hub that knows nothing, a screen out of its box and somebody with a browser: the
 // first administrator, the first site, the screen by its code, the first notice on it.
 func TestFirstStartToFirstNotice(t *testing.T) {
+	t.Parallel() // it mostly waits, for a window and a browser
 	r := newRig(t, 1280, 720)
 	r.write("hub.toml", strings.Replace(r.read("hub.toml"), `data = "hub"`, `data = "empty"`, 1))
 	r.newcomer(1280, 720)
@@ -112,6 +113,7 @@ func (b *browser) html() (text string) {
 // A partner's person proposes, a coordinator reads and approves, the screen shows it; a
 // refusal reaches its author with its reason.
 func TestAProposalIsApprovedAndShown(t *testing.T) {
+	t.Parallel() // it mostly waits, for a window and a browser
 	r, admin := newTown(t, "notice")
 	caf := r.invite(admin, "Bruno Caron", "bruno@caf.example", "Partenaire", func(b *browser) { b.choose("Organisme", "CAF") }, 1280, 900, false)
 	propose := func(title string) {
@@ -147,6 +149,7 @@ func TestAProposalIsApprovedAndShown(t *testing.T) {
 
 // An urgent message asks twice, takes the screen over and gives it back.
 func TestUrgentByTheConsole(t *testing.T) {
+	t.Parallel() // it mostly waits, for a window and a browser
 	r, b := newTown(t, "week")
 	r.player.wait(`msg=shown.*page=week`)
 	b.open("/annonces/nouvelle")
@@ -170,6 +173,7 @@ func TestUrgentByTheConsole(t *testing.T) {
 
 // Each page of a PDF is a picture, and each is shown.
 func TestAPosterOfThreePages(t *testing.T) {
+	t.Parallel() // it mostly waits, for a window and a browser
 	r, b := newTown(t, "notice")
 	file := t.TempDir() + "/affiche.pdf"
 	writePoster(t, file, "Page une", "Page deux", "Page trois")
@@ -213,6 +217,7 @@ func writePoster(t *testing.T, file string, words ...string) {
 
 // PC CAF out of order, told from a telephone at the desk: one tap once one has signed in.
 func TestABreakdownFromATelephone(t *testing.T) {
+	t.Parallel() // it mostly waits, for a window and a browser
 	r, admin := newTown(t, "services")
 	r.player.wait(`msg=shown.*page=services`)
 	phone := r.invite(admin, "Chloé Petit", "chloe@saint-rieul.example", "Agent d’accueil", func(b *browser) { b.choose("Où", "Espace social commun des Tilleuls") }, 390, 844, true)
@@ -263,6 +268,7 @@ func (b *browser) pressIn(of, words string) {
 // What another site makes the browser of somebody signed in do is refused: a form that
 // it posts, and the live channel.
 func TestAnotherSiteCanDoNothing(t *testing.T) {
+	t.Parallel() // it mostly waits, for a window and a browser
 	r, b := newTown(t, "week")
 	before := r.output("semainier", "network", "export", "--config", r.path("hub.toml"))
 	elsewhere := serve(t, fmt.Sprintf(`<!DOCTYPE html><title>piège</title><body><form id="f" method="post" action="http://%[1]s/services/tilleuls/pc-caf/etat"><input name="state" value="down"></form>

@@ -25,6 +25,7 @@ func TestThePreviewIsTheScreen(t *testing.T) {
 		width, height int
 	}{{network.Landscape, 1280, 720}, {network.Portrait, 720, 1280}} {
 		t.Run(string(shape.of), func(t *testing.T) {
+			t.Parallel()
 			r := newRig(t, shape.width, shape.height)
 			r.startHub()
 			r.hub.wait(`msg="first reading done"`)
