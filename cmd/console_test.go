@@ -121,7 +121,8 @@ func TestAProposalIsApprovedAndShown(t *testing.T) {
 		caf.press("Proposer une annonce")
 		caf.fill("Titre", title)
 		caf.choose("Sujet", "Famille")
-		caf.press("Proposer") // the only site at which the CAF may speak is ticked already
+		caf.press("Importante") // its turn is the first
+		caf.press("Proposer")   // the only site at which the CAF may speak is ticked already
 		caf.sees("est proposée")
 	}
 	propose("Aide à la rentrée : demandez-la avant le 30")

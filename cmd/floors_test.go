@@ -93,13 +93,12 @@ var floors = map[string]place{
 	"hub/console/week":     {5, []string{"feeds", "feeds/civil", "hub/access", "hub/console/desk", "hub/network", "hub/plan", "hub/preview", "hub/store", "layouts", "layouts/program", "layouts/tomlfile"}},
 	"hub/console/people":   {5, []string{"feeds", "hub/access", "hub/console/desk", "hub/network", "hub/store"}},
 	"hub/console/settings": {5, []string{"feeds", "hub/access", "hub/console/desk", "hub/network", "hub/store", "layouts/program", "layouts/tomlfile"}},
-	// glyph: the code of a Wi-Fi network.
-	"hub/console/services": {5, []string{"feeds", "feeds/civil", "hub/access", "hub/console/desk", "hub/fleet", "hub/network", "hub/store", "layouts/glyph", "layouts/tomlfile"}},
+	"hub/console/services": {5, []string{"feeds", "feeds/civil", "hub/access", "hub/console/desk", "hub/fleet", "hub/network", "hub/store", "layouts/tomlfile"}},
 	// presence: why a screen takes no order, and its picture; layouts: how each is cut, and from how far it is read.
 	"hub/console/screens": {5, []string{"feeds", "hub/access", "hub/console/desk", "hub/fleet", "hub/network", "hub/plan", "hub/presence", "hub/preview", "hub/store", "hub/wire", "layouts", "layouts/glyph", "layouts/program", "layouts/tomlfile"}},
 
 	// A partner's page is planned; its calendar is read as the hub would (gather's rules), reported on, and its colours compared.
-	"hub/console/partners": {5, []string{"feeds", "feeds/civil", "feeds/fetch", "feeds/persons", "feeds/privacy", "hub/access", "hub/console/desk", "hub/gather", "hub/network", "hub/plan", "hub/preview", "hub/report", "hub/store", "layouts", "layouts/glyph", "layouts/program", "layouts/scene", "layouts/tomlfile"}},
+	"hub/console/partners": {5, []string{"feeds", "feeds/civil", "feeds/fetch", "feeds/privacy", "hub/access", "hub/console/desk", "hub/gather", "hub/network", "hub/plan", "hub/preview", "hub/report", "hub/store", "layouts", "layouts/glyph", "layouts/program", "layouts/scene", "layouts/tomlfile"}},
 
 	"hub/console/desk/desktest": {5, nil}, // a served console, for tests
 

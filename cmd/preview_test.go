@@ -5,7 +5,10 @@ import (
 	"fmt"
 	"image"
 	"image/draw"
+	"os/exec"
+	"path/filepath"
 	"regexp"
+	"strings"
 	"testing"
 	"time"
 
@@ -40,7 +43,7 @@ func TestThePreviewIsTheScreen(t *testing.T) {
 			same := 0
 			for _, kind := range append(layouts.KindNames(), string(layouts.PageUrgent)) {
 				if kind == string(layouts.PageUrgent) {
-					r.output("semainier", "urgent", "--config", r.path("hub.toml"), "--site", "tilleuls", "--text", "Fuite d’eau", "--until", "2h", "--wait", "0s")
+					r.alert("Fuite d’eau")
 				}
 				if r.sameAsPreview(st, engine, kind, image.Pt(shape.width, shape.height)) {
 					same++
@@ -51,6 +54,15 @@ func TestThePreviewIsTheScreen(t *testing.T) {
 				t.Errorf("only %d kinds of page were compared", same)
 			}
 		})
+	}
+}
+
+// alert tells the Tilleuls something urgent, though no screen is there to show it.
+func (r *rig) alert(text string) {
+	r.t.Helper()
+	c := exec.CommandContext(r.t.Context(), filepath.Join(r.bin, "semainier"), "urgent", "--config", r.path("hub.toml"), "--site", "tilleuls", "--text", text, "--until", "2h", "--wait", "0s")
+	if out, err := c.CombinedOutput(); !strings.Contains(string(out), "published urgent-") {
+		r.t.Fatalf("%v\n%s", err, out)
 	}
 }
 

@@ -1,10 +1,14 @@
 package notices_test
 
 import (
+	"fmt"
 	"log/slog"
 	"net/url"
 	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -22,12 +26,27 @@ import (
 	"semainier/hub/upload"
 )
 
-// TestMain is the hub's program too, as the reader of an uploaded file runs it.
-func TestMain(m *testing.M) {
-	if len(os.Args) > 1 && os.Args[1] == upload.Command {
-		os.Exit(upload.Child(os.Args[2:], os.Stdin, os.Stdout, os.Stderr))
+// hubProgram is the hub's, once, as the reader of an uploaded file runs it: that of the tests
+// would not do, which the race detector makes larger than a child may be.
+var hubProgram = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "semainier-notices-")
+	if err != nil {
+		return "", err
 	}
-	os.Exit(m.Run())
+	c := exec.Command("go", "build", "-o", dir+"/", "semainier/cmd/semainier")
+	c.Env = append(os.Environ(), "CGO_ENABLED=0")
+	if out, err := c.CombinedOutput(); err != nil {
+		return "", fmt.Errorf("build the hub's program: %w\n%s", err, out)
+	}
+	return dir + "/semainier", nil
+})
+
+func TestMain(m *testing.M) {
+	code := m.Run()
+	if path, err := hubProgram(); err == nil {
+		os.RemoveAll(filepath.Dir(path))
+	}
+	os.Exit(code)
 }
 
 // world serves the notices of the demo's town, in which La Plume may speak about events
@@ -37,7 +56,11 @@ func world(t *testing.T) *desktest.Console {
 	c := desktest.New(t, func(c *desktest.Console) []desk.Section {
 		e := preview.New(c.Store)
 		t.Cleanup(e.Close)
-		u := upload.New(upload.Options{Program: []string{os.Args[0], upload.Command}, Now: time.Now, Log: slog.New(slog.DiscardHandler)})
+		path, err := hubProgram()
+		if err != nil {
+			t.Fatal(err)
+		}
+		u := upload.New(upload.Options{Program: []string{path, upload.Command}, Now: time.Now, Log: slog.New(slog.DiscardHandler)})
 		return []desk.Section{notices.Section(c.Hub, e, u)}
 	})
 	r := c.Records()
