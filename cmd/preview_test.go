@@ -84,7 +84,11 @@ func (r *rig) sameAsPreview(st *store.Store, engine *preview.Engine, kind string
 		r.t.Logf("%s: not a page of this town now (%v)", kind, err)
 		return false
 	}
-	r.startPlayer(kind)
+	held := kind
+	if kind == string(layouts.PageUrgent) {
+		held = "week" // what is urgent takes the place of any page
+	}
+	r.startPlayer(held)
 	r.player.wait(`msg=shown.*version=\d+ page=` + regexp.QuoteMeta(kind))
 	shot := r.settled()
 	r.keep(fmt.Sprintf("%s-%dx%d", kind, size.X, size.Y), shot)
