@@ -29,7 +29,7 @@ const at = "2026-11-19T10:42:00+01:00"
 
 // patience is how long a test waits for a process to say something before it
 // gives up; nothing is measured with it.
-const patience = 60 * time.Second
+const patience = 120 * time.Second
 
 // programs builds the two commands once for all tests of this package.
 var programs = sync.OnceValues(func() (string, error) {
