@@ -80,11 +80,18 @@ type Machine interface {
 	DiskFree() int64 // bytes; 0: not known
 }
 
+// Display is what the window is on; player/display has one.
+type Display interface {
+	// Light says whether it is to be lit, at every change and every minute. It does
+	// not wait, and gives what was wrong with the last attempt.
+	Light(on bool) error
+}
+
 // Screen is the window; player/screen has one.
 type Screen interface {
 	Show(seq uint64, s scene.Scene, t scene.Transition)
 	Sizes() <-chan image.Point // in pixels; the first once the window is open
-	Presented() <-chan uint64  // the seq of what has become visible
+	Presented() <-chan uint64  // the seq of what has become visible, and again whenever it was redrawn
 	Capture()                  // read back what is visible, soon
 	Captured() <-chan *image.RGBA
 }
@@ -122,6 +129,9 @@ type Options struct {
 	Only      layouts.PageKind  // the one kind of page to show; "": those of the layout
 	Confirmed time.Time         // when the hub last confirmed what is on the disk; zero: unknown
 	Pictures  Pictures          // nil: notices are shown without
+	Display   Display           // nil: it is always lit
+	Alive     func()            // a frame was presented, and none is overdue; nil: nobody watches
+	Proven    func()            // once: this run has shown a verified program for a while; nil: nobody asks
 }
 
 // Player is one screen.
@@ -151,6 +161,7 @@ type Player struct {
 	orders     orders                // of the hub's people
 	work       sync.WaitGroup        // pictures being made
 
+	light   light
 	window  image.Point    // its pixels
 	size    image.Point    // of the scenes
 	built   view           // what content was built for
@@ -165,6 +176,7 @@ type Player struct {
 	told   map[uint64]sight     // not yet presented
 	logged map[showing]struct{} // presented since the playlist or its age changed
 
+	alive   liveness
 	inView  sight            // presented last
 	noticed []program.Notice // of the program in view, presented, the latest last
 	spoke   time.Time        // when the last Status was told
@@ -177,6 +189,15 @@ type Player struct {
 func New(o Options) *Player {
 	if o.Pictures == nil {
 		o.Pictures = noPictures{}
+	}
+	if o.Display == nil {
+		o.Display = lit{}
+	}
+	if o.Alive == nil {
+		o.Alive = func() {}
+	}
+	if o.Proven == nil {
+		o.Proven = func() {}
 	}
 	p := &Player{o: o, began: time.Now(), hubKey: o.HubKey, confirmed: o.Confirmed, told: map[uint64]sight{}, logged: map[showing]struct{}{}, orders: orders{done: map[string]time.Time{}}, complaints: map[string]complaints{}}
 	p.remember()
@@ -230,6 +251,7 @@ func (p *Player) Run(ctx context.Context) {
 		}
 		p.act(time.Now())
 		p.refresh()
+		p.keepLight(time.Now())
 		look.Reset(p.untilDue(time.Now()))
 	}
 }
@@ -251,7 +273,7 @@ func (p *Player) act(now time.Time) {
 func (p *Player) untilDue(now time.Time) time.Duration {
 	shown, _ := p.o.Clock.Now()
 	d := min(beat, shown.Truncate(time.Minute).Add(time.Minute).Sub(shown))
-	due := []time.Time{p.leave, p.greet, p.speak, p.orders.name.until}
+	due := []time.Time{p.leave, p.greet, p.speak, p.orders.name.until, p.light.due}
 	if p.pairing != nil {
 		due = append(due, p.pairing.due)
 	}

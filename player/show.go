@@ -94,6 +94,9 @@ func (p *Player) show(always bool, turned []string) {
 	p.last = sc
 	p.seq++
 	p.told[p.seq], p.asked = now, now
+	if p.alive.asked.IsZero() {
+		p.alive.asked = time.Now()
+	}
 	p.o.Screen.Show(p.seq, sc, tr)
 }
 
@@ -180,6 +183,7 @@ func (p *Player) report(seq uint64) {
 	if known {
 		p.see(now, time.Now())
 	}
+	p.sign(seq, time.Now())
 	for _, s := range now.pages {
 		log := p.o.Log.With("version", s.version, "page", string(s.page), "part", s.part, "of", s.of, "lang", string(s.lang))
 		if s.zone != "" {

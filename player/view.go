@@ -105,7 +105,7 @@ func (p *Player) build(v view) (sh layouts.Show) {
 		lv.Layout = lv.Layout.Only(p.o.Only)
 	}
 	before := p.drawn
-	p.drawn = v.program
+	p.drawn, p.light.dark = v.program, false
 	if v.name != "" {
 		if sh, ok := p.identify(v, lv); ok {
 			return sh
@@ -125,7 +125,7 @@ func (p *Player) build(v view) (sh layouts.Show) {
 		}
 		p.trouble("program not drawn, the pages before stay", err)
 	}()
-	if layouts.Dark(v.program.Program, p.o.Key, lv) {
+	if p.light.dark = layouts.Dark(v.program.Program, p.o.Key, lv); p.light.dark {
 		return layouts.Off(lv)
 	}
 	sh = layouts.Build(p.o.Faces, unexpired(v.program.Program, v.program.Expires, v.minute), lv)

@@ -39,7 +39,8 @@ type game struct {
 
 	dirty bool      // front is to be drawn
 	drawn time.Time // last
-	news  bool      // the picture of seq was drawn whole and not yet reported
+	whole time.Time // likewise, and not only what rolls
+	news  bool      // the picture of seq was drawn, and not yet reported
 
 	wanted bool        // what is in view is to be read back
 	frame  *image.RGBA // read back and not yet handed over; nil: none
@@ -85,6 +86,8 @@ func (g *game) Update() error {
 		return ebiten.Termination
 	case p := <-pictures:
 		g.take(p)
+	case <-g.screen.again.c:
+		g.dirty = true
 	case <-g.screen.wanted.c:
 		g.wanted = true
 	case <-timer.C:
@@ -138,12 +141,11 @@ func (g *game) draw(screen *ebiten.Image) {
 		}
 		g.front, g.back, g.move = g.back, canvas{Image: g.front.Image}, move{}
 		g.front.lay(screen, 1)
-		g.news = true
-	case g.dirty || now.Sub(g.drawn) >= repaint:
+		g.news, g.whole = true, now
+	case g.dirty || now.Sub(g.whole) >= repaint:
 		g.front.roll(now)
 		g.front.lay(screen, 1)
-		g.news = g.news || g.dirty
-		g.dirty = false
+		g.news, g.dirty, g.whole = true, false, now
 	case len(g.front.rolls) > 0:
 		g.front.roll(now)
 		g.front.layRolls(screen)

@@ -46,6 +46,7 @@ type Screen struct {
 	sizes     slot[image.Point]
 	presented slot[uint64]
 	wanted    slot[struct{}]
+	again     slot[struct{}]
 	captured  slot[*image.RGBA]
 }
 
@@ -58,7 +59,7 @@ type request struct {
 
 // New gives a window that is not open yet.
 func New(o Options) *Screen {
-	return &Screen{o: o, asked: newSlot[request](), painted: newSlot[picture](), sizes: newSlot[image.Point](), presented: newSlot[uint64](), wanted: newSlot[struct{}](), captured: newSlot[*image.RGBA]()}
+	return &Screen{o: o, asked: newSlot[request](), painted: newSlot[picture](), sizes: newSlot[image.Point](), presented: newSlot[uint64](), wanted: newSlot[struct{}](), again: newSlot[struct{}](), captured: newSlot[*image.RGBA]()}
 }
 
 // Show asks for sc to be shown, in that way. A scene that waits to be painted
@@ -72,9 +73,14 @@ func (s *Screen) Show(seq uint64, sc scene.Scene, how scene.Transition) {
 // it has changed; only the last is kept for a slow reader.
 func (s *Screen) Sizes() <-chan image.Point { return s.sizes.c }
 
-// Presented gives the seq of the scene that has just become wholly visible;
-// only the last is kept for a slow reader.
+// Presented gives the seq of the scene that has just become wholly visible, and
+// gives it again each time that it was drawn anew (every 30 s or so, and after
+// Repaint): a sign of life of the graphics. Only the last is kept for a slow reader.
 func (s *Screen) Presented() <-chan uint64 { return s.presented.c }
+
+// Repaint asks for what is in view to be drawn again, soon: something wiped over
+// it. To be called by one goroutine.
+func (s *Screen) Repaint() { s.again.put(struct{}{}) }
 
 // Capture asks for what is in view to be read back: the pixels themselves, once they
 // stand still, and once there are any. It costs nothing while nobody asks. To be
