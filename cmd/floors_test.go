@@ -46,7 +46,7 @@ var floors = map[string]place{
 	"layouts":         {2, []string{"feeds/civil", "layouts/program", "layouts/scene", "layouts/glyph", "layouts/tomlfile"}}, // tomlfile: layouts are files that people write
 	"layouts/paint":   {2, []string{"layouts/scene", "layouts/glyph"}},
 	"layouts/pdf":     {2, []string{"layouts/scene", "layouts/glyph"}}, // as paint: a scene and its letters are all it knows
-	"player/disk":     {1, none}, // how a file is written for good: cache, media and update keep theirs in it
+	"player/disk":     {1, none},                                       // how a file is written for good: cache, media and update keep theirs in it
 	"hub/store":       {2, []string{"feeds", "feeds/civil", "hub/network"}},
 	"hub/plan":        {2, []string{"feeds", "feeds/civil", "hub/network", "layouts/program"}},
 	"hub/publish":     {2, []string{"hub/wire", "layouts/program"}},
