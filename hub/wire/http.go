@@ -8,15 +8,17 @@ import (
 )
 
 // Where NATS cannot be reached, a screen says the same things over HTTP, on the
-// hub's own port. Every request but the first is signed with the screen's nkey:
+// hub's own port. Requests are signed with the screen's nkey, but where it says otherwise:
 //
-//	GET  /screens/nonce      → a nonce, good for NonceLife seconds and any screen
+//	GET  /screens/nonce      → a nonce, good for NonceLife seconds and any screen; not signed
 //	POST /screens/hello      Hello → SealedWelcome
 //	GET  /screens/playlist   If-None-Match: "<version>" → Sealed with ETag, 304 or 204 (no program)
 //	POST /screens/status     Status → 204
 //	POST /screens/picture    Snapshot → 204, or 409 where it answers no order
 //	GET  /screens/nats       WebSocket: NATS itself; not signed, NATS asks for the key
-//	GET  /media/<sha256>     a picture, not signed: whoever knows the hash has seen it
+//	GET  /screens/release/<key>  If-None-Match: "<serial>" → SealedRelease with ETag, 304 or 204 (none is offered);
+//	                         not signed: no secret, and who the screen is proves nothing about it
+//	GET  /media/<sha256>     a picture, or a piece of a Build; not signed: whoever knows the hash has seen it
 //
 // A nonce that is too old is answered 401, and the screen asks for another. A
 // screen without standing is answered 403. Answers carry TimeHeader; those to the
@@ -28,7 +30,8 @@ const (
 	StatusPath   = "/screens/status"
 	PicturePath  = "/screens/picture"
 	NATSPath     = "/screens/nats"
-	MediaPath    = "/media/" // and the hash
+	ReleasePath  = "/screens/release/" // and the screen's public nkey
+	MediaPath    = "/media/"           // and the hash
 
 	// PairPath is the page that the QR code of a screen that waits leads to, with
 	// the code behind CodeQuery. It is for people.

@@ -131,9 +131,10 @@ func TestFrozenWordsStillRead(t *testing.T) {
 	stillReads(t, "status-ticket.json", ticketed)
 	stillReads(t, "order.json", order())
 	stillReads(t, "snapshot.json", snapshot())
+	stillReads(t, "release.json", release())
 }
 
-func stillReads[T wire.Hello | wire.Welcome | wire.Status | wire.Flash | wire.Order | wire.Snapshot](t *testing.T, name string, want T) {
+func stillReads[T wire.Hello | wire.Welcome | wire.Status | wire.Flash | wire.Order | wire.Snapshot | wire.Release](t *testing.T, name string, want T) {
 	t.Helper()
 	file := filepath.Join("testdata", "v1", name)
 	if *freeze == name {

@@ -1,7 +1,7 @@
 // Package wire is the contract between the hub and its players: the NATS
 // subjects, the same over HTTP, how a screen is paired, the signed envelopes in
-// which programs, urgent notices, a screen's place and orders to it travel, and the
-// history of its versions.
+// which programs, urgent notices, a screen's place, orders to it and newer players
+// travel, and the history of its versions.
 //
 // A playlist is the program of one site, bound to that site, a version that
 // only grows, a time of issue and an expiry, and signed with Ed25519 over the
@@ -35,6 +35,8 @@
 //     From and Until, no code, and is always lit.
 //   - 1, 2026-11-29: Order, Snapshot, and Status.Ticket, without which no order is
 //     given: players that don't know orders never get any.
+//   - 1, 2026-11-29: Release, a newer player, at ReleasePath. Players that don't
+//     know it never ask; hubs that don't know it answer 404, which is none.
 package wire
 
 import (
