@@ -42,7 +42,7 @@ func (h *hub) serve(ctx context.Context, secure *tls.Config, console http.Handle
 		return nil, fmt.Errorf("listen to HTTP on %s: %w (is another hub running? hub.toml: [http] listen)", h.opts.HTTP, err)
 	}
 	screens := screenweb.New(screenweb.Options{
-		Hub: h.publisher, Orders: h.publisher, Pictures: h.store, WebSocket: h.publisher.WebSocket,
+		Hub: h.publisher, Orders: h.publisher, Pictures: h.store, Releases: h, WebSocket: h.publisher.WebSocket,
 		Secret: derived(h.signing, "semainier nonces of the screens' requests"), Now: h.opts.Now, Log: h.opts.Log, Limits: screenweb.Usual,
 	})
 	h.publisher.SetPeer(screens.Peer)

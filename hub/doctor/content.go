@@ -117,6 +117,10 @@ func pictures(ctx context.Context, v *visit) (found []Finding, err error) {
 	if err != nil {
 		return found, err
 	}
+	damaged, err := released(ctx, v, shown)
+	if found = append(found, damaged...); err != nil {
+		return found, err
+	}
 	unused := 0
 	for _, id := range kept {
 		if !shown[id] {
@@ -125,6 +129,31 @@ func pictures(ctx context.Context, v *visit) (found []Finding, err error) {
 	}
 	if unused > 0 {
 		found = append(found, Finding{Where: "the pictures", What: fmt.Sprintf("%d of %d are shown by no notice any more", unused, len(kept)), Note: true})
+	}
+	return found, nil
+}
+
+// released looks whether the pieces of each release of the player that is offered
+// are there and whole, and adds them to what is in use.
+func released(ctx context.Context, v *visit, used map[network.PictureID]bool) (found []Finding, err error) {
+	offered, err := v.store.Releases(ctx)
+	if err != nil {
+		return nil, err
+	}
+	for _, r := range offered {
+		lost := 0
+		for _, p := range r.Pieces {
+			used[p] = true
+			_, err := v.store.Media(ctx, p)
+			if errors.Is(err, store.ErrNoMedia) || errors.Is(err, store.ErrMediaDamaged) {
+				lost++
+			} else if err != nil {
+				return found, err
+			}
+		}
+		if lost > 0 {
+			found = append(found, Finding{Where: fmt.Sprintf("release %q of the player", r.Version), What: fmt.Sprintf("%d of its %d pieces are damaged: no screen can take it", lost, len(r.Pieces)), Remedy: "offer its file again: semainier release offer FILE"})
+		}
 	}
 	return found, nil
 }

@@ -1,7 +1,7 @@
 // Package screenweb is the hub's HTTP side for screens: the questions of those
 // that NATS cannot be reached from (who am I, what do I show, this is how I am, this
-// is what is on me), NATS itself within a WebSocket, and the pictures of the notices. The paths and
-// what travels on them are the contract of hub/wire.
+// is what is on me, is there a newer player), NATS itself within a WebSocket, and the pictures of the notices
+// and pieces of players. The paths and what travels on them are the contract of hub/wire.
 //
 // It is on the hub's own port, open to strangers. So a question is believed only
 // with the signature of a screen's key over everything that it says; the site is
@@ -53,6 +53,7 @@ type Options struct {
 	Hub       Hub
 	Orders    Orders
 	Pictures  Pictures
+	Releases  Releases
 	WebSocket func() string    // host:port where NATS speaks WebSocket in clear; "": nowhere
 	Secret    []byte           // of the nonces: the same for all hubs of a network
 	Now       func() time.Time // of the nonces
@@ -102,6 +103,7 @@ func New(o Options) *Web {
 	w.mux.HandleFunc("GET "+wire.PlaylistPath, w.signed(0, w.playlist))
 	w.mux.HandleFunc("POST "+wire.StatusPath, w.signed(wire.MaxStatus, w.status))
 	w.mux.HandleFunc("POST "+wire.PicturePath, w.awaited(w.signed(wire.MaxSnapshot, w.picture)))
+	w.mux.HandleFunc("GET "+wire.ReleasePath+"{key}", w.release)
 	w.mux.HandleFunc("GET "+wire.NATSPath, w.nats)
 	w.mux.HandleFunc("GET "+wire.MediaPath+"{id}", w.media)
 	return w

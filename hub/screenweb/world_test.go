@@ -102,6 +102,13 @@ type world struct {
 	clock time.Time
 	heard map[string]wire.Status
 	shots map[string]wire.Snapshot
+
+	releases offers
+}
+
+// Release gives what the test offers.
+func (w *world) Release(ctx context.Context, key string) (wire.SealedRelease, uint64, error) {
+	return w.releases.Release(ctx, key)
 }
 
 func (w *world) now() time.Time {
@@ -139,7 +146,7 @@ func newWorld(t testing.TB, limits screenweb.Limits) *world {
 	if err != nil {
 		t.Fatal(err)
 	}
-	w.web = screenweb.New(screenweb.Options{Hub: w.pub, Orders: w.pub, Pictures: w.store, WebSocket: w.pub.WebSocket,
+	w.web = screenweb.New(screenweb.Options{Hub: w.pub, Orders: w.pub, Pictures: w.store, Releases: w, WebSocket: w.pub.WebSocket,
 		Secret: []byte("of the nonces"), Now: w.now, Log: log, Limits: limits})
 	w.http = httptest.NewServer(w.web)
 	t.Cleanup(func() {

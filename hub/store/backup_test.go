@@ -51,6 +51,7 @@ func fullFolder(t *testing.T) string {
 	must(s.PutTransitions(ctx, []store.Transition{{Screen: "hall", At: at, Online: true, Version: 7}, {Screen: "hall", At: at.Add(time.Minute), Error: "e"}}))
 	_, _, err = s.Lead(ctx, "hub", time.Minute)
 	must(err)
+	must(s.PutRelease(ctx, store.Release{Serial: 1<<63 - 1, Version: "2026.48", Sealed: []byte{0, 0xff}, Public: []byte("k"), Pieces: []network.PictureID{network.PictureIDOf(nil)}, Offered: at}))
 	must(s.EditPeople(ctx, func(r *store.Registry) error {
 		_, err := r.Put(ctx, store.Person{Name: "Anne Le\u00a0Gall", Login: "anne@ville.example", Password: "$argon2id$", Recovery: []string{"h"}, Grants: "[]", Created: at})
 		return errors.Join(err, r.PutLink(ctx, store.Link{Hash: "h", Purpose: "partner", About: "caf", Body: "{}", Made: at, Expires: at.Add(time.Hour)}))

@@ -57,6 +57,9 @@ type truth interface {
 	SetFence(uint64)
 	Media(context.Context, network.PictureID) ([]byte, error)
 	PutMedia(context.Context, []byte) (network.PictureID, error)
+	PutRelease(context.Context, store.Release) error
+	WithdrawRelease(context.Context, uint64) error
+	Releases(context.Context) ([]store.Release, error)
 	SigningKey(context.Context) (ed25519.PrivateKey, error)
 	Close() error
 }
@@ -86,6 +89,8 @@ func conformance(t *testing.T, fresh func(t *testing.T) (open func() truth)) {
 		"a loss that is held can be accepted":       acceptances,
 		"a version is never published twice":        versions,
 		"a picture comes back by its content":       pictures,
+		"releases are offered until taken back":     releases,
+		"only so many releases are offered":         fewReleases,
 		"writers at once lose nothing":              writersAtOnce,
 		"the version of all playlists grows":        allVersions,
 		"a screen asks until its time is over":      enrolmentsExpire,

@@ -22,7 +22,7 @@ func tables() []table {
 		{"record", "kind, position, id"}, {"journal", "seq"}, {"revision", "one"},
 		{"snapshot", "feed"}, {"health", "feed"}, {"acceptance", "feed"}, {"playlist", "site"},
 		{"enrolment", "key"}, {"guess", "at"}, {"transition", "seq"}, {"signing", "one"},
-		{"person", "id"}, {"link", "hash"},
+		{"person", "id"}, {"link", "hash"}, {"release", "serial"},
 	}
 }
 
