@@ -1,0 +1,243 @@
+// Package update brings newer programs to a screen, and sees to it that one that
+// does not work is gone by itself: nobody comes to the hall for it.
+//
+// The hub offers a release, signed with a key that no hub has (wire.Release). The
+// player asks for it once an hour, fetches its program in pieces into its data folder,
+// and begins anew when few would notice (Due). What is installed on the machine is never written to: at each
+// start that program first chooses (Launch), and puts the release in its own place.
+// A new one is on trial: unless it has shown a verified program for a minute
+// (Proven) within ten, and within three starts, it is refused for good, the one before runs
+// on, and the hub is told (Fault). A package of the machine that is newer than the release
+// wins over it.
+//
+// Whenever the power goes, one of the two starts: a program counts only once it lies
+// on the disk whole, and which one runs is one small file, written whole.
+//
+// What others can do. On the line: delay, and hinder; a piece that was changed is
+// found out by its hash. In the hub: withhold a release, or offer one that was
+// signed once, which is taken only if it is newer than all that this screen has tried. Who holds
+// the release key runs what they like on every screen: that key belongs on no hub.
+//
+// The package opens no window and judges no playlist; it is told that one was seen.
+package update
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"math/rand/v2"
+	"net/http"
+	"sync/atomic"
+	"time"
+)
+
+// Pace is how long things take.
+type Pace struct {
+	First time.Duration // after it was proven that this program works, at most, until the first question
+	Every time.Duration // between two questions, a tenth more or less
+	Retry time.Duration // after the first failure; twice as long after each further one, up to Every
+	Trial time.Duration // within which a new program must be proven
+}
+
+// Usual is the pace of a screen in a hall.
+var Usual = Pace{First: 10 * time.Minute, Every: time.Hour, Retry: time.Minute, Trial: 10 * time.Minute}
+
+// Options are what an Updater works with.
+type Options struct {
+	Releases Releases
+	Run      Run          // of this process
+	Serial   uint64       // of this program, where Run has none
+	Hub      string       // the hub's web address
+	Screen   string       // public key of this screen
+	Client   *http.Client // nil: http.DefaultClient; its redirects are not followed
+	Free     func() int64 // bytes on the disk; 0: not known
+	Restart  func()       // has the program end and begin anew, now
+	Log      *slog.Logger
+	Pace     Pace // zero: Usual
+}
+
+// Updater keeps the program of one screen new. Its methods may be called at any time.
+type Updater struct {
+	o      Options
+	client *http.Client
+	proven chan struct{}
+	due    atomic.Bool
+	fault  atomic.Pointer[string]
+}
+
+// New gives an Updater that does nothing before Run.
+func New(o Options) *Updater {
+	if o.Pace == (Pace{}) {
+		o.Pace = Usual
+	}
+	if o.Run.Serial != 0 {
+		o.Serial = o.Run.Serial
+	}
+	own := http.Client{}
+	if o.Client != nil {
+		own = *o.Client
+	}
+	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
+	return &Updater{o: o, client: &own, proven: make(chan struct{}, 1)}
+}
+
+// Proven says that this program has shown a verified program for a while.
+func (u *Updater) Proven() {
+	select {
+	case u.proven <- struct{}{}:
+	default:
+	}
+}
+
+// Due reports whether the program is to begin anew at the next moment at which few
+// would notice.
+func (u *Updater) Due() bool { return u.due.Load() }
+
+// Fault gives what is wrong with the last release, for the people at the hub.
+func (u *Updater) Fault() error {
+	if said := u.fault.Load(); said != nil {
+		return errors.New(*said)
+	}
+	return nil
+}
+
+func (u *Updater) failed(err error) {
+	if err == nil {
+		u.fault.Store(nil)
+		return
+	}
+	said := err.Error()
+	u.fault.Store(&said)
+}
+
+// Run keeps the program new until ctx ends. It asks for nothing before this program
+// was itself proven: a screen on which nothing can be shown now cannot try another.
+func (u *Updater) Run(ctx context.Context) {
+	if len(u.o.Releases.key) == 0 {
+		return
+	}
+	s := u.o.Releases.read()
+	if s.Refused != 0 {
+		u.failed(fmt.Errorf("release %d was refused: %s; offer a newer one", s.Refused, s.Why))
+	}
+	if u.o.Run.Trial {
+		if !u.stand(ctx) {
+			return
+		}
+	} else if !wait(ctx, u.proven, nil) {
+		return
+	}
+	u.settle()
+	for pause, failures := rand.N(u.o.Pace.First+1), 0; ; {
+		timer := time.NewTimer(pause)
+		if !wait(ctx, nil, timer.C) {
+			return
+		}
+		err := u.look(ctx)
+		if ctx.Err() != nil {
+			return
+		}
+		u.note(err)
+		if failures++; err == nil {
+			failures = 0
+		}
+		pause = u.pause(failures)
+	}
+}
+
+// wait waits for either; false where ctx ended before.
+func wait(ctx context.Context, a <-chan struct{}, b <-chan time.Time) bool {
+	select {
+	case <-ctx.Done():
+		return false
+	case <-a:
+		return true
+	case <-b:
+		return true
+	}
+}
+
+func (u *Updater) pause(failures int) time.Duration {
+	p := u.o.Pace.Every*9/10 + rand.N(u.o.Pace.Every/5+1)
+	if failures > 0 {
+		p = min(p, u.o.Pace.Retry<<min(failures-1, 10))
+	}
+	return p
+}
+
+// note tells of a failure, but of a hub that is out of reach: others do.
+func (u *Updater) note(err error) {
+	before := u.Fault()
+	switch {
+	case errors.Is(err, errUnreached):
+		u.o.Log.Debug("no release was asked for", "error", err)
+	case err != nil:
+		if before == nil || before.Error() != err.Error() {
+			u.o.Log.Warn("the release that is offered cannot be had yet", "error", err)
+		}
+		u.failed(err)
+	case u.o.Releases.read().Refused == 0:
+		u.failed(nil)
+	}
+}
+
+// stand waits for the proof that this program works; false if there was none, and
+// the program ends.
+func (u *Updater) stand(ctx context.Context) bool {
+	r, serial := u.o.Releases, u.o.Run.Serial
+	limit := time.NewTimer(u.o.Pace.Trial)
+	defer limit.Stop()
+	select {
+	case <-ctx.Done():
+		return false
+	case <-u.proven:
+	case <-limit.C:
+		why := fmt.Sprintf("it showed no program within %s", u.o.Pace.Trial)
+		if s := r.read(); s.Trial == serial {
+			if err := r.write(s.refused(why)); err != nil { // the attempts are counted, too
+				u.o.Log.Error("that a release is refused was not kept", "error", err)
+			}
+		}
+		u.o.Log.Error("this release is refused, the one before runs again", "serial", serial, "why", why)
+		u.o.Restart()
+		<-ctx.Done()
+		return false
+	}
+	for {
+		err := r.write(r.read().proven(serial))
+		if err == nil {
+			u.o.Log.Info("this release works and is kept", "serial", serial)
+			u.failed(nil)
+			return true
+		}
+		u.o.Log.Error("that this release works was not kept yet", "error", err)
+		u.failed(err)
+		timer := time.NewTimer(u.o.Pace.Retry)
+		if !wait(ctx, nil, timer.C) {
+			return false
+		}
+	}
+}
+
+// settle forgets releases that the installed program has overtaken, and removes what
+// nothing refers to.
+func (u *Updater) settle() {
+	r := u.o.Releases
+	s := r.read()
+	if u.o.Run.Serial == 0 && s.Good != 0 && s.Good <= u.o.Serial {
+		s.Good, s.Previous = 0, 0
+		if err := r.write(s); err != nil {
+			u.o.Log.Warn("releases older than the installed program are not forgotten yet", "error", err)
+			return
+		}
+	}
+	u.tidy(s, 0)
+}
+
+// tidy removes what nothing refers to.
+func (u *Updater) tidy(s state, coming uint64) {
+	if err := u.o.Releases.tidy(s.Good, s.Previous, s.Trial, u.o.Run.Serial, coming); err != nil {
+		u.o.Log.Warn("releases that are no longer needed stay on the disk", "error", err)
+	}
+}
