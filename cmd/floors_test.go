@@ -57,6 +57,8 @@ var floors = map[string]place{
 	"player/clock":    {2, none},
 	"player/machine":  {2, none},                                                     // what the device says of itself: files of Linux
 	"player/snapshot": {2, []string{"hub/wire"}},                                     // beside the window, which reads back, and the line, which sends
+	"player/update":   {2, []string{"hub/wire", "player/disk"}},                      // newer players: what is signed, and how it is kept
+	"hub/release":     {2, []string{"hub/wire"}},                                     // the files of releases, for the command
 	"player/media":    {2, []string{"hub/wire", "layouts/program", "layouts/scene"}}, // scene: how a layout and a painter name a picture
 
 	"hub/store/disktest": {0, none}, // a small disk, for tests

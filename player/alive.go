@@ -35,7 +35,7 @@ func (p *Player) sign(seq uint64, now time.Time) {
 		l.good = time.Time{}
 	case l.good.IsZero():
 		l.good = now
-	case !l.proven && now.Sub(l.good) >= provenAfter:
+	case !l.proven && now.Sub(l.good) >= p.o.Settle:
 		l.proven = true
 		p.o.Proven()
 	}

@@ -132,6 +132,14 @@ type Options struct {
 	Display   Display           // nil: it is always lit
 	Alive     func()            // a frame was presented, and none is overdue; nil: nobody watches
 	Proven    func()            // once: this run has shown a verified program for a while; nil: nobody asks
+	Updates   Updates           // nil: this program stays as it is
+	Settle    time.Duration     // how long a program must have been in view before Proven; 0: a minute
+}
+
+// Updates are newer versions of this program; player/update has them.
+type Updates interface {
+	Due() bool    // one is to begin, as soon as few would notice that the screen is away for a second
+	Fault() error // what is wrong with the last one
 }
 
 // Player is one screen.
@@ -177,6 +185,7 @@ type Player struct {
 	logged map[showing]struct{} // presented since the playlist or its age changed
 
 	alive   liveness
+	waits   time.Time        // since when an update is due; zero: none is
 	inView  sight            // presented last
 	noticed []program.Notice // of the program in view, presented, the latest last
 	spoke   time.Time        // when the last Status was told
@@ -198,6 +207,12 @@ func New(o Options) *Player {
 	}
 	if o.Proven == nil {
 		o.Proven = func() {}
+	}
+	if o.Settle == 0 {
+		o.Settle = provenAfter
+	}
+	if o.Updates == nil {
+		o.Updates = noUpdates{}
 	}
 	p := &Player{o: o, began: time.Now(), hubKey: o.HubKey, confirmed: o.Confirmed, told: map[uint64]sight{}, logged: map[showing]struct{}{}, orders: orders{done: map[string]time.Time{}}, complaints: map[string]complaints{}}
 	p.remember()
@@ -246,6 +261,7 @@ func (p *Player) Run(ctx context.Context) {
 		case <-p.o.Pictures.Changed():
 		case <-p.turns.C:
 			p.next()
+			p.keepUpdating(true, time.Now())
 		case <-look.C:
 			p.trouble("note the time", p.note(p.o.Disk.Note))
 		}
@@ -266,6 +282,7 @@ func (p *Player) act(now time.Time) {
 	p.keepGreeting(now)
 	p.keepTelling(now)
 	p.keepNaming(now)
+	p.keepUpdating(false, now)
 }
 
 // untilDue gives the time to the next minute or to what is due before it, at

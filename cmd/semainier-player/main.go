@@ -26,6 +26,7 @@ import (
 	"semainier/layouts"
 	"semainier/player/cache"
 	"semainier/player/link"
+	"semainier/player/update"
 )
 
 // The exit statuses.
@@ -40,6 +41,7 @@ const (
 const usage = `usage: semainier-player [--config player.toml] [--page KIND] [--at TIME]
        semainier-player key [--config player.toml]
        semainier-player forget [--config player.toml]
+       semainier-player version
 
 What the screen shows, and where, is said by its record on the hub, which
 "semainier screen pair" makes from the code on the screen; --page shows one kind
@@ -69,13 +71,13 @@ func main() {
 	os.Exit(code)
 }
 
-// restart puts a new run of the program in the place of this one, with the same
-// arguments: no service manager is needed for that. Where it fails, one that watches
+// restart puts a new run in the place of this one, with the same arguments, of the
+// installed program, which chooses again what is to run: no service manager is needed for that. Where it fails, one that watches
 // over the screen starts it by the status that is given.
 func restart(program string, unknown error) int {
 	err := unknown
 	if err == nil {
-		err = syscall.Exec(program, os.Args, os.Environ())
+		err = update.Again(program)
 	}
 	fmt.Fprintf(os.Stderr, "semainier-player: not restarted: %v\n", err)
 	return exitFailed
@@ -87,6 +89,9 @@ func run(ctx context.Context, args []string, s stdio) int {
 	}
 	if len(args) > 0 && args[0] == "forget" {
 		return forgetCommand(args[1:], s)
+	}
+	if len(args) == 1 && args[0] == "version" {
+		return versionCommand(s)
 	}
 	flags, file := newFlags("semainier-player", s)
 	page := flags.String("page", "", "show one `KIND` of page alone: "+strings.Join(layouts.KindNames(), ", "))
@@ -114,6 +119,7 @@ func run(ctx context.Context, args []string, s stdio) int {
 		return exitUsage
 	}
 	log := slog.New(slog.NewTextHandler(s.err, nil))
+	launch(cfg, log)
 	err = show(ctx, cfg, only, at, log)
 	if errors.Is(err, errRestart) {
 		log.Info("the screen begins anew")

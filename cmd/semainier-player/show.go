@@ -25,6 +25,7 @@ import (
 	"semainier/player/machine"
 	"semainier/player/media"
 	"semainier/player/screen"
+	"semainier/player/update"
 )
 
 // errRestart says that the hub's people asked for a new beginning.
@@ -52,15 +53,23 @@ func show(ctx context.Context, cfg config.Player, only layouts.PageKind, at time
 	})
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
+	newer := update.New(update.Options{
+		Releases: releases(cfg), Run: update.ThisRun(), Serial: ownSerial(), Hub: cfg.Hub, Screen: l.key, Client: l.client, Free: machine.Host(cfg.Data).DiskFree,
+		Restart: func() { cancel(errRestart) }, Log: log, Pace: pace(),
+	})
 	screenOf = player.New(player.Options{
 		Key: l.key, Faces: faces, Clock: hours, Disk: folder, Papers: folder, Hub: l.hub, Post: l.post, Screen: window, Machine: machine.Host(cfg.Data), Log: log,
 		Restart: func() { cancel(errRestart) },
 		HubKey:  cfg.HubKey, Address: strings.TrimPrefix(cfg.Hub, "https://"), Home: strings.TrimSuffix(cfg.Hub, "/"), Version: version(), Only: only, Confirmed: kept.Confirmed, Pictures: pictures,
+		Updates: newer, Proven: newer.Proven, Settle: settle(),
 	})
 
 	var others sync.WaitGroup
 	others.Go(func() { warn(log, "no line to the hub", l.run(ctx)) })
 	others.Go(func() { pictures.Run(ctx) })
+	if l.key != "" {
+		others.Go(func() { newer.Run(ctx) })
+	}
 	others.Go(func() { screenOf.Run(ctx) })
 	err = window.Run(ctx)
 	cancel(nil)
@@ -136,17 +145,6 @@ func buildTime() time.Time {
 		return time.Time{}
 	}
 	return t
-}
-
-// version names this program: the tag that it was built from, or the commit.
-func version() string {
-	if info, ok := debug.ReadBuildInfo(); ok && info.Main.Version != "" && info.Main.Version != "(devel)" {
-		return info.Main.Version
-	}
-	if commit := setting("vcs.revision"); commit != "" {
-		return commit[:min(len(commit), 12)]
-	}
-	return "devel"
 }
 
 // setting gives what go build recorded under a name; "" if nothing.

@@ -36,8 +36,12 @@ func (u *Updater) look(ctx context.Context) error {
 		return u.try(s)
 	}
 	sealed, err := u.ask(ctx, max(s.Highest, u.o.Serial))
-	if err != nil || sealed == nil {
+	if err != nil {
 		return err
+	}
+	if sealed == nil {
+		u.tidy(s, true, 0)
+		return nil
 	}
 	release, err := wire.OpenRelease(sealed, u.o.Releases.key)
 	if err != nil {
@@ -50,7 +54,7 @@ func (u *Updater) look(ctx context.Context) error {
 	if !ok {
 		return fmt.Errorf("release %s has no program for %s", release.Version, u.o.Releases.platform)
 	}
-	u.tidy(s, release.Serial)
+	u.tidy(s, true, release.Serial)
 	if err := u.fetch(ctx, release, build, sealed); err != nil {
 		return fmt.Errorf("release %s: %w", release.Version, err)
 	}

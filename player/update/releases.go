@@ -148,9 +148,10 @@ func hashOf(path string) (int64, string, error) {
 	return n, hex.EncodeToString(h.Sum(nil)), err
 }
 
-// tidy removes all but those releases. What it cannot remove is in nobody's way but
-// the disk's; it is tried again at the next occasion.
-func (r Releases) tidy(keep ...uint64) error {
+// tidy removes all but those releases, and what came of others unless parts is
+// false. What it cannot remove is in nobody's way but the disk's; it is tried again at
+// the next occasion.
+func (r Releases) tidy(parts bool, keep ...uint64) error {
 	entries, err := os.ReadDir(r.dir)
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
@@ -161,7 +162,7 @@ func (r Releases) tidy(keep ...uint64) error {
 	for _, e := range entries {
 		base, _, _ := strings.Cut(e.Name(), ".")
 		serial, no := strconv.ParseUint(base, 10, 64)
-		if no != nil || serial != 0 && slices.Contains(keep, serial) {
+		if no != nil || serial != 0 && slices.Contains(keep, serial) || !parts && strings.HasSuffix(e.Name(), partSuffix) {
 			continue
 		}
 		if e := os.Remove(filepath.Join(r.dir, e.Name())); e != nil && !errors.Is(e, fs.ErrNotExist) {

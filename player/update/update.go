@@ -220,24 +220,42 @@ func (u *Updater) stand(ctx context.Context) bool {
 	}
 }
 
-// settle forgets releases that the installed program has overtaken, and removes what
-// nothing refers to.
+// settle makes the state fit with what really runs, and removes what nothing
+// refers to.
 func (u *Updater) settle() {
 	r := u.o.Releases
-	s := r.read()
-	if u.o.Run.Serial == 0 && s.Good != 0 && s.Good <= u.o.Serial {
-		s.Good, s.Previous = 0, 0
+	was := r.read()
+	s := was.settled(u.o.Serial, u.o.Run.Serial)
+	if s != was {
 		if err := r.write(s); err != nil {
-			u.o.Log.Warn("releases older than the installed program are not forgotten yet", "error", err)
+			u.o.Log.Warn("which releases are of no use any more is not kept yet", "error", err)
 			return
 		}
 	}
-	u.tidy(s, 0)
+	u.tidy(s, false, 0) // what is coming goes on
+}
+
+// settled is s on a screen that runs the program of that serial, which is that of a
+// release, or else the installed one.
+func (s state) settled(serial, release uint64) state {
+	if s.Good > serial { // it could not be started: damaged, and worth to be had again
+		if s.Highest == s.Good {
+			s.Highest = serial
+		}
+		s.Good, s.Previous = release, 0
+	}
+	if release == 0 { // the installed program has overtaken what came before
+		s.Good, s.Previous = 0, 0
+	}
+	if s.Trial <= serial {
+		s.Trial, s.Attempts = 0, 0
+	}
+	return s
 }
 
 // tidy removes what nothing refers to.
-func (u *Updater) tidy(s state, coming uint64) {
-	if err := u.o.Releases.tidy(s.Good, s.Previous, s.Trial, u.o.Run.Serial, coming); err != nil {
+func (u *Updater) tidy(s state, parts bool, coming uint64) {
+	if err := u.o.Releases.tidy(parts, s.Good, s.Previous, s.Trial, u.o.Run.Serial, coming); err != nil {
 		u.o.Log.Warn("releases that are no longer needed stay on the disk", "error", err)
 	}
 }

@@ -20,7 +20,10 @@ type Player struct {
 	NATS   string            // "tls://hub.example:4222", or nats://, or several parted by commas; empty: worked out from Hub
 	Proxy  string            // "http://proxy:3128"; empty: what the environment says. May hold a password: not to be logged
 	HubKey ed25519.PublicKey // what `semainier hub key` prints: see KeyText; nil: the one found at pairing
-	Data   string            // folder of the cache and of the player's own key; default: data, beside the file
+	// ReleaseKey is what `semainier release key` prints: newer players signed by it are
+	// taken; nil: none ever.
+	ReleaseKey ed25519.PublicKey
+	Data       string // folder of the cache and of the player's own key; default: data, beside the file
 
 	// CA is who may vouch for the hub's certificate; nil: those of the system.
 	CA *x509.CertPool
@@ -38,15 +41,16 @@ type Window struct {
 }
 
 type playerFile struct {
-	Hub       string `toml:"hub"`
-	NATS      string `toml:"nats"`
-	Proxy     string `toml:"proxy"`
-	HubKey    hubKey `toml:"hub_key"`
-	Site      gone   `toml:"site"`
-	Data      string `toml:"data"`
-	CA        string `toml:"ca"`
-	Reconnect string `toml:"reconnect"`
-	Window    struct {
+	Hub        string     `toml:"hub"`
+	NATS       string     `toml:"nats"`
+	Proxy      string     `toml:"proxy"`
+	HubKey     hubKey     `toml:"hub_key"`
+	ReleaseKey releaseKey `toml:"release_key"`
+	Site       gone       `toml:"site"`
+	Data       string     `toml:"data"`
+	CA         string     `toml:"ca"`
+	Reconnect  string     `toml:"reconnect"`
+	Window     struct {
 		Fullscreen bool `toml:"fullscreen"`
 		Width      int  `toml:"width"`
 		Height     int  `toml:"height"`
@@ -63,7 +67,7 @@ func ReadPlayer(path string) (Player, error) {
 		return Player{}, err
 	}
 	p := Player{
-		Hub: file.Hub, NATS: file.NATS, Proxy: file.Proxy, HubKey: ed25519.PublicKey(file.HubKey),
+		Hub: file.Hub, NATS: file.NATS, Proxy: file.Proxy, HubKey: ed25519.PublicKey(file.HubKey), ReleaseKey: ed25519.PublicKey(file.ReleaseKey),
 		Data: beside(path, file.Data), Window: Window(file.Window),
 	}
 	if !faults.Unreadable() {
@@ -155,23 +159,36 @@ func pixels(f *tomlfile.Faults, at tomlfile.Path, n int) {
 	}
 }
 
-// hubKey is an Ed25519 public key as people copy it.
-type hubKey ed25519.PublicKey
+// hubKey and releaseKey are Ed25519 public keys as people copy them.
+type (
+	hubKey     ed25519.PublicKey
+	releaseKey ed25519.PublicKey
+)
 
-// UnmarshalText reads the 32 bytes in base64 (as KeyText writes them, padding
-// may be missing) or in hex.
-func (k *hubKey) UnmarshalText(b []byte) error {
+// UnmarshalText reads what readKey does.
+func (k *hubKey) UnmarshalText(b []byte) (err error) {
+	*k, err = readKey[hubKey](b, "a hub's public key", "semainier hub key")
+	return err
+}
+
+// UnmarshalText reads what readKey does.
+func (k *releaseKey) UnmarshalText(b []byte) (err error) {
+	*k, err = readKey[releaseKey](b, "the public half of a release key", "semainier release key FILE")
+	return err
+}
+
+// readKey reads the 32 bytes in base64 (as KeyText writes them, padding may be
+// missing) or in hex.
+func readKey[K ~[]byte](b []byte, what, command string) (K, error) {
 	if key, err := hex.DecodeString(string(b)); err == nil && len(key) == ed25519.PublicKeySize {
-		*k = key
-		return nil
+		return key, nil
 	}
 	key, err := base64.RawStdEncoding.DecodeString(strings.TrimRight(string(b), "="))
 	if err != nil || len(key) != ed25519.PublicKeySize {
-		return fmt.Errorf("%q is not a hub's public key: want the 44 characters that `semainier hub key` prints", b)
+		return nil, fmt.Errorf("%q is not %s: want the 44 characters that `%s` prints", b, what, command)
 	}
-	*k = key
-	return nil
+	return key, nil
 }
 
-// KeyText writes a hub's public key as player.toml has it: base64.
+// KeyText writes a public key as player.toml has it: base64.
 func KeyText(key ed25519.PublicKey) string { return base64.StdEncoding.EncodeToString(key) }

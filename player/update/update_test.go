@@ -1,0 +1,421 @@
+package update_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/ed25519"
+	"crypto/sha256"
+	"encoding/base64"
+	"encoding/json"
+	"errors"
+	"flag"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+	"time"
+
+	"semainier/hub/release"
+	"semainier/hub/wire"
+)
+
+var kills = flag.Int("kills", 40, "how many random moments the power goes at")
+
+const patience = time.Minute // bounds what a test waits for; it is not slept
+
+var releaseKey = ed25519.NewKeyFromSeed([]byte("a seed of these tests: 32 bytes."))
+
+// program gives a stand-in of that serial.
+func program(t *testing.T, serial uint64, does string) []byte {
+	t.Helper()
+	self, err := os.Executable()
+	if err != nil {
+		t.Fatal(err)
+	}
+	code, err := os.ReadFile(self)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return fmt.Appendf(code, "%s%d %s\n%60s", trailer, serial, does, "")[:len(code)+64]
+}
+
+// made keeps the releases of all tests: packing takes a while.
+var made sync.Map
+
+func releaseOf(t *testing.T, serial uint64, does string) release.File {
+	t.Helper()
+	name := fmt.Sprint(serial, does)
+	if f, ok := made.Load(name); ok {
+		return f.(release.File)
+	}
+	f, err := release.Make(name, serial, time.Now(), [][]byte{program(t, serial, does)}, releaseKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	made.Store(name, f)
+	return f
+}
+
+// hall is a screen with its installed program, and a hub.
+type hall struct {
+	t      *testing.T
+	dir    string // of the releases
+	log    string
+	exe    string
+	env    []string
+	hub    *httptest.Server
+	now    atomic.Pointer[release.File] // that is offered
+	spoilt atomic.Bool                  // pieces come spoilt
+	got    atomic.Int32                 // pieces given out
+	asked  atomic.Int32                 // questions for a release
+}
+
+func newHall(t *testing.T) *hall {
+	t.Helper()
+	h := &hall{t: t}
+	h.hub = httptest.NewServer(h)
+	t.Cleanup(h.hub.Close)
+	h.exe = filepath.Join(t.TempDir(), "installed")
+	if err := os.WriteFile(h.exe, program(t, 100, "works"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	h.fresh()
+	return h
+}
+
+// fresh is the screen as it was delivered.
+func (h *hall) fresh() {
+	h.t.Helper()
+	at := h.t.TempDir()
+	h.dir, h.log = filepath.Join(at, "releases"), filepath.Join(at, "log")
+	if err := os.WriteFile(h.log, nil, 0o600); err != nil {
+		h.t.Fatal(err)
+	}
+	public := base64.StdEncoding.EncodeToString(releaseKey.Public().(ed25519.PublicKey))
+	h.env = append(os.Environ(), dirVariable+"="+h.dir, hubVariable+"="+h.hub.URL, keyVariable+"="+public, logVariable+"="+h.log)
+}
+
+// ServeHTTP is the hub.
+func (h *hall) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	f := h.now.Load()
+	if f == nil {
+		w.WriteHeader(http.StatusNoContent)
+		return
+	}
+	if r.URL.Path == wire.ReleasePath+"U" {
+		h.asked.Add(1)
+		var have uint64
+		if _, err := fmt.Sscanf(r.Header.Get("If-None-Match"), "\"%d\"", &have); err == nil && have >= f.Release.Serial {
+			w.WriteHeader(http.StatusNotModified)
+			return
+		}
+		_, _ = w.Write(f.Sealed)
+		return
+	}
+	id := strings.TrimPrefix(r.URL.Path, wire.MediaPath)
+	for i, b := range f.Release.Builds {
+		if n := slices.Index(b.Pieces, id); n >= 0 {
+			h.got.Add(1)
+			piece := bytes.Clone(release.Pieces(f.Packed[i])[n])
+			if h.spoilt.Load() {
+				piece[0] ^= 1
+			}
+			_, _ = w.Write(piece)
+			return
+		}
+	}
+	w.WriteHeader(http.StatusNotFound)
+}
+
+func (h *hall) offer(f release.File) { h.now.Store(&f) }
+
+// start gives the power on.
+func (h *hall) start() (off func()) {
+	h.t.Helper()
+	ctx, cancel := context.WithCancel(h.t.Context())
+	cmd := exec.CommandContext(ctx, h.exe) // which is killed with ctx
+	cmd.Env = h.env
+	if err := cmd.Start(); err != nil {
+		h.t.Fatal(err)
+	}
+	return func() {
+		cancel()
+		_ = cmd.Wait() // its status is that of a process killed, or of its own end: the log says what it did
+	}
+}
+
+// said gives the lines of the log after the first n.
+func (h *hall) said(n int) []string {
+	h.t.Helper()
+	text, err := os.ReadFile(h.log)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	lines := strings.Split(strings.TrimSpace(string(text)), "\n")
+	return lines[min(n, len(lines)):]
+}
+
+func (h *hall) until(what string, ok func() bool) {
+	h.t.Helper()
+	for end := time.Now().Add(patience); !ok(); time.Sleep(2 * time.Millisecond) {
+		if time.Now().After(end) {
+			h.t.Fatalf("never: %s; state %+v, log:\n%s", what, h.state(), strings.Join(h.said(0), "\n"))
+		}
+	}
+}
+
+// state is the file that decides.
+type state struct {
+	Good, Previous, Trial, Highest, Refused uint64
+	Attempts                                int
+	Why                                     string
+}
+
+func (h *hall) state() (s state) {
+	h.t.Helper()
+	text, err := os.ReadFile(filepath.Join(h.dir, "state.json"))
+	if errors.Is(err, fs.ErrNotExist) {
+		return state{}
+	}
+	if err == nil {
+		err = json.Unmarshal(text, &s)
+	}
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	return s
+}
+
+// keepRunning is a service manager: what ends is started again, what does not start
+// a release that works within a while is killed. It ends with ok.
+func (h *hall) keepRunning(what string, ok func() bool) {
+	h.t.Helper()
+	for end := time.Now().Add(patience); !ok(); {
+		if time.Now().After(end) {
+			h.t.Fatalf("never: %s; state %+v, log:\n%s", what, h.state(), strings.Join(h.said(0), "\n"))
+		}
+		before := len(h.said(0))
+		off := h.start()
+		for n := 0; n < 500 && !ok(); n++ { // a watchdog of a second and a half
+			time.Sleep(3 * time.Millisecond)
+			if lines := h.said(before); len(lines) > 0 && strings.HasSuffix(lines[len(lines)-1], " exits") {
+				break
+			}
+		}
+		off()
+	}
+}
+
+func (h *hall) files() (names []string) {
+	h.t.Helper()
+	entries, err := os.ReadDir(h.dir)
+	if err != nil {
+		h.t.Fatal(err)
+	}
+	for _, e := range entries {
+		names = append(names, e.Name())
+	}
+	return names
+}
+
+func TestReleaseThatWorksIsKept(t *testing.T) {
+	h := newHall(t)
+	h.offer(releaseOf(t, 200, "works"))
+	off := h.start()
+	h.until("200 is good", func() bool { return h.state().Good == 200 })
+	off()
+	if s := h.state(); s != (state{Good: 200, Highest: 200}) {
+		t.Errorf("%+v", s)
+	}
+	n := len(h.said(0))
+	off = h.start()
+	h.until("200 starts", func() bool { return slices.Contains(h.said(n), "started 200 works") })
+	off()
+
+	h.offer(releaseOf(t, 300, "works"))
+	off = h.start()
+	h.until("300 is good", func() bool { return h.state().Good == 300 })
+	h.until("only what is needed is on the disk", func() bool {
+		return slices.Equal(h.files(), []string{"200", "200.release", "300", "300.release", "state.json"})
+	})
+	off()
+
+	// A program that is no longer what was signed does not run; the one before does, and
+	// what is damaged is fetched again.
+	h.now.Store(nil)
+	if err := os.WriteFile(filepath.Join(h.dir, "300"), program(t, 300, "exits"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	n = len(h.said(0))
+	off = h.start()
+	h.until("200 starts instead", func() bool { return slices.Contains(h.said(n), "started 200 works") })
+	h.offer(releaseOf(t, 300, "works"))
+	h.until("300 is good again", func() bool { return h.state().Good == 300 })
+	off()
+
+	// A package of the machine that is newer wins.
+	if err := os.WriteFile(h.exe, program(t, 301, "works"), 0o755); err != nil {
+		t.Fatal(err)
+	}
+	n = len(h.said(0))
+	off = h.start()
+	h.until("the installed one starts", func() bool { return slices.Contains(h.said(n), "started 301 works") })
+	h.until("what it has overtaken is gone", func() bool { return slices.Equal(h.files(), []string{"state.json"}) })
+	off()
+}
+
+func TestReleaseThatDoesNotWorkIsRefused(t *testing.T) {
+	for does, why := range map[string]string{"exits": "started 3 times", "hangs": "started 3 times", "idles": "no program within"} {
+		t.Run(does, func(t *testing.T) {
+			h := newHall(t)
+			h.offer(releaseOf(t, 200, does))
+			n := 0
+			back := func() bool {
+				lines := h.said(n)
+				i := slices.IndexFunc(lines, func(l string) bool { return strings.HasPrefix(l, "fault 100 ") })
+				return i >= 0 && strings.Contains(lines[i], why)
+			}
+			h.keepRunning("the one before runs and says why", back)
+			if s := h.state(); s.Refused != 200 || s.Good != 0 || s.Trial != 0 || s.Highest != 200 || !strings.Contains(s.Why, why) {
+				t.Errorf("%+v", s)
+			}
+			n = len(h.said(0))
+			h.keepRunning("it is not tried again", func() bool { return len(h.said(n)) > 1 })
+			if slices.Contains(h.said(n), "started 200 "+does) {
+				t.Errorf("log:\n%s", h.said(n))
+			}
+			h.offer(releaseOf(t, 300, "works"))
+			off := h.start()
+			h.until("a newer one is taken", func() bool { return h.state().Good == 300 })
+			off()
+			if s := h.state(); s.Refused != 0 || s.Why != "" {
+				t.Errorf("%+v", s)
+			}
+		})
+	}
+}
+
+func TestNothingElseIsEverRun(t *testing.T) {
+	other := ed25519.NewKeyFromSeed([]byte("another seed of these tests: 32."))
+	good := releaseOf(t, 200, "works")
+	resealed := func(change func(*wire.Release), key ed25519.PrivateKey) release.File {
+		f := good
+		f.Release.Builds = slices.Clone(good.Release.Builds)
+		change(&f.Release)
+		var err error
+		if f.Sealed, err = wire.SealRelease(f.Release, key); err != nil {
+			t.Fatal(err)
+		}
+		return f
+	}
+	nozip := resealed(func(r *wire.Release) {
+		r.Builds[0].Packed, r.Builds[0].Pieces = 6, []string{fmt.Sprintf("%x", sha256.Sum256([]byte("no zip")))}
+	}, releaseKey)
+	nozip.Packed = [][]byte{[]byte("no zip")}
+	for name, c := range map[string]struct {
+		file  release.File
+		spoil bool
+		fault string
+	}{
+		"signed by the hub":      {resealed(func(*wire.Release) {}, other), false, "release_key"},
+		"older than this one":    {resealed(func(r *wire.Release) { r.Serial = 99 }, releaseKey), false, ""},
+		"the same as this one":   {resealed(func(r *wire.Release) { r.Serial = 100 }, releaseKey), false, ""},
+		"for another machine":    {resealed(func(r *wire.Release) { r.Builds[0].Platform = "linux/mips" }, releaseKey), false, "no program for"},
+		"another than signed":    {resealed(func(r *wire.Release) { r.Builds[0].SHA256 = strings.Repeat("ab", 32) }, releaseKey), false, "not what was signed"},
+		"changed on its way":     {good, true, "came as another"},
+		"pieces that are no zip": {nozip, false, "unpack"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			h := newHall(t)
+			h.spoilt.Store(c.spoil)
+			h.offer(c.file)
+			off := h.start()
+			h.until("it says what is wrong", func() bool {
+				lines := h.said(0)
+				return h.asked.Load() > 2 && (c.fault == "" || slices.ContainsFunc(lines, func(l string) bool { return strings.Contains(l, c.fault) }))
+			})
+			off()
+			if s := h.state(); s != (state{}) {
+				t.Errorf("%+v", s)
+			}
+			if strings.Contains(strings.Join(h.said(0), "\n"), "started 200") {
+				t.Error("it was run")
+			}
+		})
+	}
+}
+
+// The power goes at random moments, twice, and then no more: whenever it comes back
+// one of the two starts, and in the end the new one runs.
+func TestPowerCutsAtAnyMoment(t *testing.T) {
+	h := newHall(t)
+	h.offer(releaseOf(t, 200, "works"))
+	began := time.Now()
+	off := h.start()
+	h.until("200 is good", func() bool { return h.state().Good == 200 })
+	off()
+	takes := time.Since(began)
+	count := map[string]int{}
+	for n := 0; n < *kills; n += 2 {
+		h.fresh()
+		for range 2 {
+			off := h.start()
+			time.Sleep(rand.N(takes)) // what is being tested: any moment will do
+			off()
+			s := h.state()
+			count[fmt.Sprintf("killed with good %d, trial %d, attempts %d", s.Good, s.Trial, s.Attempts)]++
+		}
+		before := len(h.said(0))
+		off := h.start()
+		h.until("one of the two starts", func() bool {
+			for _, l := range h.said(before) {
+				switch l {
+				case "started 100 works", "started 200 works":
+					count[l]++
+					return true
+				}
+			}
+			return false
+		})
+		h.until("the new one is kept", func() bool { return h.state().Good == 200 })
+		off()
+	}
+	t.Logf("an undisturbed update takes %s; %d kills: %v", takes, *kills, count)
+	if count["started 100 works"]+count["started 200 works"] != (*kills+1)/2 {
+		t.Error("neither started")
+	}
+}
+
+// What came before the power went is not asked for again.
+func TestDownloadGoesOn(t *testing.T) {
+	h := newHall(t)
+	f := releaseOf(t, 200, "works")
+	packed := f.Packed[0]
+	if len(f.Release.Builds[0].Pieces) < 4 {
+		t.Fatal("too few pieces to tell")
+	}
+	if err := os.MkdirAll(h.dir, 0o700); err != nil {
+		t.Fatal(err)
+	}
+	part := bytes.Clone(packed[:2*wire.PieceSize+100])
+	part[wire.PieceSize] ^= 1 // and the second was torn
+	if err := os.WriteFile(filepath.Join(h.dir, "200.part"), part, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	h.offer(f)
+	off := h.start()
+	h.until("200 is good", func() bool { return h.state().Good == 200 })
+	off()
+	if got, want := int(h.got.Load()), len(f.Release.Builds[0].Pieces)-1; got != want {
+		t.Errorf("%d pieces were asked for, want %d", got, want)
+	}
+}
