@@ -157,9 +157,8 @@ type Player struct {
 	silent    time.Time      // since when it has not said so, by this run's clock
 	troubles  troubles
 
-	complaints map[string]complaints // by the trouble
-	orders     orders                // of the hub's people
-	work       sync.WaitGroup        // pictures being made
+	orders orders         // of the hub's people
+	work   sync.WaitGroup // pictures being made
 
 	light   light
 	window  image.Point    // its pixels
@@ -199,7 +198,7 @@ func New(o Options) *Player {
 	if o.Proven == nil {
 		o.Proven = func() {}
 	}
-	p := &Player{o: o, began: time.Now(), hubKey: o.HubKey, confirmed: o.Confirmed, told: map[uint64]sight{}, logged: map[showing]struct{}{}, orders: orders{done: map[string]time.Time{}}, complaints: map[string]complaints{}}
+	p := &Player{o: o, began: time.Now(), hubKey: o.HubKey, confirmed: o.Confirmed, told: map[uint64]sight{}, logged: map[showing]struct{}{}, orders: orders{done: map[string]time.Time{}}}
 	p.remember()
 	p.recall()
 	now, _ := o.Clock.Now()
