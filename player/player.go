@@ -130,6 +130,7 @@ type Options struct {
 	Confirmed time.Time         // when the hub last confirmed what is on the disk; zero: unknown
 	Pictures  Pictures          // nil: notices are shown without
 	Display   Display           // nil: it is always lit
+	Trials    Trials            // nil: what kills the player is tried again at every start
 	Alive     func()            // a frame was presented, and none is overdue; nil: nobody watches
 	Proven    func()            // once: this run has shown a verified program for a while; nil: nobody asks
 }
@@ -191,6 +192,9 @@ func New(o Options) *Player {
 	}
 	if o.Display == nil {
 		o.Display = lit{}
+	}
+	if o.Trials == nil {
+		o.Trials = bold{}
 	}
 	if o.Alive == nil {
 		o.Alive = func() {}
