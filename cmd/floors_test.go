@@ -56,6 +56,8 @@ var floors = map[string]place{
 	"player/cache":    {2, []string{"hub/wire"}},
 	"player/clock":    {2, none},
 	"player/machine":  {2, none},                                                     // what the device says of itself: files of Linux
+	"player/journal":  {2, none},                                                     // what may go to the log of it
+	"player/trial":    {2, none},                                                     // what killed earlier runs, by names that others give
 	"player/snapshot": {2, []string{"hub/wire"}},                                     // beside the window, which reads back, and the line, which sends
 	"player/update":   {2, []string{"hub/wire", "player/disk"}},                      // newer players: what is signed, and how it is kept
 	"hub/release":     {2, []string{"hub/wire"}},                                     // the files of releases, for the command

@@ -130,6 +130,7 @@ type Options struct {
 	Confirmed time.Time         // when the hub last confirmed what is on the disk; zero: unknown
 	Pictures  Pictures          // nil: notices are shown without
 	Display   Display           // nil: it is always lit
+	Trials    Trials            // nil: what kills the player is tried again at every start
 	Alive     func()            // a frame was presented, and none is overdue; nil: nobody watches
 	Proven    func()            // once: this run has shown a verified program for a while; nil: nobody asks
 	Updates   Updates           // nil: this program stays as it is
@@ -165,9 +166,8 @@ type Player struct {
 	silent    time.Time      // since when it has not said so, by this run's clock
 	troubles  troubles
 
-	complaints map[string]complaints // by the trouble
-	orders     orders                // of the hub's people
-	work       sync.WaitGroup        // pictures being made
+	orders orders         // of the hub's people
+	work   sync.WaitGroup // pictures being made
 
 	light   light
 	window  image.Point    // its pixels
@@ -184,13 +184,13 @@ type Player struct {
 	told   map[uint64]sight     // not yet presented
 	logged map[showing]struct{} // presented since the playlist or its age changed
 
-	alive   liveness
-	waits   time.Time        // since when an update is due; zero: none is
-	inView  sight            // presented last
-	noticed []program.Notice // of the program in view, presented, the latest last
-	spoke   time.Time        // when the last Status was told
-	speak   time.Time        // when the next is due
-	online  bool             // when the player last looked
+	alive     liveness
+	overtaken time.Time        // since when a newer player is due; zero: none is
+	inView    sight            // presented last
+	noticed   []program.Notice // of the program in view, presented, the latest last
+	spoke     time.Time        // when the last Status was told
+	speak     time.Time        // when the next is due
+	online    bool             // when the player last looked
 }
 
 // New gives a player that knows from the disk who it is, and holds the newest
@@ -201,6 +201,9 @@ func New(o Options) *Player {
 	}
 	if o.Display == nil {
 		o.Display = lit{}
+	}
+	if o.Trials == nil {
+		o.Trials = bold{}
 	}
 	if o.Alive == nil {
 		o.Alive = func() {}
@@ -214,7 +217,7 @@ func New(o Options) *Player {
 	if o.Updates == nil {
 		o.Updates = noUpdates{}
 	}
-	p := &Player{o: o, began: time.Now(), hubKey: o.HubKey, confirmed: o.Confirmed, told: map[uint64]sight{}, logged: map[showing]struct{}{}, orders: orders{done: map[string]time.Time{}}, complaints: map[string]complaints{}}
+	p := &Player{o: o, began: time.Now(), hubKey: o.HubKey, confirmed: o.Confirmed, told: map[uint64]sight{}, logged: map[showing]struct{}{}, orders: orders{done: map[string]time.Time{}}}
 	p.remember()
 	p.recall()
 	now, _ := o.Clock.Now()

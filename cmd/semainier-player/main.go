@@ -25,6 +25,7 @@ import (
 	"semainier/cmd/internal/config"
 	"semainier/layouts"
 	"semainier/player/cache"
+	"semainier/player/journal"
 	"semainier/player/link"
 	"semainier/player/update"
 )
@@ -118,7 +119,7 @@ func run(ctx context.Context, args []string, s stdio) int {
 		fmt.Fprintln(s.err, err)
 		return exitUsage
 	}
-	log := slog.New(slog.NewTextHandler(s.err, nil))
+	log := slog.New(journal.Limited(slog.NewTextHandler(s.err, nil)))
 	launch(cfg, log)
 	err = show(ctx, cfg, only, at, log)
 	if errors.Is(err, errRestart) {
