@@ -30,12 +30,14 @@ func (p *Player) sign(seq uint64, now time.Time) {
 		return
 	}
 	p.o.Alive()
-	switch {
-	case p.inView.program == nil:
+	if p.inView.program == nil {
 		l.good = time.Time{}
-	case l.good.IsZero():
+		return
+	}
+	if l.good.IsZero() {
 		l.good = now
-	case !l.proven && now.Sub(l.good) >= p.o.Settle:
+	}
+	if !l.proven && (p.o.Hasty || now.Sub(l.good) >= provenAfter) {
 		l.proven = true
 		p.o.Proven()
 	}

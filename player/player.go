@@ -134,7 +134,7 @@ type Options struct {
 	Alive     func()            // a frame was presented, and none is overdue; nil: nobody watches
 	Proven    func()            // once: this run has shown a verified program for a while; nil: nobody asks
 	Updates   Updates           // nil: this program stays as it is
-	Settle    time.Duration     // how long a program must have been in view before Proven; 0: a minute
+	Hasty     bool              // for measurements: one frame proves, and a newer player begins at once
 }
 
 // Updates are newer versions of this program; player/update has them.
@@ -210,9 +210,6 @@ func New(o Options) *Player {
 	}
 	if o.Proven == nil {
 		o.Proven = func() {}
-	}
-	if o.Settle == 0 {
-		o.Settle = provenAfter
 	}
 	if o.Updates == nil {
 		o.Updates = noUpdates{}

@@ -24,7 +24,7 @@ func (p *Player) keepUpdating(turned bool, now time.Time) {
 	if p.inView.shows(layouts.PageUrgent) {
 		return
 	}
-	if turned || p.light.dark || now.Sub(p.overtaken) >= patientFor {
+	if turned || p.light.dark || p.o.Hasty || now.Sub(p.overtaken) >= patientFor {
 		p.o.Restart()
 	}
 }

@@ -67,7 +67,7 @@ func show(ctx context.Context, cfg config.Player, only layouts.PageKind, at time
 		Key: l.key, Faces: faces, Clock: hours, Disk: folder, Papers: folder, Hub: l.hub, Post: l.post, Screen: window, Machine: machine.Host(cfg.Data), Log: log,
 		Restart: func() { cancel(errRestart) },
 		HubKey:  cfg.HubKey, Address: strings.TrimPrefix(cfg.Hub, "https://"), Home: strings.TrimSuffix(cfg.Hub, "/"), Version: version(), Only: only, Confirmed: kept.Confirmed, Pictures: pictures, Trials: trials,
-		Updates: newer, Proven: newer.Proven, Settle: settle(),
+		Updates: newer, Proven: newer.Proven, Hasty: haste != "",
 	})
 
 	var others sync.WaitGroup

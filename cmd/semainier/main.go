@@ -43,6 +43,7 @@ func commands() []command {
 		{"network", "network apply|export [--config hub.toml] …", "the records that the hub shows: check and apply a network.toml, write it back", networkCommand},
 		{"feed", "feed check|expand|accept …", "what a calendar says, in plain French; its dates, as JSON; take one that lost half of them", feedCommand},
 		{"screen", "screen pair CODE --site ID --name NAME; screen list|move|revoke|rename|identify|restart|picture …", "admits a screen by the code that it shows; how each is doing, and what is on it; puts it elsewhere, shuts it out; has it show its name, or begin anew", screenCommand},
+		{"release", "release key|make|offer|withdraw|list …", "newer players: makes them, offers them to screens, all or some first, and tells which run what", releaseCommand},
 		{"urgent", "urgent --network|--group ID|--site ID|--screen ID --text TEXT --until TIME; urgent --clear [ID…]; urgent list", "takes screens over at once, gives them back, and tells who shows it", urgentCommand},
 		{"person", "person list|invite|reset|disable|enable …", "who may use the console: invites, makes a link for a new password, shuts out", personCommand},
 		{"render", "render --network FILE --site ID [--page KIND] -o FILE.png|FILE.pdf …; render --all --sheet FILE.png; render --report …", "pages as pictures or as a PDF, drawn with the screen's own code; how well each can be read", renderCommand},
