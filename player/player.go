@@ -260,8 +260,7 @@ func (p *Player) Run(ctx context.Context) {
 			p.send(frame)
 		case <-p.o.Pictures.Changed():
 		case <-p.turns.C:
-			p.next()
-			p.keepUpdating(true, time.Now())
+			p.keepUpdating(p.next(), time.Now())
 		case <-look.C:
 			p.trouble("note the time", p.note(p.o.Disk.Note))
 		}

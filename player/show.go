@@ -42,9 +42,9 @@ func (p *Player) refresh() {
 }
 
 // next turns the pages whose time is over.
-func (p *Player) next() {
+func (p *Player) next() (any bool) {
 	if len(p.zones) == 0 {
-		return
+		return false
 	}
 	now := time.Now()
 	var turned []string
@@ -57,6 +57,7 @@ func (p *Player) next() {
 	if len(turned) > 0 {
 		p.show(true, turned)
 	}
+	return len(turned) > 0
 }
 
 // The layers of layouts that matter here: the one that a minute changes, and

@@ -121,6 +121,7 @@ func run(ctx context.Context, args []string, s stdio) int {
 	}
 	log := slog.New(journal.Limited(slog.NewTextHandler(s.err, nil)))
 	launch(cfg, log)
+	log.Info("the screen begins", "player", version(), "serial", ownSerial(), "trial", update.ThisRun().Trial)
 	err = show(ctx, cfg, only, at, log)
 	if errors.Is(err, errRestart) {
 		log.Info("the screen begins anew")

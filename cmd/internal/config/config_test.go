@@ -140,11 +140,15 @@ func TestDefaults(t *testing.T) {
 	}
 }
 
-func TestHubKeyInEveryFormThatPeopleCopy(t *testing.T) {
+func TestKeysInEveryFormThatPeopleCopy(t *testing.T) {
 	for _, text := range []string{config.KeyText(key), strings.TrimRight(config.KeyText(key), "="), hex.EncodeToString(key)} {
 		p, err := config.ReadPlayer(write(t, "player.toml", fmt.Sprintf("hub = 'https://h'\nhub_key = %q\n", text)))
 		if err != nil || !p.HubKey.Equal(key) {
 			t.Errorf("%s: got %x, %v", text, p.HubKey, err)
+		}
+		p, err = config.ReadPlayer(write(t, "player.toml", fmt.Sprintf("hub = 'https://h'\nrelease_key = %q\n", text)))
+		if err != nil || !p.ReleaseKey.Equal(key) || p.HubKey != nil {
+			t.Errorf("%s: got %x, %v", text, p.ReleaseKey, err)
 		}
 	}
 }
@@ -208,6 +212,7 @@ nats = "hub:4222"
 proxy = "socks5://user:secret@proxy"
 site = "Maurepas"
 hub_key = "AAAA"
+release_key = "AAAA"
 ca = "absent.pem"
 reconnect = "1"
 pages = ["week", "today"]
@@ -221,12 +226,13 @@ fulscreen = true
 			`proxy: want http://HOST:PORT, or http://USER:PASSWORD@HOST:PORT with %40 for an @ in them (line 3)`,
 			`site = "Maurepas": a screen learns its site from the hub: take this line out (line 4)`,
 			"hub_key = \"AAAA\": not a hub's public key: want the 44 characters that `semainier hub key` prints (line 5)",
-			`ca = "absent.pem": can't be read: open DIR/absent.pem: no such file or directory (line 6)`,
-			`reconnect = "1": not a duration: want for example 2s or 1m30s (line 7)`,
-			`pages: unknown key (line 8)`,
-			`data: empty: want a folder that the player may write, or leave the line out (line 9)`,
-			`window.width = 100: want 360 to 16384 pixels (line 11)`,
-			`window.fulscreen: unknown key (did you mean "fullscreen"?) (line 12)`,
+			"release_key = \"AAAA\": not the public half of a release key: want the 44 characters that `semainier release key FILE` prints (line 6)",
+			`ca = "absent.pem": can't be read: open DIR/absent.pem: no such file or directory (line 7)`,
+			`reconnect = "1": not a duration: want for example 2s or 1m30s (line 8)`,
+			`pages: unknown key (line 9)`,
+			`data: empty: want a folder that the player may write, or leave the line out (line 10)`,
+			`window.width = 100: want 360 to 16384 pixels (line 12)`,
+			`window.fulscreen: unknown key (did you mean "fullscreen"?) (line 13)`,
 		}},
 		{"player with a password", "hub = 'https://user:secret@hub'\nnats = 'tls://a,tls://user:secret@b'\nreconnect = '1ms'\n", readPlayer, []string{
 			`hub: want nothing but a host and a port: the player proves who it is with its own key (line 1)`,
