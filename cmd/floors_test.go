@@ -59,6 +59,9 @@ var floors = map[string]place{
 	"player/snapshot": {2, []string{"hub/wire"}},                                     // beside the window, which reads back, and the line, which sends
 	"player/media":    {2, []string{"hub/wire", "layouts/program", "layouts/scene"}}, // scene: how a layout and a painter name a picture
 
+	"player/display": {2, none}, // the X server under the window, which knows nothing of it
+	"player/systemd": {2, none}, // what the service manager is told
+
 	"hub/store/disktest": {0, none}, // a small disk, for tests
 	// A throw-away PostgreSQL, for tests and the example of several hubs.
 	"hub/store/pgtest": {0, none},
@@ -127,6 +130,7 @@ var outsiders = map[string][]string{
 	"github.com/nats-io/jwt/v2":         {"hub/publish"},                  // how NATS servers ask who may enter
 	"github.com/go-text/typesetting":    {"layouts/glyph", "layouts/pdf"}, // pdf takes fonts apart
 	"rsc.io/qr":                         {"layouts/glyph"},
+	"github.com/jezek/xgb":              {"player/display"},
 	"github.com/klippa-app/go-pdfium":   {"hub/upload"}, // in a confined process
 	"github.com/tetratelabs/wazero":     {"hub/upload"},
 }

@@ -58,6 +58,8 @@ to be paired as a new one.
 type stdio struct{ out, err io.Writer }
 
 func main() {
+	// No core dumps: they would fill the card, and hold the screen's key.
+	_ = syscall.Setrlimit(syscall.RLIMIT_CORE, &syscall.Rlimit{})
 	program, unknown := os.Executable() // now: an update may put another file in its place
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends what does not end by itself

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"os"
 	"path/filepath"
 	"runtime/debug"
 	"strings"
@@ -21,10 +22,12 @@ import (
 	"semainier/player"
 	"semainier/player/cache"
 	"semainier/player/clock"
+	"semainier/player/display"
 	"semainier/player/link"
 	"semainier/player/machine"
 	"semainier/player/media"
 	"semainier/player/screen"
+	"semainier/player/systemd"
 )
 
 // errRestart says that the hub's people asked for a new beginning.
@@ -50,18 +53,24 @@ func show(ctx context.Context, cfg config.Player, only layouts.PageKind, at time
 		Title: "Semainier", Fullscreen: cfg.Window.Fullscreen, Width: cfg.Window.Width, Height: cfg.Window.Height,
 		Painter: paint.New(faces, gallery{pictures}), Log: log,
 	})
+	below, err := display.Open(display.Options{Name: os.Getenv("DISPLAY"), Class: screen.Class, Whole: cfg.Window.Fullscreen, Power: display.Power(cfg.Display.Power), Repaint: window.Repaint, Log: log})
+	warn(log, "display", err)
+	watcher, err := systemd.Open(os.Getenv("NOTIFY_SOCKET"))
+	warn(log, "service manager", err)
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	screenOf = player.New(player.Options{
 		Key: l.key, Faces: faces, Clock: hours, Disk: folder, Papers: folder, Hub: l.hub, Post: l.post, Screen: window, Machine: machine.Host(cfg.Data), Log: log,
 		Restart: func() { cancel(errRestart) },
 		HubKey:  cfg.HubKey, Address: strings.TrimPrefix(cfg.Hub, "https://"), Home: strings.TrimSuffix(cfg.Hub, "/"), Version: version(), Only: only, Confirmed: kept.Confirmed, Pictures: pictures,
+		Display: below, Alive: watcher.Alive,
 	})
 
 	var others sync.WaitGroup
 	others.Go(func() { warn(log, "no line to the hub", l.run(ctx)) })
 	others.Go(func() { pictures.Run(ctx) })
 	others.Go(func() { screenOf.Run(ctx) })
+	others.Go(func() { lookAfter(ctx, below, cancel, log) })
 	err = window.Run(ctx)
 	cancel(nil)
 	others.Wait()
@@ -70,8 +79,25 @@ func show(ctx context.Context, cfg config.Player, only layouts.PageKind, at time
 		return nil
 	case err == nil && errors.Is(context.Cause(ctx), errRestart):
 		return errRestart
+	case err == nil && errors.Is(context.Cause(ctx), display.ErrGone):
+		return display.ErrGone
 	}
 	return err
+}
+
+// lookAfter ends the program when the X server is gone. Xlib does so too, once the
+// window draws; where it hangs in the graphics driver instead, nobody waits for it.
+func lookAfter(ctx context.Context, below *display.Display, end context.CancelCauseFunc, log *slog.Logger) {
+	const patience = 2 * time.Second
+	err := below.Run(ctx)
+	if err == nil {
+		return
+	}
+	end(err)
+	time.AfterFunc(patience, func() {
+		log.Error("the window does not end", "error", err)
+		os.Exit(exitFailed)
+	})
 }
 
 // lined is the line to the hub, what keeps it up, the public key by which the

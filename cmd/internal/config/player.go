@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,7 +29,13 @@ type Player struct {
 	// what suits a fleet, 2 s and up to 20 s more by chance.
 	Reconnect time.Duration
 
-	Window Window
+	Window  Window
+	Display Display
+}
+
+// Display is what the window stands on.
+type Display struct {
+	Power string // by what it is switched: "dpms" (default), "cec" or "none"
 }
 
 // Window is where the player draws.
@@ -51,6 +58,9 @@ type playerFile struct {
 		Width      int  `toml:"width"`
 		Height     int  `toml:"height"`
 	} `toml:"window"`
+	Display struct {
+		Power string `toml:"power"`
+	} `toml:"display"`
 }
 
 // ReadPlayer reads player.toml; the file of ca is loaded.
@@ -58,13 +68,14 @@ func ReadPlayer(path string) (Player, error) {
 	var file playerFile
 	file.Data = "data"
 	file.Window.Fullscreen, file.Window.Width, file.Window.Height = true, 1920, 1080
+	file.Display.Power = "dpms"
 	faults, err := read(path, &file)
 	if err != nil {
 		return Player{}, err
 	}
 	p := Player{
 		Hub: file.Hub, NATS: file.NATS, Proxy: file.Proxy, HubKey: ed25519.PublicKey(file.HubKey),
-		Data: beside(path, file.Data), Window: Window(file.Window),
+		Data: beside(path, file.Data), Window: Window(file.Window), Display: Display(file.Display),
 	}
 	if !faults.Unreadable() {
 		p.check(faults, path, file)
@@ -101,6 +112,9 @@ func (p *Player) check(f *tomlfile.Faults, path string, file playerFile) {
 	}
 	pixels(f, "window.width", p.Window.Width)
 	pixels(f, "window.height", p.Window.Height)
+	if powers := []string{"dpms", "cec", "none"}; !slices.Contains(powers, p.Display.Power) {
+		f.Add("display.power", p.Display.Power, "want one of %s", strings.Join(powers, ", "))
+	}
 }
 
 // None of these repeats an address: there may be a password in it.
