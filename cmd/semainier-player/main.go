@@ -110,13 +110,17 @@ func run(ctx context.Context, args []string, s stdio) int {
 		fmt.Fprintf(s.err, "semainier-player: %v\n", err)
 		return exitUsage
 	}
+	log := slog.New(slog.NewTextHandler(s.err, nil))
 	cfg, err := config.ReadPlayer(*file)
-	if err != nil {
+	switch {
+	case err == nil:
+		err = show(ctx, cfg, only, at, log)
+	case os.Getenv("NOTIFY_SOCKET") == "":
 		fmt.Fprintln(s.err, err)
 		return exitUsage
+	default: // nobody sits before a service
+		err = unset(ctx, *file, err, log)
 	}
-	log := slog.New(slog.NewTextHandler(s.err, nil))
-	err = show(ctx, cfg, only, at, log)
 	if errors.Is(err, errRestart) {
 		log.Info("the screen begins anew")
 		return again
