@@ -56,6 +56,8 @@ var floors = map[string]place{
 	"player/cache":    {2, []string{"hub/wire"}},
 	"player/clock":    {2, none},
 	"player/machine":  {2, none},                                                     // what the device says of itself: files of Linux
+	"player/journal":  {2, none},                                                     // what may go to the log of it
+	"player/trial":    {2, none},                                                     // what killed earlier runs, by names that others give
 	"player/snapshot": {2, []string{"hub/wire"}},                                     // beside the window, which reads back, and the line, which sends
 	"player/media":    {2, []string{"hub/wire", "layouts/program", "layouts/scene"}}, // scene: how a layout and a painter name a picture
 

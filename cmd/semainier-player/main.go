@@ -25,6 +25,7 @@ import (
 	"semainier/cmd/internal/config"
 	"semainier/layouts"
 	"semainier/player/cache"
+	"semainier/player/journal"
 	"semainier/player/link"
 )
 
@@ -110,7 +111,7 @@ func run(ctx context.Context, args []string, s stdio) int {
 		fmt.Fprintf(s.err, "semainier-player: %v\n", err)
 		return exitUsage
 	}
-	log := slog.New(slog.NewTextHandler(s.err, nil))
+	log := slog.New(journal.Limited(slog.NewTextHandler(s.err, nil)))
 	cfg, err := config.ReadPlayer(*file)
 	switch {
 	case err == nil:
