@@ -75,7 +75,7 @@ func show(ctx context.Context, cfg config.Player, only layouts.PageKind, at time
 	others.Go(func() { warn(log, "no line to the hub", l.run(ctx)) })
 	others.Go(func() { pictures.Run(ctx) })
 	others.Go(func() { screenOf.Run(ctx) })
-	others.Go(func() { lookAfter(ctx, below, cancel, log) })
+	others.Go(func() { lookAfter(ctx, below, func(err error) { trials.End(); cancel(err) }, log) })
 	err = window.Run(ctx)
 	cancel(nil)
 	others.Wait()
@@ -92,7 +92,7 @@ func show(ctx context.Context, cfg config.Player, only layouts.PageKind, at time
 
 // lookAfter ends the program when the X server is gone. Xlib does so too, once the
 // window draws; where it hangs in the graphics driver instead, nobody waits for it.
-func lookAfter(ctx context.Context, below *display.Display, end context.CancelCauseFunc, log *slog.Logger) {
+func lookAfter(ctx context.Context, below *display.Display, end func(error), log *slog.Logger) {
 	const patience = 2 * time.Second
 	err := below.Run(ctx)
 	if err == nil {
