@@ -70,7 +70,6 @@ func bretonPhrases() phrases {
 		WaitingText:  "Emañ programm ar sizhun o tont. Da cʼhortoz, goulennit en degemer.",
 		ThisScreen:   "Ar skramm-mañ",
 		CrowdedText:  "Kalz a skrammoù a cʼhoulenn ur cʼhod bremañ. Hemañ en do e hini a-benn un nebeud munutoù.",
-		UnsetText:    "Nʼeo ket reoliet ar skramm-mañ cʼhoazh. Goulennit en degemer.",
 		UnlinkedText: "Nʼeo ket kevreet ar skramm-mañ ken. Goulennit en degemer.",
 	}
 }

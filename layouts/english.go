@@ -67,7 +67,6 @@ func englishPhrases() phrases {
 		WaitingText:  "The programme of the week is on its way. Meanwhile, please ask at the front desk.",
 		ThisScreen:   "This screen",
 		CrowdedText:  "Many screens are asking for a code just now. This one will have its own in a few minutes.",
-		UnsetText:    "This screen is not set up yet. Please ask at the front desk.",
 		UnlinkedText: "This screen is no longer connected. Please ask at the front desk.",
 	}
 }

@@ -70,7 +70,6 @@ func frenchPhrases() phrases {
 		WaitingText:  "Le programme de la semaine arrive. En attendant, renseignez-vous à l’accueil.",
 		ThisScreen:   "Cet écran",
 		CrowdedText:  "Beaucoup d’écrans demandent un code en ce moment. Le code de cet écran s’affichera dans quelques minutes.",
-		UnsetText:    "Cet écran n’est pas encore réglé. Renseignez\u2011vous à l’accueil.",
 		UnlinkedText: "Cet écran n’est plus relié. Renseignez\u2011vous à l’accueil.",
 	}
 }

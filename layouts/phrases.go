@@ -85,5 +85,4 @@ type phrases struct {
 	WaitingText                                          string
 	ThisScreen                                           string // over the name of the screen
 	CrowdedText, UnlinkedText                            string // too many screens ask for a code; this one was taken out
-	UnsetText                                            string // this one does not know its hub
 }

@@ -59,8 +59,6 @@ to be paired as a new one.
 type stdio struct{ out, err io.Writer }
 
 func main() {
-	// No core dumps: they would fill the card, and hold the screen's key.
-	_ = syscall.Setrlimit(syscall.RLIMIT_CORE, &syscall.Rlimit{})
 	program, unknown := os.Executable() // now: an update may put another file in its place
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends what does not end by itself
@@ -111,17 +109,13 @@ func run(ctx context.Context, args []string, s stdio) int {
 		fmt.Fprintf(s.err, "semainier-player: %v\n", err)
 		return exitUsage
 	}
-	log := slog.New(journal.Limited(slog.NewTextHandler(s.err, nil)))
 	cfg, err := config.ReadPlayer(*file)
-	switch {
-	case err == nil:
-		err = show(ctx, cfg, only, at, log)
-	case os.Getenv("NOTIFY_SOCKET") == "":
+	if err != nil {
 		fmt.Fprintln(s.err, err)
 		return exitUsage
-	default: // nobody sits before a service
-		err = unset(ctx, *file, err, log)
 	}
+	log := slog.New(journal.Limited(slog.NewTextHandler(s.err, nil)))
+	err = show(ctx, cfg, only, at, log)
 	if errors.Is(err, errRestart) {
 		log.Info("the screen begins anew")
 		return again
