@@ -130,8 +130,15 @@ type Options struct {
 	Confirmed time.Time         // when the hub last confirmed what is on the disk; zero: unknown
 	Pictures  Pictures          // nil: notices are shown without
 	Display   Display           // nil: it is always lit
+	Unset     *Unset            // nil: somebody told the screen its hub
 	Alive     func()            // a frame was presented, and none is overdue; nil: nobody watches
 	Proven    func()            // once: this run has shown a verified program for a while; nil: nobody asks
+}
+
+// Unset is a screen whose people must tell it its hub first. It shows the program
+// that it has, or says what to do.
+type Unset struct {
+	Fault string // what is wrong with the settings, a sentence for people; "": there are none
 }
 
 // Player is one screen.
