@@ -64,6 +64,8 @@ var floors = map[string]place{
 	"player/display": {2, none}, // the X server under the window, which knows nothing of it
 	"player/systemd": {2, none}, // what the service manager is told
 
+	"player/firstboot": {2, []string{"player/disk"}}, // settings from a key, which the command judges
+
 	"hub/store/disktest": {0, none}, // a small disk, for tests
 	// A throw-away PostgreSQL, for tests and the example of several hubs.
 	"hub/store/pgtest": {0, none},

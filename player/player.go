@@ -131,8 +131,15 @@ type Options struct {
 	Pictures  Pictures          // nil: notices are shown without
 	Display   Display           // nil: it is always lit
 	Trials    Trials            // nil: what kills the player is tried again at every start
+	Unset     *Unset            // nil: somebody told the screen its hub
 	Alive     func()            // a frame was presented, and none is overdue; nil: nobody watches
 	Proven    func()            // once: this run has shown a verified program for a while; nil: nobody asks
+}
+
+// Unset is a screen whose people must tell it its hub first. It shows the program
+// that it has, or says what to do.
+type Unset struct {
+	Fault string // what is wrong with the settings, a sentence for people; "": there are none
 }
 
 // Player is one screen.

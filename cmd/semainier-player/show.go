@@ -34,9 +34,12 @@ import (
 // errRestart says that the hub's people asked for a new beginning.
 var errRestart = errors.New("asked to restart")
 
-// show runs the screen until ctx ends, its window is closed or errRestart. at,
-// unless zero, is where the clock starts.
-func show(ctx context.Context, cfg config.Player, only layouts.PageKind, at time.Time, log *slog.Logger) error {
+// errUnset says that nobody told the screen its hub.
+var errUnset = errors.New("the configuration names no hub")
+
+// show runs the screen until ctx ends, its window is closed or errRestart. A screen that is
+// unset has no line to any hub. at, unless zero, is where the clock starts.
+func show(ctx context.Context, cfg config.Player, unset *player.Unset, only layouts.PageKind, at time.Time, log *slog.Logger) error {
 	faces, err := glyph.New()
 	if err != nil {
 		return err
@@ -67,7 +70,7 @@ func show(ctx context.Context, cfg config.Player, only layouts.PageKind, at time
 	screenOf = player.New(player.Options{
 		Key: l.key, Faces: faces, Clock: hours, Disk: folder, Papers: folder, Hub: l.hub, Post: l.post, Screen: window, Machine: machine.Host(cfg.Data), Log: log,
 		Restart: func() { cancel(errRestart) },
-		HubKey:  cfg.HubKey, Address: strings.TrimPrefix(cfg.Hub, "https://"), Home: strings.TrimSuffix(cfg.Hub, "/"), Version: version(), Only: only, Confirmed: kept.Confirmed, Pictures: pictures, Trials: trials,
+		HubKey:  cfg.HubKey, Address: strings.TrimPrefix(cfg.Hub, "https://"), Home: strings.TrimSuffix(cfg.Hub, "/"), Version: version(), Only: only, Unset: unset, Confirmed: kept.Confirmed, Pictures: pictures, Trials: trials,
 		Display: below, Alive: watcher.Alive,
 	})
 
@@ -120,6 +123,9 @@ type lined struct {
 func line(cfg config.Player, folder *cache.Cache, hours *clock.Clock, have func() uint64, log *slog.Logger) lined {
 	none := func(err error) lined {
 		return lined{hub: nobody{}, post: nobody{}, run: func(context.Context) error { return err }}
+	}
+	if cfg.Hub == "" {
+		return none(errUnset)
 	}
 	key, err := link.Identity(folder)
 	if err != nil {
