@@ -33,6 +33,8 @@
 //     code) and Screen.On (lit hours), optional; a dark screen's Status says the page
 //     "off". A player that doesn't know them shows such a notice at all hours of its
 //     From and Until, no code, and is always lit.
+//   - 1, 2026-11-29: Site.Shifts, optional: when its clocks are put. A player that
+//     doesn't know them asks its own machine, as it did.
 //   - 1, 2026-11-29: Request.Nonce, NonceHeader and ProofHeader: the hub's time is
 //     signed for who asked. Players that don't ask for it get none. One that does
 //     believes a hub without it over TLS alone, as all did before.
