@@ -42,10 +42,11 @@ import (
 // Clock is the time and how far it may be trusted; player/clock has one.
 type Clock interface {
 	Now() (now time.Time, trusted bool)
-	Heard(hub time.Time) error // the hub's time, just received
-	Issued(at time.Time)       // when the playlist held was issued
-	Told() bool                // the time was given by a person: not to be kept
-	Offset() time.Duration     // of the machine's own clock from Now
+	// Heard takes the hub's time as it is now, and by how much that may be wrong.
+	Heard(hub time.Time, doubt time.Duration) error
+	Issued(at time.Time)   // when the playlist held was issued
+	Told() bool            // the time was given by a person: not to be kept
+	Offset() time.Duration // of the machine's own clock from Now
 }
 
 // Disk is what outlives a restart; player/cache has one. Its errors are logged

@@ -139,7 +139,7 @@ func line(cfg config.Player, folder *cache.Cache, hours *clock.Clock, have func(
 	o.TLS = &tls.Config{RootCAs: cfg.CA, MinVersion: tls.VersionTLS12}
 	if !hours.Told() {
 		// The machine may believe that it is 1970, when no certificate is valid.
-		o.TLS.Time = func() time.Time { now, _ := hours.Now(); return now }
+		o.TLS.Time, o.Dated = hours.Certificates, hours.Dated
 	}
 	if cfg.Reconnect != 0 {
 		o.Pace = link.Pace{Wait: cfg.Reconnect, Jitter: -1}
