@@ -56,9 +56,9 @@ var floors = map[string]place{
 	"player/link":          {2, []string{"hub/wire", "layouts/program"}},
 	"player/cache":         {2, []string{"hub/wire", "player/disk"}},
 	"player/clock":         {2, none},
-	"player/machine":       {2, none},                                                     // what the device says of itself: files of Linux
-	"player/snapshot":      {2, []string{"hub/wire"}},                                     // beside the window, which reads back, and the line, which sends
-	"player/media":         {2, []string{"hub/wire", "layouts/program", "layouts/scene"}}, // scene: how a layout and a painter name a picture
+	"player/machine":       {2, none},                                                                    // what the device says of itself: files of Linux
+	"player/snapshot":      {2, []string{"hub/wire"}},                                                    // beside the window, which reads back, and the line, which sends
+	"player/media":         {2, []string{"hub/wire", "layouts/program", "layouts/scene", "player/disk"}}, // scene: how a layout and a painter name a picture
 
 	"hub/store/disktest": {0, none}, // a small disk, for tests
 	// A throw-away PostgreSQL, for tests and the example of several hubs.

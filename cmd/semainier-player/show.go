@@ -6,7 +6,6 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
-	"path/filepath"
 	"runtime/debug"
 	"strings"
 	"sync"
@@ -21,6 +20,7 @@ import (
 	"semainier/player"
 	"semainier/player/cache"
 	"semainier/player/clock"
+	"semainier/player/disk"
 	"semainier/player/link"
 	"semainier/player/machine"
 	"semainier/player/media"
@@ -45,7 +45,7 @@ func show(ctx context.Context, cfg config.Player, only layouts.PageKind, at time
 	hours := newClock(at, kept)
 	var screenOf *player.Player
 	l := line(cfg, folder, hours, func() uint64 { return screenOf.Have() }, log)
-	pictures := media.New(media.Options{Hub: cfg.Hub, Client: l.client, Folder: filepath.Join(cfg.Data, "media"), Screen: l.key, Log: log})
+	pictures := media.New(media.Options{Hub: cfg.Hub, Client: l.client, Folder: disk.In(cfg.Data).Sub("media"), Screen: l.key, Log: log})
 	window := screen.New(screen.Options{
 		Title: "Semainier", Fullscreen: cfg.Window.Fullscreen, Width: cfg.Window.Width, Height: cfg.Window.Height,
 		Painter: paint.New(faces, gallery{pictures}), Log: log,

@@ -276,4 +276,3 @@ func generations(what string, got, was, is [2][]byte) error {
 	}
 	return nil
 }
-

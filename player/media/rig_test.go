@@ -19,6 +19,7 @@ import (
 	"semainier/hub/wire"
 	"semainier/layouts/program"
 	"semainier/layouts/scene"
+	"semainier/player/disk"
 )
 
 // hub is a real HTTP server that has pictures, reached without a network, so that
@@ -146,7 +147,7 @@ func startWithin(t *testing.T, dir string, most int64, files ...[]byte) *screen 
 	}}
 	s := &screen{hub: h, log: &bytes.Buffer{}}
 	s.Media = New(Options{
-		Hub: "http://hub.example:8080", Client: &http.Client{Transport: transport}, Folder: dir, Screen: "UA1",
+		Hub: "http://hub.example:8080", Client: &http.Client{Transport: transport}, Folder: disk.In(dir), Screen: "UA1",
 		Log: slog.New(slog.NewTextHandler(s.log, nil)), MaxFolder: most,
 	})
 	ctx, cancel := context.WithCancel(t.Context())
