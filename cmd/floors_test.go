@@ -43,24 +43,27 @@ var floors = map[string]place{
 	"layouts/glyph": {1, []string{"layouts/scene"}},
 	"hub/wire":      {1, []string{"layouts/program"}},
 
-	"layouts":              {2, []string{"feeds/civil", "layouts/program", "layouts/scene", "layouts/glyph", "layouts/tomlfile"}}, // tomlfile: layouts are files that people write
-	"layouts/paint":        {2, []string{"layouts/scene", "layouts/glyph"}},
-	"layouts/pdf":          {2, []string{"layouts/scene", "layouts/glyph"}}, // as paint: a scene and its letters are all it knows
-	"player/disk":          {1, none},                                       // how a file is written for good: cache, media and update keep theirs in it
-	"player/disk/disktest": {2, []string{"player/disk"}},                    // memory cards that fail, for tests
-	"hub/store":            {2, []string{"feeds", "feeds/civil", "hub/network"}},
-	"hub/plan":             {2, []string{"feeds", "feeds/civil", "hub/network", "layouts/program"}},
-	"hub/publish":          {2, []string{"hub/wire", "layouts/program"}},
-	"hub/enrol":            {2, []string{"hub/wire"}}, // beside publish, which asks it through an interface
-	"hub/presence":         {2, []string{"hub/wire"}},
-	"player/link":          {2, []string{"hub/wire", "layouts/program"}},
-	"player/cache":         {2, []string{"hub/wire", "player/disk"}},
-	"player/clock":         {2, none},
-	"player/machine":       {2, none},                                                                    // what the device says of itself: files of Linux
-	"player/snapshot":      {2, []string{"hub/wire"}},                                                    // beside the window, which reads back, and the line, which sends
-	"player/media":         {2, []string{"hub/wire", "layouts/program", "layouts/scene", "player/disk"}}, // scene: how a layout and a painter name a picture
+	"layouts":         {2, []string{"feeds/civil", "layouts/program", "layouts/scene", "layouts/glyph", "layouts/tomlfile"}}, // tomlfile: layouts are files that people write
+	"layouts/paint":   {2, []string{"layouts/scene", "layouts/glyph"}},
+	"layouts/pdf":     {2, []string{"layouts/scene", "layouts/glyph"}}, // as paint: a scene and its letters are all it knows
+	"player/disk":     {1, none},                                       // how a file is written for good: cache, media and update keep theirs in it
+	"hub/store":       {2, []string{"feeds", "feeds/civil", "hub/network"}},
+	"hub/plan":        {2, []string{"feeds", "feeds/civil", "hub/network", "layouts/program"}},
+	"hub/publish":     {2, []string{"hub/wire", "layouts/program"}},
+	"hub/enrol":       {2, []string{"hub/wire"}}, // beside publish, which asks it through an interface
+	"hub/presence":    {2, []string{"hub/wire"}},
+	"player/link":     {2, []string{"hub/wire", "layouts/program"}},
+	"player/cache":    {2, []string{"hub/wire", "player/disk"}},
+	"player/clock":    {2, none},
+	"player/machine":  {2, none},                                                                    // what the device says of itself: files of Linux
+	"player/journal":  {2, none},                                                                    // what may go to the log of it
+	"player/trial":    {2, none},                                                                    // what killed earlier runs, by names that others give
+	"player/snapshot": {2, []string{"hub/wire"}},                                                    // beside the window, which reads back, and the line, which sends
+	"player/media":    {2, []string{"hub/wire", "layouts/program", "layouts/scene", "player/disk"}}, // scene: how a layout and a painter name a picture
 
 	"hub/store/disktest": {0, none}, // a small disk, for tests
+	// Memory cards that fail, for tests of the player.
+	"player/disk/disktest": {2, []string{"player/disk"}},
 	// A throw-away PostgreSQL, for tests and the example of several hubs.
 	"hub/store/pgtest": {0, none},
 

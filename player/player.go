@@ -134,6 +134,7 @@ type Options struct {
 	Confirmed time.Time         // when the hub last confirmed what is on the disk; zero: unknown
 	Pictures  Pictures          // nil: notices are shown without
 	Display   Display           // nil: it is always lit
+	Trials    Trials            // nil: what kills the player is tried again at every start
 	Alive     func()            // a frame was presented, and none is overdue; nil: nobody watches
 	Proven    func()            // once: this run has shown a verified program for a while; nil: nobody asks
 }
@@ -163,9 +164,8 @@ type Player struct {
 	silent    time.Time     // since when it has not said so, by this run's clock
 	troubles  troubles
 
-	complaints map[string]complaints // by the trouble
-	orders     orders                // of the hub's people
-	work       sync.WaitGroup        // pictures being made
+	orders orders         // of the hub's people
+	work   sync.WaitGroup // pictures being made
 
 	light   light
 	window  image.Point    // its pixels
@@ -199,13 +199,16 @@ func New(o Options) *Player {
 	if o.Display == nil {
 		o.Display = lit{}
 	}
+	if o.Trials == nil {
+		o.Trials = bold{}
+	}
 	if o.Alive == nil {
 		o.Alive = func() {}
 	}
 	if o.Proven == nil {
 		o.Proven = func() {}
 	}
-	p := &Player{o: o, began: time.Now(), hubKey: o.HubKey, confirmed: o.Confirmed, told: map[uint64]sight{}, logged: map[showing]struct{}{}, orders: orders{done: map[string]time.Time{}}, complaints: map[string]complaints{}}
+	p := &Player{o: o, began: time.Now(), hubKey: o.HubKey, confirmed: o.Confirmed, told: map[uint64]sight{}, logged: map[showing]struct{}{}, orders: orders{done: map[string]time.Time{}}}
 	p.remember()
 	p.recall()
 	now, _ := o.Clock.Now()

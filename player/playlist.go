@@ -40,6 +40,9 @@ func (p *Player) open(sealed wire.Sealed) (wire.Playlist, error) {
 	if err != nil {
 		return pl, err
 	}
+	if p.o.Trials.Aside(pl.Version, theProgram) {
+		return pl, fmt.Errorf("playlist of version %d: %w", pl.Version, errDeadly)
+	}
 	if _, err := pl.Program.Site.Location(); err != nil {
 		return pl, fmt.Errorf("playlist of version %d: no hour of it can be told: %w", pl.Version, err)
 	}
@@ -98,6 +101,7 @@ func (p *Player) hear(a wire.Answer) {
 var (
 	errOlder  = errors.New("older than what is shown")
 	errNoSite = errors.New("this screen is of no site")
+	errDeadly = errors.New("set aside: its pages kill the player while they are made")
 )
 
 // accept holds a playlist if it is the newest. The one already held, sent

@@ -128,9 +128,11 @@ func (p *Player) build(v view) (sh layouts.Show) {
 	if p.light.dark = layouts.Dark(v.program.Program, p.o.Key, lv); p.light.dark {
 		return layouts.Off(lv)
 	}
+	survived := p.o.Trials.Try(v.program.Version, theProgram)
+	defer survived()
 	sh = layouts.Build(p.o.Faces, unexpired(v.program.Program, v.program.Expires, v.minute), lv)
 	sh.Scene() // a zone without any page is such a fault too
-	return sh
+	return p.permitted(sh, lv)
 }
 
 // buildStill makes a page that needs no program.

@@ -25,6 +25,7 @@ import (
 	"semainier/cmd/internal/config"
 	"semainier/layouts"
 	"semainier/player/cache"
+	"semainier/player/journal"
 	"semainier/player/link"
 )
 
@@ -113,7 +114,7 @@ func run(ctx context.Context, args []string, s stdio) int {
 		fmt.Fprintln(s.err, err)
 		return exitUsage
 	}
-	log := slog.New(slog.NewTextHandler(s.err, nil))
+	log := slog.New(journal.Limited(slog.NewTextHandler(s.err, nil)))
 	err = show(ctx, cfg, only, at, log)
 	if errors.Is(err, errRestart) {
 		log.Info("the screen begins anew")

@@ -6,6 +6,8 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"os"
+	"path/filepath"
 	"runtime/debug"
 	"strings"
 	"sync"
@@ -25,6 +27,7 @@ import (
 	"semainier/player/machine"
 	"semainier/player/media"
 	"semainier/player/screen"
+	"semainier/player/trial"
 )
 
 // errRestart says that the hub's people asked for a new beginning.
@@ -42,20 +45,24 @@ func show(ctx context.Context, cfg config.Player, only layouts.PageKind, at time
 	kept, err := folder.State()
 	warn(log, "kept times", err)
 
+	trials, err := trial.Open(runtimeFolder(cfg), log)
+	warn(log, "what killed earlier runs", err)
+	defer trials.End()
+
 	hours := newClock(at, kept)
 	var screenOf *player.Player
 	l := line(cfg, folder, hours, func() uint64 { return screenOf.Have() }, log)
 	pictures := media.New(media.Options{Hub: cfg.Hub, Client: l.client, Folder: disk.In(cfg.Data).Sub("media"), Screen: l.key, Log: log})
 	window := screen.New(screen.Options{
 		Title: "Semainier", Fullscreen: cfg.Window.Fullscreen, Width: cfg.Window.Width, Height: cfg.Window.Height,
-		Painter: paint.New(faces, gallery{pictures}), Log: log,
+		Painter: paint.New(faces, gallery{pictures, trials}), Log: log,
 	})
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	screenOf = player.New(player.Options{
 		Key: l.key, Faces: faces, Clock: hours, Disk: folder, Papers: folder, Hub: l.hub, Post: l.post, Screen: window, Machine: machine.Host(cfg.Data), Log: log,
 		Restart: func() { cancel(errRestart) },
-		HubKey:  cfg.HubKey, Address: strings.TrimPrefix(cfg.Hub, "https://"), Home: strings.TrimSuffix(cfg.Hub, "/"), Version: version(), Only: only, Confirmed: kept.Confirmed, Pictures: pictures,
+		HubKey:  cfg.HubKey, Address: strings.TrimPrefix(cfg.Hub, "https://"), Home: strings.TrimSuffix(cfg.Hub, "/"), Version: version(), Only: only, Confirmed: kept.Confirmed, Pictures: pictures, Trials: trials,
 	})
 
 	var others sync.WaitGroup
@@ -120,6 +127,15 @@ func (nobody) Greet(wire.Hello)            {}
 func (nobody) Follow(program.SiteID)       {}
 func (nobody) Tell(wire.Status)            {}
 func (nobody) Send(wire.Snapshot)          {}
+
+// runtimeFolder is where to write what outlives the process and not the device:
+// systemd's RuntimeDirectory, else a part of the data folder.
+func runtimeFolder(cfg config.Player) string {
+	if dir := os.Getenv("RUNTIME_DIRECTORY"); dir != "" { // systemd.exec(5)
+		return dir
+	}
+	return filepath.Join(cfg.Data, "run")
+}
 
 func newClock(at time.Time, kept cache.State) *clock.Clock {
 	if !at.IsZero() {
