@@ -69,6 +69,9 @@ func (f Folder) make() error {
 	for dir := f.dir; !f.there(dir) && dir != filepath.Dir(dir); dir = filepath.Dir(dir) {
 		parents = append(parents, filepath.Dir(dir))
 	}
+	if len(parents) == 0 {
+		return nil
+	}
 	if err := f.fs.MakeDir(f.dir); err != nil {
 		return err
 	}
@@ -80,9 +83,14 @@ func (f Folder) make() error {
 	return nil
 }
 
+// there reports whether there is a folder of that path.
 func (f Folder) there(path string) bool {
 	file, err := f.fs.Open(path, os.O_RDONLY)
-	return err == nil && file.Close() == nil
+	if err != nil {
+		return false
+	}
+	info, err := file.Stat()
+	return errors.Join(err, file.Close()) == nil && info.IsDir()
 }
 
 // Path gives the path of a file.
