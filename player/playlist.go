@@ -7,6 +7,7 @@ import (
 
 	"semainier/hub/wire"
 	"semainier/layouts"
+	"semainier/layouts/program"
 )
 
 // recall takes the newest playlist of the disk that can be verified.
@@ -22,11 +23,13 @@ func (p *Player) recall() {
 			p.o.Log.Warn("kept playlist refused", "error", err)
 			continue
 		}
+		p.onDisk = append(p.onDisk, pl.Program.For(p.o.Key))
 		if p.held == nil || pl.Version > p.held.Version {
 			p.hold(pl)
 		}
 	}
 	if p.held != nil {
+		p.want()
 		p.o.Log.Info("playlist from the disk", "version", p.held.Version, "issued", p.held.Issued)
 	}
 }
@@ -135,6 +138,13 @@ func (p *Player) accept(sealed wire.Sealed) error {
 	}
 	p.hold(pl)
 	p.o.Log.Info("playlist received", "version", pl.Version, "issued", pl.Issued, "slots", len(pl.Program.Slots))
-	p.trouble("keep the playlist", p.o.Disk.Keep(sealed))
+	p.keep(playlists, "keep the playlist", func() error {
+		err := p.o.Disk.Keep(sealed)
+		if err == nil {
+			p.onDisk = append([]program.Program{pl.Program.For(p.o.Key)}, p.onDisk[:min(1, len(p.onDisk))]...)
+			p.want()
+		}
+		return err
+	})
 	return nil
 }

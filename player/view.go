@@ -171,6 +171,8 @@ func unexpired(pr program.Program, expires, now time.Time) program.Program {
 // noPictures are the pictures of a screen that has nowhere to keep any.
 type noPictures struct{}
 
-func (noPictures) Want(program.Program)                   {}
-func (noPictures) At() (map[scene.PictureID]bool, uint64) { return nil, 0 }
-func (noPictures) Changed() <-chan struct{}               { return nil }
+func (noPictures) Want(program.Program, ...program.Program) {}
+func (noPictures) At() (map[scene.PictureID]bool, uint64)   { return nil, 0 }
+func (noPictures) Changed() <-chan struct{}                 { return nil }
+func (noPictures) Trouble() error                           { return nil }
+func (noPictures) Shed()                                    {}

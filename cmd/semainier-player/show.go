@@ -22,6 +22,7 @@ import (
 	"semainier/player"
 	"semainier/player/cache"
 	"semainier/player/clock"
+	"semainier/player/disk"
 	"semainier/player/display"
 	"semainier/player/link"
 	"semainier/player/machine"
@@ -56,7 +57,7 @@ func show(ctx context.Context, cfg config.Player, unset *player.Unset, only layo
 	hours := newClock(at, kept)
 	var screenOf *player.Player
 	l := line(cfg, folder, hours, func() uint64 { return screenOf.Have() }, log)
-	pictures := media.New(media.Options{Hub: cfg.Hub, Client: l.client, Folder: filepath.Join(cfg.Data, "media"), Screen: l.key, Log: log})
+	pictures := media.New(media.Options{Hub: cfg.Hub, Client: l.client, Folder: disk.In(cfg.Data).Sub("media"), Screen: l.key, Log: log})
 	window := screen.New(screen.Options{
 		Title: "Semainier", Fullscreen: cfg.Window.Fullscreen, Width: cfg.Window.Width, Height: cfg.Window.Height,
 		Painter: paint.New(faces, gallery{pictures, trials}), Log: log,
