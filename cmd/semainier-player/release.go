@@ -54,7 +54,7 @@ func pace() update.Pace {
 	if err != nil {
 		return update.Pace{}
 	}
-	return update.Pace{First: d, Every: d, Retry: d, Trial: 100 * d}
+	return update.Pace{First: d, Every: d, Retry: d, Trial: 100 * d, Reach: 100 * d}
 }
 
 // releases are those that the hub gave this screen.

@@ -20,6 +20,9 @@ import (
 //	                         not signed: no secret, and who the screen is proves nothing about it
 //	GET  /media/<sha256>     a picture, or a piece of a Build; not signed: whoever knows the hash has seen it
 //
+// The playlist's question may have NonceHeader, which stands for Request.Nonce;
+// its answer then has ProofHeader.
+//
 // A nonce that is too old is answered 401, and the screen asks for another. A
 // screen without standing is answered 403. Answers carry TimeHeader; those to the
 // playlist's question and to a Status also OrderHeader, where there are orders.
@@ -37,6 +40,9 @@ const (
 	// the code behind CodeQuery. It is for people.
 	PairPath  = "/ecrans"
 	CodeQuery = "code"
+
+	// NonceHeader holds the Nonce of a Request, base64.
+	NonceHeader = "Semainier-Nonce"
 
 	// NonceLife is how long a nonce can be used, in seconds.
 	NonceLife = 3600

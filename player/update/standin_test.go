@@ -80,17 +80,21 @@ func standIn(self string, serial uint64, does string) int {
 	case "hangs": // so that not even its own time runs
 		select {}
 	}
+	hub := os.Getenv(hubVariable)
+	if does == "strays" {
+		hub = "http://127.0.0.1:1"
+	}
 	ctx, end := context.WithCancel(context.Background())
 	defer end()
 	again := make(chan struct{}, 1)
 	u := update.New(update.Options{
-		Releases: r, Run: update.ThisRun(), Serial: serial, Hub: os.Getenv(hubVariable), Screen: "U", Free: func() int64 { return 0 },
+		Releases: r, Run: update.ThisRun(), Serial: serial, Hub: hub, Screen: "U", Free: func() int64 { return 0 },
 		Restart: func() { again <- struct{}{} }, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
-		Pace: update.Pace{First: time.Millisecond, Every: 20 * time.Millisecond, Retry: 10 * time.Millisecond, Trial: 200 * time.Millisecond},
+		Pace: update.Pace{First: time.Millisecond, Every: 20 * time.Millisecond, Retry: 10 * time.Millisecond, Trial: 200 * time.Millisecond, Reach: 200 * time.Millisecond},
 	})
 	var running sync.WaitGroup
 	running.Go(func() { u.Run(ctx) })
-	if does == "works" {
+	if does == "works" || does == "strays" {
 		u.Proven()
 	}
 	said := ""

@@ -5,9 +5,9 @@
 // player asks for it once an hour, fetches its program in pieces into its data folder,
 // and begins anew when few would notice (Due). What is installed on the machine is never written to: at each
 // start that program first chooses (Launch), and puts the release in its own place.
-// A new one is on trial: unless it has shown a verified program for a minute
-// (Proven) within ten, and within three starts, it is refused for good, the one before runs
-// on, and the hub is told (Fault). A package of the machine that is newer than the release
+// A new one is on trial: unless it has shown a verified program for a minute (Proven)
+// within ten, and within three starts, and then reached the hub, it is refused for good,
+// the one before runs on, and the hub is told (Fault). A package of the machine that is newer than the release
 // wins over it.
 //
 // Whenever the power goes, one of the two starts: a program counts only once it lies
@@ -38,10 +38,11 @@ type Pace struct {
 	Every time.Duration // between two questions, a tenth more or less
 	Retry time.Duration // after the first failure; twice as long after each further one, up to Every
 	Trial time.Duration // within which a new program must be proven
+	Reach time.Duration // within which it must then have an answer of the hub
 }
 
 // Usual is the pace of a screen in a hall.
-var Usual = Pace{First: 10 * time.Minute, Every: time.Hour, Retry: time.Minute, Trial: 10 * time.Minute}
+var Usual = Pace{First: 10 * time.Minute, Every: time.Hour, Retry: time.Minute, Trial: 10 * time.Minute, Reach: 24 * time.Hour}
 
 // Options are what an Updater works with.
 type Options struct {
@@ -183,9 +184,10 @@ func (u *Updater) note(err error) {
 }
 
 // stand waits for the proof that this program works; false if there was none, and
-// the program ends.
+// the program ends. To have shown a program is not enough: one that cannot reach the hub
+// any more could never be replaced. The one before did a moment ago; but as networks
+// fail too, that has time.
 func (u *Updater) stand(ctx context.Context) bool {
-	r, serial := u.o.Releases, u.o.Run.Serial
 	limit := time.NewTimer(u.o.Pace.Trial)
 	defer limit.Stop()
 	select {
@@ -193,31 +195,54 @@ func (u *Updater) stand(ctx context.Context) bool {
 		return false
 	case <-u.proven:
 	case <-limit.C:
-		why := fmt.Sprintf("it showed no program within %s", u.o.Pace.Trial)
-		if s := r.read(); s.Trial == serial {
-			if err := r.write(s.refused(why)); err != nil { // the attempts are counted, too
-				u.o.Log.Error("that a release is refused was not kept", "error", err)
+		return u.refuse(ctx, fmt.Sprintf("it showed no program within %s", u.o.Pace.Trial))
+	}
+	limit.Reset(u.o.Pace.Reach)
+	for {
+		_, err := u.ask(ctx, u.o.Serial)
+		if err == nil {
+			if err = u.keep(); err == nil {
+				return true
+			}
+			u.o.Log.Error("that this release works was not kept yet", "error", err)
+			u.failed(err)
+		}
+		timer := time.NewTimer(u.o.Pace.Retry)
+		select {
+		case <-ctx.Done():
+			return false
+		case <-timer.C:
+		case <-limit.C:
+			if errors.Is(err, errUnreached) {
+				return u.refuse(ctx, fmt.Sprintf("it had no answer of the hub within %s", u.o.Pace.Reach))
 			}
 		}
-		u.o.Log.Error("this release is refused, the one before runs again", "serial", serial, "why", why)
-		u.o.Restart()
-		<-ctx.Done()
-		return false
 	}
-	for {
-		err := r.write(r.read().proven(serial))
-		if err == nil {
-			u.o.Log.Info("this release works and is kept", "serial", serial)
-			u.failed(nil)
-			return true
-		}
-		u.o.Log.Error("that this release works was not kept yet", "error", err)
-		u.failed(err)
-		timer := time.NewTimer(u.o.Pace.Retry)
-		if !wait(ctx, nil, timer.C) {
-			return false
+}
+
+// keep notes that this release works.
+func (u *Updater) keep() error {
+	r, serial := u.o.Releases, u.o.Run.Serial
+	if err := r.write(r.read().proven(serial)); err != nil {
+		return err
+	}
+	u.o.Log.Info("this release works and is kept", "serial", serial)
+	u.failed(nil)
+	return nil
+}
+
+// refuse notes that this release does not work, and ends it.
+func (u *Updater) refuse(ctx context.Context, why string) bool {
+	r, serial := u.o.Releases, u.o.Run.Serial
+	if s := r.read(); s.Trial == serial {
+		if err := r.write(s.refused(why)); err != nil { // the attempts are counted, too
+			u.o.Log.Error("that a release is refused was not kept", "error", err)
 		}
 	}
+	u.o.Log.Error("this release is refused, the one before runs again", "serial", serial, "why", why)
+	u.o.Restart()
+	<-ctx.Done()
+	return false
 }
 
 // settle makes the state fit with what really runs, and removes what nothing

@@ -274,7 +274,7 @@ func TestReleaseThatWorksIsKept(t *testing.T) {
 }
 
 func TestReleaseThatDoesNotWorkIsRefused(t *testing.T) {
-	for does, why := range map[string]string{"exits": "started 3 times", "hangs": "started 3 times", "idles": "no program within"} {
+	for does, why := range map[string]string{"exits": "started 3 times", "hangs": "started 3 times", "idles": "no program within", "strays": "no answer of the hub within"} {
 		t.Run(does, func(t *testing.T) {
 			h := newHall(t)
 			h.offer(releaseOf(t, 200, does))
