@@ -273,11 +273,26 @@ func TestReleaseThatWorksIsKept(t *testing.T) {
 	off()
 }
 
+// hollow gives a release that no machine can start: a head and nothing behind it.
+func hollow(t *testing.T, serial uint64) release.File {
+	t.Helper()
+	head := program(t, serial, "cannot")[:64]
+	clear(head[32:48]) // where its tables are
+	clear(head[54:64]) // and how many
+	f, err := release.Make("hollow", serial, time.Now(), [][]byte{head}, releaseKey)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return f
+}
+
 func TestReleaseThatDoesNotWorkIsRefused(t *testing.T) {
-	for does, why := range map[string]string{"exits": "started 3 times", "hangs": "started 3 times", "idles": "no program within", "strays": "no answer of the hub within"} {
+	for does, why := range map[string]string{"cannot": "started 3 times", "exits": "started 3 times", "hangs": "started 3 times", "idles": "no program within", "strays": "no answer of the hub within"} {
 		t.Run(does, func(t *testing.T) {
 			h := newHall(t)
-			h.offer(releaseOf(t, 200, does))
+			if h.offer(releaseOf(t, 200, does)); does == "cannot" {
+				h.offer(hollow(t, 200))
+			}
 			n := 0
 			back := func() bool {
 				lines := h.said(n)
