@@ -39,7 +39,8 @@ func trailerOf(path string) (serial uint64, does string, ok bool) {
 	}
 	defer f.Close()
 	end := make([]byte, 64)
-	if _, err := f.Seek(-int64(len(end)), io.SeekEnd); err == nil {
+	_, err = f.Seek(-int64(len(end)), io.SeekEnd)
+	if err == nil {
 		_, err = io.ReadFull(f, end)
 	}
 	i := bytes.LastIndex(end, []byte(trailer))
