@@ -129,6 +129,7 @@ type Options struct {
 	Only      layouts.PageKind  // the one kind of page to show; "": those of the layout
 	Confirmed time.Time         // when the hub last confirmed what is on the disk; zero: unknown
 	Pictures  Pictures          // nil: notices are shown without
+	Hold      time.Duration     // how long every page stays, for measurements; 0: as long as its words take
 	Display   Display           // nil: it is always lit
 	Alive     func()            // a frame was presented, and none is overdue; nil: nobody watches
 	Proven    func()            // once: this run has shown a verified program for a while; nil: nobody asks

@@ -30,9 +30,16 @@ import (
 // errRestart says that the hub's people asked for a new beginning.
 var errRestart = errors.New("asked to restart")
 
-// show runs the screen until ctx ends, its window is closed or errRestart. at,
-// unless zero, is where the clock starts.
-func show(ctx context.Context, cfg config.Player, only layouts.PageKind, at time.Time, log *slog.Logger) error {
+// asked is what the command line says of a run. The zero value is that of a hall.
+type asked struct {
+	only  layouts.PageKind // "": all kinds of page
+	at    time.Time        // where the clock starts; zero: at the time that it is
+	hold  time.Duration    // how long every page stays; 0: as long as its words take
+	stats time.Duration    // how often stats are logged; 0: never
+}
+
+// show runs the screen until ctx ends, its window is closed or errRestart.
+func show(ctx context.Context, cfg config.Player, ask asked, log *slog.Logger) error {
 	faces, err := glyph.New()
 	if err != nil {
 		return err
@@ -42,7 +49,7 @@ func show(ctx context.Context, cfg config.Player, only layouts.PageKind, at time
 	kept, err := folder.State()
 	warn(log, "kept times", err)
 
-	hours := newClock(at, kept)
+	hours := newClock(ask.at, kept)
 	var screenOf *player.Player
 	l := line(cfg, folder, hours, func() uint64 { return screenOf.Have() }, log)
 	pictures := media.New(media.Options{Hub: cfg.Hub, Client: l.client, Folder: filepath.Join(cfg.Data, "media"), Screen: l.key, Log: log})
@@ -55,13 +62,16 @@ func show(ctx context.Context, cfg config.Player, only layouts.PageKind, at time
 	screenOf = player.New(player.Options{
 		Key: l.key, Faces: faces, Clock: hours, Disk: folder, Papers: folder, Hub: l.hub, Post: l.post, Screen: window, Machine: machine.Host(cfg.Data), Log: log,
 		Restart: func() { cancel(errRestart) },
-		HubKey:  cfg.HubKey, Address: strings.TrimPrefix(cfg.Hub, "https://"), Home: strings.TrimSuffix(cfg.Hub, "/"), Version: version(), Only: only, Confirmed: kept.Confirmed, Pictures: pictures,
+		HubKey:  cfg.HubKey, Address: strings.TrimPrefix(cfg.Hub, "https://"), Home: strings.TrimSuffix(cfg.Hub, "/"), Version: version(), Only: ask.only, Hold: ask.hold, Confirmed: kept.Confirmed, Pictures: pictures,
 	})
 
 	var others sync.WaitGroup
 	others.Go(func() { warn(log, "no line to the hub", l.run(ctx)) })
 	others.Go(func() { pictures.Run(ctx) })
 	others.Go(func() { screenOf.Run(ctx) })
+	if ask.stats > 0 {
+		others.Go(func() { keepStats(ctx, ask.stats, window, log) })
+	}
 	err = window.Run(ctx)
 	cancel(nil)
 	others.Wait()

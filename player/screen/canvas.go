@@ -16,14 +16,12 @@ type canvas struct {
 
 // fitted gives a canvas of that size, c itself where it fits. It is to be
 // composed anew.
-func (c canvas) fitted(size image.Point) canvas {
-	if c.Image != nil {
-		if c.Bounds().Size() == size {
-			return canvas{Image: c.Image}
-		}
-		c.Deallocate()
+func (c canvas) fitted(size image.Point, made *textures) canvas {
+	if c.Image != nil && c.Bounds().Size() == size {
+		return canvas{Image: c.Image}
 	}
-	return canvas{Image: ebiten.NewImageWithOptions(image.Rectangle{Max: size}, &ebiten.NewImageOptions{Unmanaged: true})}
+	made.drop(c.Image)
+	return canvas{Image: made.of(size)}
 }
 
 // goOn lets the strips of c that are on another canvas too go on from where they

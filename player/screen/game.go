@@ -98,16 +98,17 @@ func (g *game) Update() error {
 // take composes a picture, in view at once or to come gradually.
 func (g *game) take(p picture) {
 	g.seq = p.seq
+	made := &g.screen.textures
 	before := g.front
 	if before.Image == nil || before.Bounds().Size() != p.size || !p.gradual() {
-		g.front = before.fitted(p.size)
-		g.front.rolls = g.layers.compose(g.front.Image, p)
+		g.front = before.fitted(p.size, made)
+		g.front.rolls = g.layers.compose(g.front.Image, p, made)
 		g.front.goOn(before)
 		g.dirty = true
 		return
 	}
-	g.back = g.back.fitted(p.size)
-	g.back.rolls = g.layers.compose(g.back.Image, p)
+	g.back = g.back.fitted(p.size, made)
+	g.back.rolls = g.layers.compose(g.back.Image, p, made)
 	g.front.rolls = g.back.goOn(before) // what rolls no more stops where it is
 	g.move = move{since: time.Now(), fade: p.fade, slides: p.slides}
 }

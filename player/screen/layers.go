@@ -8,19 +8,18 @@ import (
 )
 
 // layers keeps the layers of the last picture on the graphics card, so that a
-// minute's change uploads a clock and not a page. To be used in Update or Draw
-// only: made elsewhere, images leak.
+// minute's change uploads a clock and not a page.
 type layers map[uint64]*ebiten.Image
 
 // compose draws the layers of a picture that stand still on an image of its
 // size, and has those that roll at hand.
-func (ls *layers) compose(on *ebiten.Image, p picture) (rolls []*rolling) {
+func (ls *layers) compose(on *ebiten.Image, p picture, made *textures) (rolls []*rolling) {
 	next := make(layers, len(p.layers))
 	keep := func(l layer) *ebiten.Image {
 		img := next[l.hash]
 		if img == nil {
 			if img = (*ls)[l.hash]; img == nil {
-				img = upload(l)
+				img = upload(l, made)
 			}
 			delete(*ls, l.hash)
 			next[l.hash] = img
@@ -38,7 +37,7 @@ func (ls *layers) compose(on *ebiten.Image, p picture) (rolls []*rolling) {
 		rolls = append(rolls, r)
 	}
 	for _, unused := range *ls {
-		unused.Deallocate()
+		made.drop(unused)
 	}
 	*ls = next
 
@@ -52,9 +51,9 @@ func (ls *layers) compose(on *ebiten.Image, p picture) (rolls []*rolling) {
 	return rolls
 }
 
-func upload(l layer) *ebiten.Image {
+func upload(l layer, made *textures) *ebiten.Image {
 	size := l.pixels.Rect.Size()
-	img := ebiten.NewImageWithOptions(l.pixels.Rect.Sub(l.pixels.Rect.Min), &ebiten.NewImageOptions{Unmanaged: true})
+	img := made.of(size)
 	pix := l.pixels.Pix
 	if l.pixels.Stride != 4*size.X || len(pix) != 4*size.X*size.Y {
 		pix = tight(l)

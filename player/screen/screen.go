@@ -48,6 +48,7 @@ type Screen struct {
 	wanted    slot[struct{}]
 	again     slot[struct{}]
 	captured  slot[*image.RGBA]
+	textures  textures
 }
 
 // request is what Show was told.
