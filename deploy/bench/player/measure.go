@@ -93,6 +93,9 @@ func (p plan) run(c contender, command []string, look func(began time.Time) erro
 	for i, word := range command {
 		command[i] = strings.Replace(word, "PROFILE", profile, 1)
 	}
+	if err := writePreferences(profile); err != nil {
+		return err
+	}
 	said, err := os.Create(filepath.Join(p.dir, c.name+".log"))
 	if err != nil {
 		return err
@@ -161,4 +164,14 @@ func median(list []figures, of func(figures) float64) float64 {
 	}
 	slices.Sort(v)
 	return v[len(v)/2]
+}
+
+// writePreferences has a browser not offer to translate the page, in a window of
+// its own over it, which would count against it.
+func writePreferences(profile string) error {
+	dir := filepath.Join(profile, "Default")
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	return os.WriteFile(filepath.Join(dir, "Preferences"), []byte(`{"translate":{"enabled":false}}`), 0o600)
 }
