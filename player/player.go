@@ -134,6 +134,7 @@ type Options struct {
 	Only      layouts.PageKind  // the one kind of page to show; "": those of the layout
 	Confirmed time.Time         // when the hub last confirmed what is on the disk; zero: unknown
 	Pictures  Pictures          // nil: notices are shown without
+	Hold      time.Duration     // how long every page stays, for measurements; 0: as long as its words take
 	Display   Display           // nil: it is always lit
 	Trials    Trials            // nil: what kills the player is tried again at every start
 	Unset     *Unset            // nil: somebody told the screen its hub

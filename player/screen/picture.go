@@ -3,9 +3,13 @@ package screen
 import (
 	"context"
 	"fmt"
+	"hash/maphash"
 	"image"
+	"image/color"
+	"image/draw"
 	"math"
 
+	"semainier/layouts/paint"
 	"semainier/layouts/scene"
 )
 
@@ -13,9 +17,9 @@ import (
 type picture struct {
 	seq    uint64
 	size   image.Point
-	ground scene.Colour
-	layers []layer // those that stand still
-	strips []strip // those that roll
+	page   *image.RGBA // what stands still, opaque
+	sums   []uint64    // of the pixels of its bands, none of them 0
+	strips []strip     // what rolls above it
 
 	fade   bool
 	slides []image.Rectangle
@@ -23,13 +27,6 @@ type picture struct {
 
 // gradual says whether the picture takes a while to take its place.
 func (p picture) gradual() bool { return p.fade || len(p.slides) > 0 }
-
-// layer is the pixels of one layer, or of what is seen in a part of the window.
-// They are not written to any more.
-type layer struct {
-	hash   uint64
-	pixels *image.RGBA
-}
 
 // paint turns what Show was told into pictures until ctx ends.
 func (s *Screen) paint(ctx context.Context) {
@@ -56,14 +53,13 @@ func (s *Screen) pictureOf(r request) (p picture, err error) {
 			err = fmt.Errorf("paint: %v", fault)
 		}
 	}()
-	p = picture{seq: r.seq, size: image.Pt(r.scene.Width, r.scene.Height), ground: r.scene.Ground, fade: r.how.Fade}
+	p = picture{seq: r.seq, size: image.Pt(r.scene.Width, r.scene.Height), fade: r.how.Fade}
 	for _, area := range r.how.Slides {
 		if px := pixels(area, r.scene); !px.Empty() {
 			p.slides = append(p.slides, px)
 		}
 	}
-	s.flat.begin()
-	var still []layer
+	p.page = opaque(image.Rectangle{Max: p.size}, r.scene.Ground)
 	for _, l := range r.scene.Layers {
 		if l.Roll != 0 {
 			if st := s.stripOf(l, r.scene); st.length > 0 {
@@ -71,24 +67,28 @@ func (s *Screen) pictureOf(r request) (p picture, err error) {
 			}
 			continue
 		}
-		painted := s.layerOf(l)
-		still = append(still, painted)
-		if area := painted.pixels.Rect.Intersect(image.Rectangle{Max: p.size}); !area.Empty() {
-			p.layers = append(p.layers, s.flat.over(r.scene.Ground, area, still))
-		}
+		pixels := s.o.Painter.Layer(l)
+		paint.Lay(p.page, pixels, pixels.Rect, pixels.Rect.Min)
+	}
+	for i := range bandsOf(p.size) {
+		p.sums = append(p.sums, s.sum(p.page.SubImage(band(i, p.size)).(*image.RGBA)))
 	}
 	return p, nil
 }
 
-// layerOf paints a layer. One that lacks a picture has a hash of its own, so
-// that it isn't taken for the same layer once the picture is there.
-func (s *Screen) layerOf(l scene.Layer) layer {
-	painted := layer{l.Hash(), s.o.Painter.Layer(l)}
-	if s.o.Painter.Lacks() {
-		s.lacking++
-		painted.hash ^= s.lacking << 32
-	}
-	return painted
+// opaque gives an image of one colour. What is laid on it has the very pixels of
+// paint.Painter.Scene, and the graphics card then only copies: it blends with
+// another rounding.
+func opaque(area image.Rectangle, ground scene.Colour) *image.RGBA {
+	img := image.NewRGBA(area)
+	r, g, b := ground.RGB()
+	draw.Draw(img, area, image.NewUniform(color.RGBA{r, g, b, 0xff}), image.Point{}, draw.Src)
+	return img
+}
+
+// sum tells pixels from others of the same area, within this run; it is never 0.
+func (s *Screen) sum(img *image.RGBA) uint64 {
+	return max(1, maphash.Bytes(s.seed, img.Pix[:img.PixOffset(img.Rect.Max.X-1, img.Rect.Max.Y-1)+4]))
 }
 
 // pixels gives the whole pixels of a scene that r touches; none for what has no
