@@ -38,6 +38,14 @@ var errRestart = errors.New("asked to restart")
 // errUnset says that nobody told the screen its hub.
 var errUnset = errors.New("the configuration names no hub")
 
+// The bytes that the painter keeps: the parts of a 1080p page that stay when pages turn (its
+// body comes back after all others, a minute later), and pictures of notices, which take
+// long to decode.
+const (
+	keptLayers   = 6 << 20
+	keptPictures = 24 << 20
+)
+
 // asked is what the command line says of a run. The zero value is that of a hall.
 type asked struct {
 	only    layouts.PageKind // "": all kinds of page
@@ -67,9 +75,11 @@ func show(ctx context.Context, cfg config.Player, ask asked, log *slog.Logger) e
 	var screenOf *player.Player
 	l := line(cfg, folder, hours, func() uint64 { return screenOf.Have() }, log)
 	pictures := media.New(media.Options{Hub: cfg.Hub, Client: l.client, Folder: disk.In(cfg.Data).Sub("media"), Screen: l.key, Log: log})
+	painter := paint.New(faces, gallery{pictures, trials})
+	painter.Keep(keptLayers, keptPictures)
 	window := screen.New(screen.Options{
 		Title: "Semainier", Fullscreen: cfg.Window.Fullscreen, Width: cfg.Window.Width, Height: cfg.Window.Height,
-		Painter: paint.New(faces, gallery{pictures, trials}), Log: log,
+		Painter: painter, Log: log,
 	})
 	below, err := display.Open(display.Options{Name: os.Getenv("DISPLAY"), Class: screen.Class, Whole: cfg.Window.Fullscreen, Power: display.Power(cfg.Display.Power), Repaint: window.Repaint, Log: log})
 	warn(log, "display", err)

@@ -38,10 +38,13 @@ func (c *canvas) copied(made *textures) canvas {
 	return to
 }
 
-// wipe forgets what rolls: its bands are to be written anew.
-func (c *canvas) wipe() {
+// wipe forgets what rolls. Bands in which it was are to be written anew, but where
+// something rolls again, over the same area.
+func (c *canvas) wipe(coming []strip) {
 	for _, r := range c.rolls {
-		c.soil(r.area)
+		if !slices.ContainsFunc(coming, func(st strip) bool { return st.area == r.area }) {
+			c.soil(r.area)
+		}
 	}
 	c.rolls = nil
 }
@@ -55,21 +58,29 @@ func (c *canvas) soil(area image.Rectangle) {
 	}
 }
 
+// batch is how many bands are uploaded at a time: Ebiten keeps a copy of the largest for
+// good.
+const batch = 4
+
 // write has the page on the canvas, and gives the areas that it did not have.
-func (c *canvas) write(p picture) (changed []image.Rectangle) {
-	for i, sum := range p.sums {
-		if c.sums[i] == sum {
-			continue
+func (c *canvas) write(p picture, made *textures) (changed []image.Rectangle) {
+	n := 0
+	for _, part := range p.parts {
+		for i, sum := range p.sums {
+			area := band(i, p.size)
+			if !area.In(part.Rect) || c.sums[i] == sum {
+				continue
+			}
+			if n++; n%batch == 0 {
+				made.flush()
+			}
+			c.SubImage(area).(*ebiten.Image).WritePixels(part.Pix[part.PixOffset(0, area.Min.Y):][:4*area.Dx()*area.Dy()])
+			if n := len(changed); n > 0 && changed[n-1].Max.Y == area.Min.Y {
+				changed[n-1].Max.Y = area.Max.Y
+				continue
+			}
+			changed = append(changed, area)
 		}
-		area := band(i, p.size)
-		if n := len(changed); n > 0 && changed[n-1].Max.Y == area.Min.Y {
-			changed[n-1].Max.Y = area.Max.Y
-			continue
-		}
-		changed = append(changed, area)
-	}
-	for _, area := range changed {
-		c.SubImage(area).(*ebiten.Image).WritePixels(p.page.Pix[p.page.PixOffset(0, area.Min.Y):p.page.PixOffset(0, area.Max.Y)])
 	}
 	c.sums = slices.Clone(p.sums)
 	return changed

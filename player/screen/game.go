@@ -100,6 +100,7 @@ func (g *game) Update() error {
 // take has a picture in view, at once or to come gradually.
 func (g *game) take(p picture) {
 	g.seq = p.seq
+	g.screen.taken.Store(p.seq)
 	made, rolled := &g.screen.textures, g.front.rolls
 	if !g.front.fits(p.size) {
 		made.drop(g.front.Image)
@@ -111,8 +112,8 @@ func (g *game) take(p picture) {
 		g.back = g.front.copied(made)
 		g.back.rolls, to = rolled, &g.back
 	}
-	to.wipe()
-	changed := to.write(p)
+	to.wipe(p.strips)
+	changed := to.write(p, made)
 	to.rolls = g.reel.load(p.strips, made)
 	both := to.goOn(rolled)
 	if !p.gradual() {

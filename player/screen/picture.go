@@ -8,6 +8,9 @@ import (
 	"image/color"
 	"image/draw"
 	"math"
+	"runtime/debug"
+	"slices"
+	"time"
 
 	"semainier/layouts/paint"
 	"semainier/layouts/scene"
@@ -17,9 +20,9 @@ import (
 type picture struct {
 	seq    uint64
 	size   image.Point
-	page   *image.RGBA // what stands still, opaque
-	sums   []uint64    // of the pixels of its bands, none of them 0
-	strips []strip     // what rolls above it
+	sums   []uint64      // of the pixels of its bands, none of them 0
+	parts  []*image.RGBA // what stands still, opaque, in runs of bands; those that the picture before has are left out
+	strips []strip       // what rolls above it
 
 	fade   bool
 	slides []image.Rectangle
@@ -28,8 +31,26 @@ type picture struct {
 // gradual says whether the picture takes a while to take its place.
 func (p picture) gradual() bool { return p.fade || len(p.slides) > 0 }
 
+const (
+	// rubbish is how many bytes of pixels are worth giving back to the system. A minute's
+	// change has less, a page more.
+	rubbish = 4 << 20
+	// rest is when that is done: after the picture's movement.
+	rest = 3 * time.Second
+)
+
+// bytes gives how much of it was painted.
+func (p picture) bytes() (n int) {
+	for _, part := range p.parts {
+		n += len(part.Pix)
+	}
+	return n
+}
+
 // paint turns what Show was told into pictures until ctx ends.
 func (s *Screen) paint(ctx context.Context) {
+	quiet := time.NewTimer(rest)
+	defer quiet.Stop()
 	for {
 		select {
 		case <-ctx.Done():
@@ -41,6 +62,11 @@ func (s *Screen) paint(ctx context.Context) {
 				continue
 			}
 			s.painted.put(p)
+			if p.bytes() >= rubbish {
+				quiet.Reset(rest)
+			}
+		case <-quiet.C:
+			debug.FreeOSMemory() // what a page took is not needed before the next one
 		}
 	}
 }
@@ -59,20 +85,36 @@ func (s *Screen) pictureOf(r request) (p picture, err error) {
 			p.slides = append(p.slides, px)
 		}
 	}
-	p.page = opaque(image.Rectangle{Max: p.size}, r.scene.Ground)
 	for _, l := range r.scene.Layers {
 		if l.Roll != 0 {
 			if st := s.stripOf(l, r.scene); st.length > 0 {
 				p.strips = append(p.strips, st)
 			}
-			continue
 		}
-		pixels := s.o.Painter.Layer(l)
-		paint.Lay(p.page, pixels, pixels.Rect, pixels.Rect.Min)
 	}
-	for i := range bandsOf(p.size) {
-		p.sums = append(p.sums, s.sum(p.page.SubImage(band(i, p.size)).(*image.RGBA)))
+	next := s.plan(r.scene, p.strips)
+	for _, run := range next.runs {
+		part := opaque(run, r.scene.Ground)
+		for _, l := range r.scene.Layers {
+			if l.Roll != 0 || !pixels(l.Bounds, r.scene).Overlaps(run) {
+				continue
+			}
+			painted := s.o.Painter.Layer(l)
+			paint.Lay(part, painted, run, painted.Rect.Min)
+			if s.o.Painter.Lacks() { // the same layer will look different once the picture is there
+				next.doubt(pixels(l.Bounds, r.scene))
+			}
+		}
+		p.parts = append(p.parts, part)
+		for i := range next.sums {
+			if b := band(i, p.size); b.In(run) {
+				next.sums[i] = s.sum(part.SubImage(b).(*image.RGBA))
+			}
+		}
 	}
+	p.sums = slices.Clone(next.sums)
+	next.seq = r.seq
+	s.last = next
 	return p, nil
 }
 
@@ -86,9 +128,10 @@ func opaque(area image.Rectangle, ground scene.Colour) *image.RGBA {
 	return img
 }
 
-// sum tells pixels from others of the same area, within this run; it is never 0.
+// sum tells the pixels of whole rows from others of the same area, within this run;
+// it is never 0.
 func (s *Screen) sum(img *image.RGBA) uint64 {
-	return max(1, maphash.Bytes(s.seed, img.Pix[:img.PixOffset(img.Rect.Max.X-1, img.Rect.Max.Y-1)+4]))
+	return max(1, maphash.Bytes(s.seed, img.Pix[:4*img.Rect.Dx()*img.Rect.Dy()]))
 }
 
 // pixels gives the whole pixels of a scene that r touches; none for what has no

@@ -57,9 +57,10 @@ func TestPictureIsThePaintersScene(t *testing.T) {
 		boxed("body", scene.Rect{Y: 60, W: 400, H: 140}, 0x00662e),
 	}}
 	first := s.mustPaint(t, sc, scene.Transition{})
-	if want := s.o.Painter.Scene(sc); !bytes.Equal(first.page.Pix, want.Pix) {
+	if want := s.o.Painter.Scene(sc); len(first.parts) != 1 || !bytes.Equal(first.parts[0].Pix, want.Pix) {
 		t.Error("the page is not the painter's")
 	}
+	s.taken.Store(1)
 	sc.Layers[1] = boxed("clock", scene.Rect{X: 300.5, W: 120, H: 50}, 0x00662e)
 	second := s.mustPaint(t, sc, scene.Transition{})
 	if len(second.sums) != 4 { // 60, 60, 60 and 20 pixels tall
@@ -69,6 +70,45 @@ func TestPictureIsThePaintersScene(t *testing.T) {
 		if (first.sums[i] == second.sums[i]) != same {
 			t.Errorf("band %d known as the same: %v, want %v", i, !same, same)
 		}
+	}
+	want := s.o.Painter.Scene(sc).SubImage(image.Rect(0, 0, 400, 120)).(*image.RGBA)
+	if len(second.parts) != 1 || second.parts[0].Rect != want.Rect || !bytes.Equal(second.parts[0].Pix, want.Pix[:len(second.parts[0].Pix)]) {
+		t.Error("what was painted is not the two bands that changed")
+	}
+}
+
+// A picture that the window was not in time to take is gone: the next one can't go
+// without its pixels.
+func TestPictureAfterOneThatWasNotTakenIsWhole(t *testing.T) {
+	s := painting(t)
+	sc := scene.Scene{Width: 400, Height: 200, Layers: []scene.Layer{boxed("body", scene.Rect{Y: 60, W: 400, H: 140}, 0x00662e)}}
+	for _, c := range []struct {
+		seq, taken uint64
+		want       int // parts
+	}{{1, 0, 1}, {2, 1, 0}, {3, 1, 1}, {4, 3, 0}} {
+		s.taken.Store(c.taken)
+		p, err := s.pictureOf(request{c.seq, sc, scene.Transition{}})
+		if err != nil || len(p.parts) != c.want {
+			t.Errorf("picture %d after %d was taken has %d parts, want %d (%v)", c.seq, c.taken, len(p.parts), c.want, err)
+		}
+	}
+}
+
+// What is beneath a strip is painted when the strip is gone.
+func TestWhatIsBeneathAStripComesBack(t *testing.T) {
+	s := painting(t)
+	body := boxed("body", scene.Rect{W: 400, H: 200}, 0x00662e)
+	ticker := boxed("ticker", scene.Rect{Y: 130, W: 400, H: 40}, 0xb00020)
+	ticker.Roll, ticker.Length = 100, 500
+	with := scene.Scene{Width: 400, Height: 200, Layers: []scene.Layer{body, ticker}}
+	s.mustPaint(t, with, scene.Transition{})
+	s.taken.Store(1)
+	if p := s.mustPaint(t, with, scene.Transition{}); len(p.parts) != 0 || len(p.strips) != 1 {
+		t.Errorf("the same once more: %d parts, %d strips", len(p.parts), len(p.strips))
+	}
+	with.Layers = with.Layers[:1]
+	if p := s.mustPaint(t, with, scene.Transition{}); len(p.parts) != 1 || p.parts[0].Rect != image.Rect(0, 120, 400, 180) {
+		t.Errorf("without the strip: %d parts", len(p.parts))
 	}
 }
 
@@ -179,11 +219,12 @@ func TestPictureThatArrivesIsPaintedIntoTheSameScene(t *testing.T) {
 	green := image.NewRGBA(image.Rect(0, 0, 10, 10))
 	draw.Draw(green, green.Rect, image.NewUniform(color.RGBA{0, 0x66, 0x2e, 0xff}), image.Point{}, draw.Src)
 	al.picture = green
+	s.taken.Store(1)
 	after := s.mustPaint(t, sc, scene.Transition{})
 	same := func(a, b picture) bool {
 		return slices.Equal(a.sums, b.sums) && a.strips[0].tiles[0].sum == b.strips[0].tiles[0].sum
 	}
-	if after.page.RGBAAt(150, 100) != (color.RGBA{0, 0x66, 0x2e, 0xff}) || after.strips[0].tiles[0].pixels.RGBAAt(150, 100) != (color.RGBA{0, 0x66, 0x2e, 0xff}) {
+	if after.parts[0].RGBAAt(150, 100) != (color.RGBA{0, 0x66, 0x2e, 0xff}) || after.strips[0].tiles[0].pixels.RGBAAt(150, 100) != (color.RGBA{0, 0x66, 0x2e, 0xff}) {
 		t.Error("the picture's place is empty")
 	}
 	if same(before, after) {

@@ -21,6 +21,7 @@ import (
 	"image"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 
 	"github.com/hajimehoshi/ebiten/v2"
 
@@ -46,6 +47,8 @@ type Screen struct {
 	asked     slot[request]
 	painted   slot[picture]
 	seed      maphash.Seed
+	last      bands         // of the picture painted last; of the goroutine that paints
+	taken     atomic.Uint64 // the seq of the picture that the window took last
 	sizes     slot[image.Point]
 	presented slot[uint64]
 	wanted    slot[struct{}]
