@@ -61,6 +61,11 @@ var floors = map[string]place{
 	"player/snapshot": {2, []string{"hub/wire"}},                                                    // beside the window, which reads back, and the line, which sends
 	"player/media":    {2, []string{"hub/wire", "layouts/program", "layouts/scene", "player/disk"}}, // scene: how a layout and a painter name a picture
 
+	"player/display": {2, none}, // the X server under the window, which knows nothing of it
+	"player/systemd": {2, none}, // what the service manager is told
+
+	"player/firstboot": {2, []string{"player/disk"}}, // settings from a key, which the command judges
+
 	"hub/store/disktest": {0, none}, // a small disk, for tests
 	// Memory cards that fail, for tests of the player.
 	"player/disk/disktest": {2, []string{"player/disk"}},
@@ -131,6 +136,7 @@ var outsiders = map[string][]string{
 	"github.com/nats-io/jwt/v2":         {"hub/publish"},                  // how NATS servers ask who may enter
 	"github.com/go-text/typesetting":    {"layouts/glyph", "layouts/pdf"}, // pdf takes fonts apart
 	"rsc.io/qr":                         {"layouts/glyph"},
+	"github.com/jezek/xgb":              {"player/display"},
 	"github.com/klippa-app/go-pdfium":   {"hub/upload"}, // in a confined process
 	"github.com/tetratelabs/wazero":     {"hub/upload"},
 	"github.com/cockroachdb/pebble/v2":  {"player/disk/disktest"}, // a file system that crashes, for tests

@@ -42,10 +42,11 @@ import (
 // Clock is the time and how far it may be trusted; player/clock has one.
 type Clock interface {
 	Now() (now time.Time, trusted bool)
-	Heard(hub time.Time) error // the hub's time, just received
-	Issued(at time.Time)       // when the playlist held was issued
-	Told() bool                // the time was given by a person: not to be kept
-	Offset() time.Duration     // of the machine's own clock from Now
+	// Heard takes the hub's time as it is now, and by how much that may be wrong.
+	Heard(hub time.Time, doubt time.Duration) error
+	Issued(at time.Time)   // when the playlist held was issued
+	Told() bool            // the time was given by a person: not to be kept
+	Offset() time.Duration // of the machine's own clock from Now
 }
 
 // Disk is what outlives a restart; player/cache has one. Its errors are logged
@@ -135,8 +136,15 @@ type Options struct {
 	Pictures  Pictures          // nil: notices are shown without
 	Display   Display           // nil: it is always lit
 	Trials    Trials            // nil: what kills the player is tried again at every start
+	Unset     *Unset            // nil: somebody told the screen its hub
 	Alive     func()            // a frame was presented, and none is overdue; nil: nobody watches
 	Proven    func()            // once: this run has shown a verified program for a while; nil: nobody asks
+}
+
+// Unset is a screen whose people must tell it its hub first. It shows the program
+// that it has, or says what to do.
+type Unset struct {
+	Fault string // what is wrong with the settings, a sentence for people; "": there are none
 }
 
 // Player is one screen.

@@ -78,8 +78,8 @@ func (p *Player) hear(a wire.Answer) {
 	if a.Order != nil {
 		p.obey(a.Order, time.Now())
 	}
-	if !a.HubTime.IsZero() {
-		p.trouble("hub's time refused", p.o.Clock.Heard(a.HubTime))
+	if !a.HubTime.IsZero() && !a.Asked.IsZero() {
+		p.trouble("hub's time refused", p.setClock(a))
 	}
 	var none error
 	if a.None {
@@ -95,6 +95,22 @@ func (p *Player) hear(a wire.Answer) {
 	if p.Have() != before {
 		p.trouble("note the time", p.note(p.o.Disk.NoteNow))
 	}
+}
+
+// errUnproved says that anybody on the way could have told this time.
+var errUnproved = errors.New("nobody vouches for it: over a line without encryption the hub must sign it (update the hub, or reach it by https)")
+
+// setClock takes the hub's time from an answer to a question: it was true in the
+// middle of the trip, give or take half of that. What was pushed may have waited
+// anywhere. A hub from before proofs is believed over TLS alone, as one is of which
+// the screen has no key yet.
+func (p *Player) setClock(a wire.Answer) error {
+	proved := a.Proved(p.hubKey, p.o.Key)
+	if old := len(a.Proof) == 0 || p.hubKey == nil; !proved && !(old && a.Secure) {
+		return fmt.Errorf("take the hub's time %s: %w", a.HubTime.UTC().Format(time.RFC3339), errUnproved)
+	}
+	half := a.Came.Sub(a.Asked) / 2
+	return p.o.Clock.Heard(a.HubTime.Add(half+time.Since(a.Came)), half)
 }
 
 // What accept refuses.

@@ -23,19 +23,24 @@ import (
 	"semainier/player/cache"
 	"semainier/player/clock"
 	"semainier/player/disk"
+	"semainier/player/display"
 	"semainier/player/link"
 	"semainier/player/machine"
 	"semainier/player/media"
 	"semainier/player/screen"
+	"semainier/player/systemd"
 	"semainier/player/trial"
 )
 
 // errRestart says that the hub's people asked for a new beginning.
 var errRestart = errors.New("asked to restart")
 
-// show runs the screen until ctx ends, its window is closed or errRestart. at,
-// unless zero, is where the clock starts.
-func show(ctx context.Context, cfg config.Player, only layouts.PageKind, at time.Time, log *slog.Logger) error {
+// errUnset says that nobody told the screen its hub.
+var errUnset = errors.New("the configuration names no hub")
+
+// show runs the screen until ctx ends, its window is closed or errRestart. A screen that is
+// unset has no line to any hub. at, unless zero, is where the clock starts.
+func show(ctx context.Context, cfg config.Player, unset *player.Unset, only layouts.PageKind, at time.Time, log *slog.Logger) error {
 	faces, err := glyph.New()
 	if err != nil {
 		return err
@@ -57,18 +62,24 @@ func show(ctx context.Context, cfg config.Player, only layouts.PageKind, at time
 		Title: "Semainier", Fullscreen: cfg.Window.Fullscreen, Width: cfg.Window.Width, Height: cfg.Window.Height,
 		Painter: paint.New(faces, gallery{pictures, trials}), Log: log,
 	})
+	below, err := display.Open(display.Options{Name: os.Getenv("DISPLAY"), Class: screen.Class, Whole: cfg.Window.Fullscreen, Power: display.Power(cfg.Display.Power), Repaint: window.Repaint, Log: log})
+	warn(log, "display", err)
+	watcher, err := systemd.Open(os.Getenv("NOTIFY_SOCKET"))
+	warn(log, "service manager", err)
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	screenOf = player.New(player.Options{
 		Key: l.key, Faces: faces, Clock: hours, Disk: folder, Papers: folder, Hub: l.hub, Post: l.post, Screen: window, Machine: machine.Host(cfg.Data), Log: log,
 		Restart: func() { cancel(errRestart) },
-		HubKey:  cfg.HubKey, Address: strings.TrimPrefix(cfg.Hub, "https://"), Home: strings.TrimSuffix(cfg.Hub, "/"), Version: version(), Only: only, Confirmed: kept.Confirmed, Pictures: pictures, Trials: trials,
+		HubKey:  cfg.HubKey, Address: strings.TrimPrefix(cfg.Hub, "https://"), Home: strings.TrimSuffix(cfg.Hub, "/"), Version: version(), Only: only, Unset: unset, Confirmed: kept.Confirmed, Pictures: pictures, Trials: trials,
+		Display: below, Alive: watcher.Alive,
 	})
 
 	var others sync.WaitGroup
 	others.Go(func() { warn(log, "no line to the hub", l.run(ctx)) })
 	others.Go(func() { pictures.Run(ctx) })
 	others.Go(func() { screenOf.Run(ctx) })
+	others.Go(func() { lookAfter(ctx, below, func(err error) { trials.End(); cancel(err) }, log) })
 	err = window.Run(ctx)
 	cancel(nil)
 	others.Wait()
@@ -77,8 +88,25 @@ func show(ctx context.Context, cfg config.Player, only layouts.PageKind, at time
 		return nil
 	case err == nil && errors.Is(context.Cause(ctx), errRestart):
 		return errRestart
+	case err == nil && errors.Is(context.Cause(ctx), display.ErrGone):
+		return display.ErrGone
 	}
 	return err
+}
+
+// lookAfter ends the program when the X server is gone. Xlib does so too, once the
+// window draws; where it hangs in the graphics driver instead, nobody waits for it.
+func lookAfter(ctx context.Context, below *display.Display, end func(error), log *slog.Logger) {
+	const patience = 2 * time.Second
+	err := below.Run(ctx)
+	if err == nil {
+		return
+	}
+	end(err)
+	time.AfterFunc(patience, func() {
+		log.Error("the window does not end", "error", err)
+		os.Exit(exitFailed)
+	})
 }
 
 // lined is the line to the hub, what keeps it up, the public key by which the
@@ -97,6 +125,9 @@ func line(cfg config.Player, folder *cache.Cache, hours *clock.Clock, have func(
 	none := func(err error) lined {
 		return lined{hub: nobody{}, post: nobody{}, run: func(context.Context) error { return err }}
 	}
+	if cfg.Hub == "" {
+		return none(errUnset)
+	}
 	key, err := link.Identity(folder)
 	if err != nil {
 		return none(err)
@@ -109,7 +140,7 @@ func line(cfg config.Player, folder *cache.Cache, hours *clock.Clock, have func(
 	o.TLS = &tls.Config{RootCAs: cfg.CA, MinVersion: tls.VersionTLS12}
 	if !hours.Told() {
 		// The machine may believe that it is 1970, when no certificate is valid.
-		o.TLS.Time = func() time.Time { now, _ := hours.Now(); return now }
+		o.TLS.Time, o.Dated = hours.Certificates, hours.Dated
 	}
 	if cfg.Reconnect != 0 {
 		o.Pace = link.Pace{Wait: cfg.Reconnect, Jitter: -1}
