@@ -340,7 +340,6 @@ func TestScreenWithoutProgramIsNotBlank(t *testing.T) {
 		{Waiting, "Le programme de la semaine arrive."},
 		{Crowded, "Beaucoup d’écrans demandent un code"},
 		{Unlinked, "Cet écran n’est plus relié."},
-		{Unset, "Cet écran n’est pas encore réglé."},
 	} {
 		for _, size := range [][2]int{{1920, 1080}, {1080, 1920}, {640, 360}} {
 			sh := c.page(f, View{Width: size[0], Height: size[1]})

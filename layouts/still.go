@@ -53,11 +53,6 @@ func Unlinked(f *glyph.Faces, v View) Show {
 	return still(f, v, "info", func(say *tongue) string { return say.UnlinkedText })
 }
 
-// Unset is a screen whose configuration is missing or faulty.
-func Unset(f *glyph.Faces, v View) Show {
-	return still(f, v, "info", func(say *tongue) string { return say.UnsetText })
-}
-
 // still is one sentence under a pictogram.
 func still(f *glyph.Faces, v View, icon string, text func(say *tongue) string) Show {
 	st := newStillStage(f, v)

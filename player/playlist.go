@@ -7,6 +7,7 @@ import (
 
 	"semainier/hub/wire"
 	"semainier/layouts"
+	"semainier/layouts/program"
 )
 
 // recall takes the newest playlist of the disk that can be verified.
@@ -22,11 +23,13 @@ func (p *Player) recall() {
 			p.o.Log.Warn("kept playlist refused", "error", err)
 			continue
 		}
+		p.onDisk = append(p.onDisk, pl.Program.For(p.o.Key))
 		if p.held == nil || pl.Version > p.held.Version {
 			p.hold(pl)
 		}
 	}
 	if p.held != nil {
+		p.want()
 		p.o.Log.Info("playlist from the disk", "version", p.held.Version, "issued", p.held.Issued)
 	}
 }
@@ -75,8 +78,8 @@ func (p *Player) hear(a wire.Answer) {
 	if a.Order != nil {
 		p.obey(a.Order, time.Now())
 	}
-	if !a.HubTime.IsZero() {
-		p.trouble("hub's time refused", p.o.Clock.Heard(a.HubTime))
+	if !a.HubTime.IsZero() && !a.Asked.IsZero() {
+		p.trouble("hub's time refused", p.setClock(a))
 	}
 	var none error
 	if a.None {
@@ -92,6 +95,22 @@ func (p *Player) hear(a wire.Answer) {
 	if p.Have() != before {
 		p.trouble("note the time", p.note(p.o.Disk.NoteNow))
 	}
+}
+
+// errUnproved says that anybody on the way could have told this time.
+var errUnproved = errors.New("nobody vouches for it: over a line without encryption the hub must sign it (update the hub, or reach it by https)")
+
+// setClock takes the hub's time from an answer to a question: it was true in the
+// middle of the trip, give or take half of that. What was pushed may have waited
+// anywhere. A hub from before proofs is believed over TLS alone, as one is of which
+// the screen has no key yet.
+func (p *Player) setClock(a wire.Answer) error {
+	proved := a.Proved(p.hubKey, p.o.Key)
+	if old := len(a.Proof) == 0 || p.hubKey == nil; !proved && !(old && a.Secure) {
+		return fmt.Errorf("take the hub's time %s: %w", a.HubTime.UTC().Format(time.RFC3339), errUnproved)
+	}
+	half := a.Came.Sub(a.Asked) / 2
+	return p.o.Clock.Heard(a.HubTime.Add(half+time.Since(a.Came)), half)
 }
 
 // What accept refuses.
@@ -119,6 +138,13 @@ func (p *Player) accept(sealed wire.Sealed) error {
 	}
 	p.hold(pl)
 	p.o.Log.Info("playlist received", "version", pl.Version, "issued", pl.Issued, "slots", len(pl.Program.Slots))
-	p.trouble("keep the playlist", p.o.Disk.Keep(sealed))
+	p.keep(playlists, "keep the playlist", func() error {
+		err := p.o.Disk.Keep(sealed)
+		if err == nil {
+			p.onDisk = append([]program.Program{pl.Program.For(p.o.Key)}, p.onDisk[:min(1, len(p.onDisk))]...)
+			p.want()
+		}
+		return err
+	})
 	return nil
 }

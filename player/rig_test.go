@@ -244,9 +244,9 @@ func startAsIs(t *testing.T, dir string, change ...func(*player.Options)) *scree
 	return s
 }
 
-// says sends an answer of the hub, at its time.
+// says sends an answer of the hub, at its time, over a line that is encrypted.
 func (s *screen) says(a wire.Answer, at time.Time) {
-	a.HubTime = at
+	a.HubTime, a.Asked, a.Came, a.Secure = at, time.Now(), time.Now(), true
 	s.answers <- a
 	synctest.Wait()
 }

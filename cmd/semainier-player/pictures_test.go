@@ -18,6 +18,7 @@ import (
 
 	"semainier/layouts/program"
 	"semainier/layouts/scene"
+	"semainier/player/disk"
 	"semainier/player/media"
 	"semainier/player/trial"
 )
@@ -40,7 +41,7 @@ func TestGallery(t *testing.T) {
 	hub := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = w.Write(files[path.Base(r.URL.Path)]) }))
 	defer hub.Close()
 
-	m := media.New(media.Options{Hub: hub.URL, Folder: t.TempDir(), Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	m := media.New(media.Options{Hub: hub.URL, Folder: disk.In(t.TempDir()), Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	var p program.Program
 	for id := range files {
 		p.Notices = append(p.Notices, program.Notice{Importance: program.Urgent, Pictures: []program.Picture{{ID: id}}})

@@ -22,6 +22,7 @@ import (
 	"semainier/player"
 	"semainier/player/cache"
 	"semainier/player/clock"
+	"semainier/player/disk"
 	"semainier/player/display"
 	"semainier/player/link"
 	"semainier/player/machine"
@@ -34,9 +35,12 @@ import (
 // errRestart says that the hub's people asked for a new beginning.
 var errRestart = errors.New("asked to restart")
 
-// show runs the screen until ctx ends, its window is closed or errRestart. at,
-// unless zero, is where the clock starts.
-func show(ctx context.Context, cfg config.Player, only layouts.PageKind, at time.Time, log *slog.Logger) error {
+// errUnset says that nobody told the screen its hub.
+var errUnset = errors.New("the configuration names no hub")
+
+// show runs the screen until ctx ends, its window is closed or errRestart. A screen that is
+// unset has no line to any hub. at, unless zero, is where the clock starts.
+func show(ctx context.Context, cfg config.Player, unset *player.Unset, only layouts.PageKind, at time.Time, log *slog.Logger) error {
 	faces, err := glyph.New()
 	if err != nil {
 		return err
@@ -53,7 +57,7 @@ func show(ctx context.Context, cfg config.Player, only layouts.PageKind, at time
 	hours := newClock(at, kept)
 	var screenOf *player.Player
 	l := line(cfg, folder, hours, func() uint64 { return screenOf.Have() }, log)
-	pictures := media.New(media.Options{Hub: cfg.Hub, Client: l.client, Folder: filepath.Join(cfg.Data, "media"), Screen: l.key, Log: log})
+	pictures := media.New(media.Options{Hub: cfg.Hub, Client: l.client, Folder: disk.In(cfg.Data).Sub("media"), Screen: l.key, Log: log})
 	window := screen.New(screen.Options{
 		Title: "Semainier", Fullscreen: cfg.Window.Fullscreen, Width: cfg.Window.Width, Height: cfg.Window.Height,
 		Painter: paint.New(faces, gallery{pictures, trials}), Log: log,
@@ -67,7 +71,7 @@ func show(ctx context.Context, cfg config.Player, only layouts.PageKind, at time
 	screenOf = player.New(player.Options{
 		Key: l.key, Faces: faces, Clock: hours, Disk: folder, Papers: folder, Hub: l.hub, Post: l.post, Screen: window, Machine: machine.Host(cfg.Data), Log: log,
 		Restart: func() { cancel(errRestart) },
-		HubKey:  cfg.HubKey, Address: strings.TrimPrefix(cfg.Hub, "https://"), Home: strings.TrimSuffix(cfg.Hub, "/"), Version: version(), Only: only, Confirmed: kept.Confirmed, Pictures: pictures, Trials: trials,
+		HubKey:  cfg.HubKey, Address: strings.TrimPrefix(cfg.Hub, "https://"), Home: strings.TrimSuffix(cfg.Hub, "/"), Version: version(), Only: only, Unset: unset, Confirmed: kept.Confirmed, Pictures: pictures, Trials: trials,
 		Display: below, Alive: watcher.Alive,
 	})
 
@@ -121,6 +125,9 @@ func line(cfg config.Player, folder *cache.Cache, hours *clock.Clock, have func(
 	none := func(err error) lined {
 		return lined{hub: nobody{}, post: nobody{}, run: func(context.Context) error { return err }}
 	}
+	if cfg.Hub == "" {
+		return none(errUnset)
+	}
 	key, err := link.Identity(folder)
 	if err != nil {
 		return none(err)
@@ -133,7 +140,7 @@ func line(cfg config.Player, folder *cache.Cache, hours *clock.Clock, have func(
 	o.TLS = &tls.Config{RootCAs: cfg.CA, MinVersion: tls.VersionTLS12}
 	if !hours.Told() {
 		// The machine may believe that it is 1970, when no certificate is valid.
-		o.TLS.Time = func() time.Time { now, _ := hours.Now(); return now }
+		o.TLS.Time, o.Dated = hours.Certificates, hours.Dated
 	}
 	if cfg.Reconnect != 0 {
 		o.Pace = link.Pace{Wait: cfg.Reconnect, Jitter: -1}

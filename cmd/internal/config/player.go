@@ -45,6 +45,12 @@ type Window struct {
 	Width, Height int  // pixels, when not full screen; default 1920×1080
 }
 
+const (
+	defaultData = "data"
+	hubPath     = "hub"
+	hubMissing  = "missing: want the hub's web address, such as https://hub.example"
+)
+
 type playerFile struct {
 	Hub       string `toml:"hub"`
 	NATS      string `toml:"nats"`
@@ -67,14 +73,20 @@ type playerFile struct {
 
 // ReadPlayer reads player.toml; the file of ca is loaded.
 func ReadPlayer(path string) (Player, error) {
-	var file playerFile
-	file.Data = "data"
-	file.Window.Fullscreen, file.Window.Width, file.Window.Height = true, 1920, 1080
-	file.Display.Power = "dpms"
-	faults, err := read(path, &file)
+	text, err := load(path)
 	if err != nil {
 		return Player{}, err
 	}
+	return PlayerOf(path, text)
+}
+
+// PlayerOf judges a text that is to be the file of that path.
+func PlayerOf(path string, text []byte) (Player, error) {
+	var file playerFile
+	file.Data = defaultData
+	file.Window.Fullscreen, file.Window.Width, file.Window.Height = true, 1920, 1080
+	file.Display.Power = "dpms"
+	faults := tomlfile.Decode(path, text, &file)
 	p := Player{
 		Hub: file.Hub, NATS: file.NATS, Proxy: file.Proxy, HubKey: ed25519.PublicKey(file.HubKey),
 		Data: beside(path, file.Data), Window: Window(file.Window), Display: Display(file.Display),
@@ -89,7 +101,7 @@ func ReadPlayer(path string) (Player, error) {
 }
 
 func (p *Player) check(f *tomlfile.Faults, path string, file playerFile) {
-	webAddress(f, "hub", p.Hub)
+	webAddress(f, hubPath, p.Hub)
 	if p.NATS != "" {
 		for s := range strings.SplitSeq(p.NATS, ",") {
 			natsAddress(f, "nats", strings.TrimSpace(s))
@@ -126,7 +138,7 @@ func webAddress(f *tomlfile.Faults, at tomlfile.Path, s string) {
 	u, err := url.Parse(s)
 	switch {
 	case s == "":
-		f.Add(at, nil, "missing: want the hub's web address, such as https://hub.example")
+		f.Add(at, nil, hubMissing)
 	case err == nil && (u.Scheme == "nats" || u.Scheme == "tls"):
 		f.Add(at, nil, `want the hub's web address, such as https://hub.example, or http://hub.example:8080 where it has no certificate; an address of NATS goes into "nats", and is needed only if it is another machine or another port than 4222`)
 	case err != nil || u.Hostname() == "" || u.Scheme != "http" && u.Scheme != "https":
