@@ -81,7 +81,7 @@ func show(ctx context.Context, cfg config.Player, ask asked, log *slog.Logger) e
 		Title: "Semainier", Fullscreen: cfg.Window.Fullscreen, Width: cfg.Window.Width, Height: cfg.Window.Height,
 		Painter: painter, Log: log,
 	})
-	below, err := display.Open(display.Options{Name: os.Getenv("DISPLAY"), Class: screen.Class, Whole: cfg.Window.Fullscreen, Power: display.Power(cfg.Display.Power), Repaint: window.Repaint, Log: log})
+	below, err := display.Open(display.Options{Name: os.Getenv("DISPLAY"), Class: screen.Class, Whole: cfg.Window.Fullscreen, Power: display.Power(cfg.Display.Power), Turn: display.Turn(cfg.Display.Turn), Repaint: window.Repaint, Log: log})
 	warn(log, "display", err)
 	watcher, err := systemd.Open(os.Getenv("NOTIFY_SOCKET"))
 	warn(log, "service manager", err)
