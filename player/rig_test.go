@@ -75,6 +75,7 @@ type screen struct {
 	online   bool
 	blind    bool // nothing becomes visible
 	last     uint64
+	visible  uint64 // the last that is
 	shows    []show
 	hellos   []wire.Hello
 	sites    []program.SiteID // followed, in order
@@ -103,6 +104,7 @@ func (s *screen) Show(seq uint64, sc scene.Scene, how scene.Transition) {
 	if s.last = seq; s.blind {
 		return
 	}
+	s.visible = seq
 	select {
 	case <-s.seen:
 	default:

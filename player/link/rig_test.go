@@ -22,6 +22,7 @@ import (
 
 	"semainier/hub/wire"
 	"semainier/layouts/program"
+	"semainier/player/journal"
 	"semainier/player/link"
 )
 
@@ -260,7 +261,7 @@ func startLink(t *testing.T, o link.Options) *screen {
 func newLink(t *testing.T, o link.Options) *screen {
 	t.Helper()
 	s := &screen{log: &syncBuffer{}}
-	o.Log = slog.New(slog.NewTextHandler(s.log, nil))
+	o.Log = slog.New(journal.Limited(slog.NewTextHandler(s.log, nil)))
 	if o.Have == nil {
 		o.Have = func() uint64 { return 0 }
 	}
