@@ -171,6 +171,7 @@ type Player struct {
 	looks     layouts.Looks // that held has for this screen
 	confirmed time.Time     // when the hub last said that held is the newest
 	silent    time.Time     // since when it has not said so, by this run's clock
+	apart     time.Time     // since when there is no line to it; zero: there is one
 	troubles  troubles
 
 	orders orders         // of the hub's people
@@ -281,6 +282,7 @@ func (p *Player) act(now time.Time) {
 	if !p.leave.IsZero() && !now.Before(p.leave) {
 		p.drop()
 	}
+	p.keepLine(now)
 	p.keepKeeping(now)
 	p.keepPairing(now)
 	p.keepGreeting(now)
