@@ -14,13 +14,14 @@ const (
 	// wait for the display, and would burn a core.
 	frame = time.Second / 60
 	// idle is the longest sleep: Ebiten looks at the window system in between.
-	idle = time.Second
+	idle = 2 * time.Second
 	// lively is that sleep while the window is being resized.
 	lively    = 250 * time.Millisecond
 	livelyFor = 3 * time.Second
 	// repaint is when an unchanged picture is drawn again: X tells nobody that
-	// another window has wiped over ours.
-	repaint = 30 * time.Second
+	// another window has wiped over ours. It is the sign of life of a page without a clock, so
+	// whoever watches over the process has to wait for more than twice that.
+	repaint = time.Minute
 )
 
 // game is the window's side of Ebiten. Ebiten calls its methods one after the

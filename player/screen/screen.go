@@ -78,7 +78,7 @@ func (s *Screen) Show(seq uint64, sc scene.Scene, how scene.Transition) {
 func (s *Screen) Sizes() <-chan image.Point { return s.sizes.c }
 
 // Presented gives the seq of the scene that has just become wholly visible, and
-// gives it again each time that it was drawn anew (every 30 s or so, and after
+// gives it again each time that it was drawn anew (every minute or so, and after
 // Repaint): a sign of life of the graphics. Only the last is kept for a slow reader.
 func (s *Screen) Presented() <-chan uint64 { return s.presented.c }
 
