@@ -71,5 +71,11 @@ func bretonPhrases() phrases {
 		ThisScreen:   "Ar skramm-mañ",
 		CrowdedText:  "Kalz a skrammoù a cʼhoulenn ur cʼhod bremañ. Hemañ en do e hini a-benn un nebeud munutoù.",
 		UnlinkedText: "Nʼeo ket kevreet ar skramm-mañ ken. Goulennit en degemer.",
+		Settings:     "Arventennoù ar skramm",
+		SetupTitle:   "Nʼen deus ket ar skramm-mañ a chomlecʼh cʼhoazh",
+		SetupAdvice:  "War un alcʼhwez USB, skrivit ur restr semainier.toml gant al linenn-mañ:",
+		SetupAgain:   "An den a ra war-dro ar skrammoù a roio ar chomlecʼh deocʼh. Lugit an alcʼhwez, lazhit ar skramm hag enaouit anezhañ en-dro.",
+		FaultTitle:   "Ur fazi zo er restr arventennoù",
+		FaultAgain:   "Reizhit ar restr war an alcʼhwez USB. Lugit an alcʼhwez, lazhit ar skramm hag enaouit anezhañ en-dro.",
 	}
 }

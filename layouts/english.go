@@ -68,5 +68,11 @@ func englishPhrases() phrases {
 		ThisScreen:   "This screen",
 		CrowdedText:  "Many screens are asking for a code just now. This one will have its own in a few minutes.",
 		UnlinkedText: "This screen is no longer connected. Please ask at the front desk.",
+		Settings:     "Settings of the screen",
+		SetupTitle:   "This screen has no address yet",
+		SetupAdvice:  "On a USB key, write a file semainier.toml with this line:",
+		SetupAgain:   "The person who runs the screens tells you the address. Plug the key in, switch this screen off and on again.",
+		FaultTitle:   "The settings file has a mistake",
+		FaultAgain:   "Correct the file on the USB key. Plug the key in, switch this screen off and on again.",
 	}
 }

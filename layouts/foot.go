@@ -2,6 +2,7 @@ package layouts
 
 import (
 	"slices"
+	"strconv"
 	"time"
 
 	"semainier/feeds/civil"
@@ -52,7 +53,12 @@ func (a agenda) asOfTexts() []string {
 	}
 	t := a.asOf.In(a.zone)
 	hour := a.say.hour(clockOf(t))
-	return []string{sprintf(a.say.Information, a.say.dayInFull(civil.Of(t)), hour), sprintf(a.say.Information, a.say.dayMonth(civil.Of(t)), hour)}
+	d := civil.Of(t)
+	full, short := a.say.dayInFull(d), a.say.dayMonth(d)
+	if d.Year != a.date.Year { // or it would pass for that day of this year
+		full, short = a.say.dateInFull(d), short+nbsp+strconv.Itoa(d.Year)
+	}
+	return []string{sprintf(a.say.Information, full, hour), sprintf(a.say.Information, short, hour)}
 }
 
 // footMost is how many rows the foot should have at most.

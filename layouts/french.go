@@ -71,5 +71,11 @@ func frenchPhrases() phrases {
 		ThisScreen:   "Cet écran",
 		CrowdedText:  "Beaucoup d’écrans demandent un code en ce moment. Le code de cet écran s’affichera dans quelques minutes.",
 		UnlinkedText: "Cet écran n’est plus relié. Renseignez\u2011vous à l’accueil.",
+		Settings:     "Réglages de l’écran",
+		SetupTitle:   "Cet écran n’a pas encore d’adresse",
+		SetupAdvice:  "Sur une clé USB, écrivez un fichier semainier.toml avec cette ligne\u00A0:",
+		SetupAgain:   "La personne qui gère les écrans vous donne l’adresse. Branchez la clé, éteignez cet écran et rallumez\u2011le.",
+		FaultTitle:   "Le fichier de réglage a une erreur",
+		FaultAgain:   "Corrigez le fichier sur la clé USB. Branchez la clé, éteignez cet écran et rallumez\u2011le.",
 	}
 }

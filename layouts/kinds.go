@@ -20,6 +20,7 @@ const (
 	PageStale   PageKind = "stale"   // the program has run out
 	PagePairing PageKind = "pairing" // not yet a screen of any site
 	PageWaiting PageKind = "waiting" // no program
+	PageSetup   PageKind = "setup"   // no settings, or faulty ones
 	PageOff     PageKind = "off"     // the screen is dark: see Dark
 
 	PageIdentify PageKind = "identify" // the name of the screen, over everything

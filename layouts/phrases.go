@@ -85,4 +85,6 @@ type phrases struct {
 	WaitingText                                          string
 	ThisScreen                                           string // over the name of the screen
 	CrowdedText, UnlinkedText                            string // too many screens ask for a code; this one was taken out
+	Settings, SetupTitle, SetupAdvice, SetupAgain        string // a screen without its network's address: …; over the line of settings; under it
+	FaultTitle, FaultAgain                               string // a screen whose settings are wrong
 }

@@ -304,24 +304,3 @@ func TestScreenOfTodayShowsTheWeekWhileTimeIsUntrusted(t *testing.T) {
 		}
 	})
 }
-
-// Who can send a screen what it refuses, each time other nonsense, must not wear
-// out its memory card with lines of log; that there was more is logged.
-func TestComplaintsAreCounted(t *testing.T) {
-	synctest.Test(t, func(t *testing.T) {
-		s := start(t, t.TempDir())
-		defer s.stop()
-		s.says(wire.Answer{Sealed: seal(t, playlist(5), hubKey)}, thursday)
-		for i := range 500 {
-			s.says(wire.Answer{Sealed: make(wire.Sealed, i+1)}, thursday)
-			s.says(wire.Answer{Sealed: seal(t, playlist(5), hubKey)}, thursday)
-		}
-		passes(10 * time.Minute)
-		s.says(wire.Answer{Sealed: make(wire.Sealed, 7)}, thursday.Add(10*time.Minute))
-		said := s.log.String()
-		if n := strings.Count(said, "playlist refused"); n != 11 || !strings.Contains(said, "next_after=10m0s") || !strings.Contains(said, "not_logged=990") {
-			t.Errorf("logged %d times:\n%s", n, said)
-		}
-		s.wants(room(5))
-	})
-}

@@ -98,7 +98,7 @@ func (p *Player) show(always bool, turned []string) {
 	if !changed && !always {
 		return
 	}
-	now := sight{p.drawn, p.showings(), p.notices()}
+	now := sight{p.drawn, p.showings(), p.notices(), p.try()}
 	var tr scene.Transition
 	if gradual && !now.atOnce(p.asked) {
 		tr = transition(p.content.Motion, sc, turned)
@@ -187,9 +187,10 @@ func (p *Player) notices() []string {
 // Info once for each page of a playlist, below that for each turn of the pages.
 func (p *Player) report(seq uint64) {
 	now, known := p.told[seq]
-	for n := range p.told {
-		if n <= seq {
-			delete(p.told, n) // the ones before were replaced before they were visible
+	for n, s := range p.told {
+		if n <= seq { // the ones before were replaced before they were visible
+			s.survived()
+			delete(p.told, n)
 		}
 	}
 	if known {

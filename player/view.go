@@ -36,6 +36,7 @@ type view struct {
 type still struct {
 	why        why
 	code, link string // of askedToPair
+	fault      string // of unset; "": there are no settings
 }
 
 type why int
@@ -45,6 +46,7 @@ const (
 	askedToPair            // the screen is of no site yet
 	tooMany                // likewise, and cannot have a code now
 	unlinked               // its people took it out
+	unset                  // nobody told it its hub
 )
 
 func (p *Player) view() view {
@@ -69,8 +71,10 @@ func (p *Player) codeCounts(now time.Time) bool {
 
 func (p *Player) still() still {
 	switch x := p.pairing; {
+	case p.o.Unset != nil:
+		return still{why: unset, fault: p.o.Unset.Fault}
 	case x != nil && x.code != "":
-		return still{askedToPair, x.code, x.link}
+		return still{why: askedToPair, code: x.code, link: x.link}
 	case p.known.State == wire.Revoked:
 		return still{why: unlinked}
 	case x == nil:
@@ -128,9 +132,11 @@ func (p *Player) build(v view) (sh layouts.Show) {
 	if p.light.dark = layouts.Dark(v.program.Program, p.o.Key, lv); p.light.dark {
 		return layouts.Off(lv)
 	}
+	survived := p.o.Trials.Try(v.program.Version, theProgram)
+	defer survived()
 	sh = layouts.Build(p.o.Faces, unexpired(v.program.Program, v.program.Expires, v.minute), lv)
 	sh.Scene() // a zone without any page is such a fault too
-	return sh
+	return p.permitted(sh, lv)
 }
 
 // buildStill makes a page that needs no program.
@@ -142,6 +148,8 @@ func (p *Player) buildStill(s still, lv layouts.View) layouts.Show {
 		return layouts.Crowded(p.o.Faces, lv)
 	case unlinked:
 		return layouts.Unlinked(p.o.Faces, lv)
+	case unset:
+		return layouts.Setup(p.o.Faces, lv, s.fault)
 	}
 	return layouts.Waiting(p.o.Faces, lv)
 }
@@ -163,6 +171,8 @@ func unexpired(pr program.Program, expires, now time.Time) program.Program {
 // noPictures are the pictures of a screen that has nowhere to keep any.
 type noPictures struct{}
 
-func (noPictures) Want(program.Program)                   {}
-func (noPictures) At() (map[scene.PictureID]bool, uint64) { return nil, 0 }
-func (noPictures) Changed() <-chan struct{}               { return nil }
+func (noPictures) Want(program.Program, ...program.Program) {}
+func (noPictures) At() (map[scene.PictureID]bool, uint64)   { return nil, 0 }
+func (noPictures) Changed() <-chan struct{}                 { return nil }
+func (noPictures) Trouble() error                           { return nil }
+func (noPictures) Shed()                                    {}

@@ -24,7 +24,9 @@ import (
 
 	"semainier/cmd/internal/config"
 	"semainier/layouts"
+	"semainier/player"
 	"semainier/player/cache"
+	"semainier/player/journal"
 	"semainier/player/link"
 )
 
@@ -32,7 +34,7 @@ import (
 const (
 	exitOK     = 0 // asked to end, or the window was closed
 	exitFailed = 1 // could not go on: to be started again
-	exitUsage  = 2 // bad arguments or a faulty player.toml: starting again won't help
+	exitUsage  = 2 // bad arguments, or a faulty player.toml where nobody watches: starting again won't help
 
 	again = -1 // no status: the program is to begin anew
 )
@@ -40,6 +42,7 @@ const (
 const usage = `usage: semainier-player [--config player.toml] [--page KIND] [--at TIME] [--hold DURATION] [--stats DURATION]
        semainier-player key [--config player.toml]
        semainier-player forget [--config player.toml]
+       semainier-player firstboot [--config player.toml]
 
 What the screen shows, and where, is said by its record on the hub, which
 "semainier screen pair" makes from the code on the screen; --page shows one kind
@@ -51,6 +54,10 @@ makes the key if there is none yet.
 The third removes that key and all that the hub sent, after saying what: for a
 device that goes elsewhere, or was revoked. Stop the player before. It then asks
 to be paired as a new one.
+
+The fourth is for the start of an installed screen, before it, as root: it takes
+a file semainier.toml from a USB key or from the boot partition into the place of
+the configuration, and says what it did.
 
 `
 
@@ -91,6 +98,9 @@ func run(ctx context.Context, args []string, s stdio) int {
 	if len(args) > 0 && args[0] == "forget" {
 		return forgetCommand(args[1:], s)
 	}
+	if len(args) > 0 && args[0] == "firstboot" {
+		return firstbootCommand(args[1:], s)
+	}
 	flags, file := newFlags("semainier-player", s)
 	page := flags.String("page", "", "show one `KIND` of page alone: "+strings.Join(layouts.KindNames(), ", "))
 	atText := flags.String("at", "", "start the clock at TIME, as in 2026-11-19T10:42 (of this machine's zone) or 2026-11-19T10:42:00+01:00, and hear no other")
@@ -122,9 +132,14 @@ func run(ctx context.Context, args []string, s stdio) int {
 	cfg, err := config.ReadPlayer(*file)
 	if err != nil {
 		fmt.Fprintln(s.err, err)
-		return exitUsage
+		if os.Getenv(watched) == "" {
+			return exitUsage
+		}
+		cfg, ask.unset = withoutHub(cfg), &player.Unset{Fault: config.Amiss(err)}
 	}
-	log := slog.New(slog.NewTextHandler(s.err, nil))
+	lines := slog.NewTextHandler(s.err, nil)
+	log := slog.New(journal.Limited(lines))
+	ask.figures = slog.New(lines)
 	err = show(ctx, cfg, ask, log)
 	if errors.Is(err, errRestart) {
 		log.Info("the screen begins anew")

@@ -22,6 +22,7 @@ import (
 
 	"semainier/hub/wire"
 	"semainier/layouts/program"
+	"semainier/player/journal"
 	"semainier/player/link"
 )
 
@@ -78,13 +79,19 @@ func users(own string, screens map[string]program.SiteID) []*server.NkeyUser {
 // startHub starts one; secure is with the certificate of httptest.
 func startHub(t *testing.T, secure bool, screens map[string]program.SiteID) *hub {
 	t.Helper()
+	return startHubWith(t, secure, nil, screens)
+}
+
+// startHubWith is startHub with a certificate of ours.
+func startHubWith(t *testing.T, secure bool, certificate *tls.Certificate, screens map[string]program.SiteID) *hub {
+	t.Helper()
 	key, public := newKey(t)
 	h := &hub{key: key, web: &webHub{screens: screens}}
 	h.opts = server.Options{
 		Host: "127.0.0.1", Port: server.RANDOM_PORT, NoSigs: true, NoLog: true, Nkeys: users(public, screens), AlwaysEnableNonce: true,
 		Websocket: server.WebsocketOpts{Host: "127.0.0.1", Port: server.RANDOM_PORT, NoTLS: true},
 	}
-	h.web.start(t, secure)
+	h.web.start(t, secure, certificate)
 	if secure {
 		h.opts.TLSConfig = &tls.Config{Certificates: h.web.TLS.Certificates, MinVersion: tls.VersionTLS12}
 	}
@@ -254,7 +261,7 @@ func startLink(t *testing.T, o link.Options) *screen {
 func newLink(t *testing.T, o link.Options) *screen {
 	t.Helper()
 	s := &screen{log: &syncBuffer{}}
-	o.Log = slog.New(slog.NewTextHandler(s.log, nil))
+	o.Log = slog.New(journal.Limited(slog.NewTextHandler(s.log, nil)))
 	if o.Have == nil {
 		o.Have = func() uint64 { return 0 }
 	}

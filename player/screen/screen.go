@@ -29,6 +29,9 @@ import (
 	"semainier/layouts/scene"
 )
 
+// Class is the window's WM_CLASS, by which others of its X server know it.
+const Class = "semainier-player"
+
 // Options describe the window.
 type Options struct {
 	Title         string
@@ -118,8 +121,8 @@ func (s *Screen) Run(ctx context.Context) error {
 	g := &game{screen: s, done: ctx.Done()}
 	err := ebiten.RunGameWithOptions(g, &ebiten.RunGameOptions{
 		GraphicsLibrary: ebiten.GraphicsLibraryOpenGL,
-		X11ClassName:    "semainier-player",
-		X11InstanceName: "semainier-player",
+		X11ClassName:    Class,
+		X11InstanceName: Class,
 	})
 	asked := ctx.Err() != nil
 	cancel()

@@ -23,11 +23,19 @@ import (
 
 // read gives the content of a file and the faults of decoding it.
 func read(path string, into any) (*tomlfile.Faults, error) {
+	text, err := load(path)
+	if err != nil {
+		return nil, err
+	}
+	return tomlfile.Decode(path, text, into), nil
+}
+
+func load(path string) ([]byte, error) {
 	text, err := os.ReadFile(path)
 	if err != nil {
 		return nil, fmt.Errorf("read the configuration: %w; name the file with --config", err)
 	}
-	return tomlfile.Decode(path, text, into), nil
+	return text, nil
 }
 
 // beside gives a path of the file called from as the program can use it;
