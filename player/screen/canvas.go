@@ -108,13 +108,13 @@ func (c *canvas) roll(now time.Time) {
 }
 
 // layPart draws a part of the canvas at a place of the window, which has its size.
-func (c *canvas) layPart(on surface, part image.Rectangle, at image.Point, opacity float32) {
+func (c *canvas) layPart(on surface, part image.Rectangle, at image.Point) {
 	if part.Empty() {
 		return
 	}
 	var o ebiten.DrawImageOptions
 	o.GeoM.Translate(float64(at.X), float64(at.Y))
-	o.ColorScale.ScaleAlpha(opacity)
+	o.Blend = ebiten.BlendCopy // what is beneath need not be read
 	on.DrawImage(c.SubImage(part).(*ebiten.Image), &o)
 }
 
@@ -128,7 +128,7 @@ func (c *canvas) lay(on surface, opacity float32) {
 		o.Filter = ebiten.FilterLinear
 	}
 	if opacity == 1 {
-		o.Blend = ebiten.BlendCopy // what is beneath need not be read
+		o.Blend = ebiten.BlendCopy
 	}
 	o.ColorScale.ScaleAlpha(opacity)
 	on.DrawImage(c.Image, &o)

@@ -38,6 +38,7 @@ type game struct {
 	move  move   // from front to back
 	reel  reel   // of both
 	seq   uint64 // of the picture in view or coming
+	mixer *ebiten.Shader
 
 	dirty bool      // front is to be drawn
 	drawn time.Time // last
@@ -125,7 +126,7 @@ func (g *game) take(p picture) {
 	for _, r := range to.rolls {
 		changed = add(changed, r.area)
 	}
-	g.move = move{since: time.Now(), fade: p.fade, changed: changed, slides: p.slides}
+	g.move = move{since: time.Now(), fade: p.fade, changed: changed, slides: p.slides, mixer: g.mixer}
 }
 
 // add gives areas that are whole bands with one more such as touches area; each

@@ -115,11 +115,15 @@ func (s *Screen) Run(ctx context.Context) error {
 		ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
 	}
 
+	mixer, err := newMixer()
+	if err != nil {
+		return fmt.Errorf("make the program for fades: %w", err)
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	var painting sync.WaitGroup
 	painting.Go(func() { s.paint(ctx) })
-	g := &game{screen: s, done: ctx.Done()}
-	err := ebiten.RunGameWithOptions(g, &ebiten.RunGameOptions{
+	g := &game{screen: s, done: ctx.Done(), mixer: mixer}
+	err = ebiten.RunGameWithOptions(g, &ebiten.RunGameOptions{
 		GraphicsLibrary: ebiten.GraphicsLibraryOpenGL,
 		X11ClassName:    Class,
 		X11InstanceName: Class,
