@@ -9,8 +9,9 @@ import (
 )
 
 // bandTall is how tall the bands are by which pages are compared: a minute's change
-// has two or three painted and taken to the graphics card, and not the page.
-const bandTall = 60
+// has two or three painted and taken to the graphics card, and not the page. Cards have
+// images whose sides are powers of two.
+const bandTall = 64
 
 // bandsOf gives how many bands a page of that size has, from top to bottom.
 func bandsOf(size image.Point) int { return (size.Y + bandTall - 1) / bandTall }
@@ -32,13 +33,13 @@ type bands struct {
 // plan gives the bands of a scene. Those in which the last picture has the same are
 // not painted again, if the window has that picture: one that it was not in time
 // to take is gone, with its pixels.
-func (s *Screen) plan(sc scene.Scene, strips []strip) bands {
+func (s *Screen) plan(sc scene.Scene) bands {
 	size := image.Pt(sc.Width, sc.Height)
 	b := bands{size: size, sums: make([]uint64, bandsOf(size))}
 	known := s.last.size == size && s.last.seq == s.taken.Load()
 	for i := range b.sums {
 		area := band(i, size)
-		b.keys = append(b.keys, s.key(sc, strips, area))
+		b.keys = append(b.keys, s.key(sc, area))
 		if known && b.keys[i] == s.last.keys[i] {
 			b.sums[i] = s.last.sums[i]
 			continue
@@ -52,9 +53,8 @@ func (s *Screen) plan(sc scene.Scene, strips []strip) bands {
 	return b
 }
 
-// key tells what is in an area of a scene from what else could be there. Where a strip
-// is counts, for what is beneath it is to be seen when it is no more.
-func (s *Screen) key(sc scene.Scene, strips []strip, area image.Rectangle) uint64 {
+// key tells what stands still in an area of a scene from what else could be there.
+func (s *Screen) key(sc scene.Scene, area image.Rectangle) uint64 {
 	var sum maphash.Hash
 	sum.SetSeed(s.seed)
 	put := func(v uint64) { sum.Write(binary.BigEndian.AppendUint64(nil, v)) }
@@ -62,12 +62,6 @@ func (s *Screen) key(sc scene.Scene, strips []strip, area image.Rectangle) uint6
 	for _, l := range sc.Layers {
 		if l.Roll == 0 && pixels(l.Bounds, sc).Overlaps(area) {
 			put(l.Hash())
-		}
-	}
-	for _, st := range strips {
-		if st.area.Overlaps(area) {
-			put(uint64(st.area.Min.Y)<<32 | uint64(st.area.Max.Y))
-			put(uint64(st.area.Min.X)<<32 | uint64(st.area.Max.X))
 		}
 	}
 	return max(1, sum.Sum64())

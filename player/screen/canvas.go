@@ -8,128 +8,121 @@ import (
 	"github.com/hajimehoshi/ebiten/v2"
 )
 
-// canvas is a page on the graphics card, and what rolls on it. The zero value is
-// none.
+// canvas is a page on the graphics card, in bands, and what rolls above it. Two
+// pages share the bands that they have in common. The zero value is none.
 type canvas struct {
-	*ebiten.Image
-	sums  []uint64 // of the page's bands that it has; 0: another content
+	size  image.Point
+	bands []piece
 	rolls []*rolling
 }
 
-// surface is what canvases are laid on: the window, or another one.
+// piece is a band on the graphics card. Ebiten rounds sizes up to powers of two, so that
+// a page in one image would take twice its bytes.
+type piece struct {
+	sum uint64 // of its pixels
+	*ebiten.Image
+}
+
+// surface is what canvases are laid on: the window, or an image.
 type surface interface {
 	Bounds() image.Rectangle
 	DrawImage(*ebiten.Image, *ebiten.DrawImageOptions)
 }
 
-// fits says whether a page of that size can be written on the canvas.
-func (c *canvas) fits(size image.Point) bool { return c.Image != nil && c.Bounds().Size() == size }
+func (c canvas) none() bool { return c.bands == nil }
 
-// newCanvas gives an empty one.
-func newCanvas(size image.Point, made *textures) canvas {
-	return canvas{Image: made.of(size), sums: make([]uint64, bandsOf(size))}
-}
-
-// copied gives a canvas with the same page, and nothing that rolls.
-func (c *canvas) copied(made *textures) canvas {
-	to := newCanvas(c.Bounds().Size(), made)
-	to.DrawImage(c.Image, &ebiten.DrawImageOptions{Blend: ebiten.BlendCopy})
-	copy(to.sums, c.sums)
-	return to
-}
-
-// wipe forgets what rolls. Bands in which it was are to be written anew, but where
-// something rolls again, over the same area.
-func (c *canvas) wipe(coming []strip) {
-	for _, r := range c.rolls {
-		if !slices.ContainsFunc(coming, func(st strip) bool { return st.area == r.area }) {
-			c.soil(r.area)
-		}
-	}
-	c.rolls = nil
-}
-
-// soil says that an area no more has what the page has there.
-func (c *canvas) soil(area image.Rectangle) {
-	for i := range c.sums {
-		if band(i, c.Bounds().Size()).Overlaps(area) {
-			c.sums[i] = 0
-		}
-	}
-}
-
-// batch is how many bands are uploaded at a time: Ebiten keeps a copy of the largest for
+// batch is how many bands are uploaded at a time: Ebiten keeps a copy of them for
 // good.
 const batch = 4
 
-// write has the page on the canvas, and gives the areas that it did not have.
-func (c *canvas) write(p picture, made *textures) (changed []image.Rectangle) {
-	n := 0
-	for _, part := range p.parts {
-		for i, sum := range p.sums {
-			area := band(i, p.size)
-			if !area.In(part.Rect) || c.sums[i] == sum {
-				continue
+// next gives the canvas of a picture; the bands that c has too are those of c.
+func (c canvas) next(p picture, made *textures) canvas {
+	n := canvas{size: p.size, bands: make([]piece, len(p.sums))}
+	if c.size == p.size {
+		for i, b := range c.bands {
+			if b.sum == p.sums[i] {
+				n.bands[i] = b
 			}
-			if n++; n%batch == 0 {
-				made.flush()
-			}
-			c.SubImage(area).(*ebiten.Image).WritePixels(part.Pix[part.PixOffset(0, area.Min.Y):][:4*area.Dx()*area.Dy()])
-			if n := len(changed); n > 0 && changed[n-1].Max.Y == area.Min.Y {
-				changed[n-1].Max.Y = area.Max.Y
-				continue
-			}
-			changed = append(changed, area)
 		}
 	}
-	c.sums = slices.Clone(p.sums)
-	return changed
+	uploads := 0
+	for _, part := range p.parts {
+		for i := range n.bands {
+			area := band(i, p.size)
+			if n.bands[i].Image != nil || !area.In(part.Rect) {
+				continue
+			}
+			if uploads++; uploads%batch == 0 {
+				made.flush()
+			}
+			n.bands[i] = piece{p.sums[i], made.of(area.Size())}
+			n.bands[i].WritePixels(part.Pix[part.PixOffset(0, area.Min.Y):][:4*area.Dx()*area.Dy()])
+		}
+	}
+	return n
+}
+
+// drop gives back the bands that c has and other has not.
+func (c canvas) drop(other canvas, made *textures) {
+	for _, b := range c.bands {
+		if !slices.Contains(other.bands, b) {
+			made.drop(b.Image)
+		}
+	}
 }
 
 // goOn lets the strips of c that are on another canvas too go on from where they
-// are there, and gives them.
-func (c *canvas) goOn(from []*rolling) (both []*rolling) {
+// are there.
+func (c canvas) goOn(from []*rolling) {
 	for _, r := range c.rolls {
 		for _, old := range from {
 			if old.hash == r.hash {
-				r.since = old.since
-				both = append(both, r)
+				r.since, r.stays, old.stays = old.since, true, true
 			}
 		}
 	}
-	return both
 }
 
-// roll draws the strips where they are now.
-func (c *canvas) roll(now time.Time) {
-	for _, r := range c.rolls {
-		r.draw(c.Image, now)
-	}
+// lay draws the page over the whole window, and what rolls where it is now.
+func (c canvas) lay(on surface, now time.Time) {
+	c.layPart(on, image.Rectangle{Max: c.size}, image.Point{})
+	c.layRolls(on, now, 1, 1)
 }
 
-// layPart draws a part of the canvas at a place of the window, which has its size.
-func (c *canvas) layPart(on surface, part image.Rectangle, at image.Point, opacity float32) {
-	if part.Empty() {
-		return
-	}
-	var o ebiten.DrawImageOptions
-	o.GeoM.Translate(float64(at.X), float64(at.Y))
-	o.ColorScale.ScaleAlpha(opacity)
-	on.DrawImage(c.SubImage(part).(*ebiten.Image), &o)
-}
-
-// lay draws a canvas over the whole window. Their sizes differ only for the
-// moment that a new size takes to be painted.
-func (c *canvas) lay(on surface, opacity float32) {
-	var o ebiten.DrawImageOptions
-	from, to := c.Bounds().Size(), on.Bounds().Size()
-	if from != to {
-		o.GeoM.Scale(float64(to.X)/float64(from.X), float64(to.Y)/float64(from.Y))
-		o.Filter = ebiten.FilterLinear
-	}
-	if opacity == 1 {
+// layPart draws a part of the page at a place of the window. Their sizes differ only
+// for the moment that a new size takes to be painted.
+func (c canvas) layPart(on surface, part image.Rectangle, at image.Point) {
+	to := on.Bounds().Size()
+	for i, b := range c.bands {
+		area := band(i, c.size)
+		seen := area.Intersect(part)
+		if seen.Empty() || b.Image == nil {
+			continue
+		}
+		place := at.Add(seen.Min).Sub(part.Min)
+		var o ebiten.DrawImageOptions
+		o.GeoM.Translate(float64(place.X), float64(place.Y))
+		if c.size != to {
+			o.GeoM.Scale(float64(to.X)/float64(c.size.X), float64(to.Y)/float64(c.size.Y))
+		}
 		o.Blend = ebiten.BlendCopy // what is beneath need not be read
+		on.DrawImage(b.SubImage(seen.Sub(area.Min)).(*ebiten.Image), &o)
 	}
-	o.ColorScale.ScaleAlpha(opacity)
-	on.DrawImage(c.Image, &o)
+}
+
+// layRolls draws the strips, those that stay through a movement and the others each with
+// its opacity.
+func (c canvas) layRolls(on surface, now time.Time, stay, other float32) {
+	if c.size != on.Bounds().Size() {
+		return // their place is elsewhere
+	}
+	for _, r := range c.rolls {
+		opacity := other
+		if r.stays {
+			opacity = stay
+		}
+		if opacity > 0 {
+			r.draw(on, now, opacity)
+		}
+	}
 }

@@ -14,13 +14,14 @@ const (
 	// wait for the display, and would burn a core.
 	frame = time.Second / 60
 	// idle is the longest sleep: Ebiten looks at the window system in between.
-	idle = time.Second
+	idle = 2 * time.Second
 	// lively is that sleep while the window is being resized.
 	lively    = 250 * time.Millisecond
 	livelyFor = 3 * time.Second
 	// repaint is when an unchanged picture is drawn again: X tells nobody that
-	// another window has wiped over ours.
-	repaint = 30 * time.Second
+	// another window has wiped over ours. It is the sign of life of a page without a clock, so
+	// whoever watches over the process has to wait for more than twice that.
+	repaint = time.Minute
 )
 
 // game is the window's side of Ebiten. Ebiten calls its methods one after the
@@ -37,6 +38,7 @@ type game struct {
 	move  move   // from front to back
 	reel  reel   // of both
 	seq   uint64 // of the picture in view or coming
+	mixer *ebiten.Shader
 
 	dirty bool      // front is to be drawn
 	drawn time.Time // last
@@ -74,7 +76,7 @@ func (g *game) Update() error {
 	switch {
 	case g.move.under():
 		pictures, wait = nil, frame-time.Since(g.drawn) // the next one waits for the end of this move
-	case g.dirty || g.wanted && g.front.Image != nil:
+	case g.dirty || g.wanted && !g.front.none():
 		wait = 0
 	case len(g.front.rolls) > 0:
 		wait = frame - time.Since(g.drawn)
@@ -101,49 +103,21 @@ func (g *game) Update() error {
 func (g *game) take(p picture) {
 	g.seq = p.seq
 	g.screen.taken.Store(p.seq)
-	made, rolled := &g.screen.textures, g.front.rolls
-	if !g.front.fits(p.size) {
-		made.drop(g.front.Image)
-		g.front = newCanvas(p.size, made)
-		p.fade, p.slides = false, nil
-	}
-	to := &g.front
-	if p.gradual() {
-		g.back = g.front.copied(made)
-		g.back.rolls, to = rolled, &g.back
-	}
-	to.wipe(p.strips)
-	changed := to.write(p, made)
+	made := &g.screen.textures
+	to := g.front.next(p, made)
 	to.rolls = g.reel.load(p.strips, made)
-	both := to.goOn(rolled)
-	if !p.gradual() {
-		g.dirty = true
+	for _, r := range g.front.rolls {
+		r.stays = false
+	}
+	to.goOn(g.front.rolls)
+	if g.front.size != p.size || !p.gradual() {
+		g.front.drop(to, made)
+		g.front, g.dirty = to, true
+		g.reel.keep(to.rolls, made)
 		return
 	}
-	g.front.rolls = both // what rolls no more stops where it is
-	for _, r := range to.rolls {
-		changed = add(changed, r.area)
-	}
-	g.move = move{since: time.Now(), fade: p.fade, changed: changed, slides: p.slides}
-}
-
-// add gives areas that are whole bands with one more such as touches area; each
-// pixel stays in one of them.
-func add(areas []image.Rectangle, area image.Rectangle) []image.Rectangle {
-	for _, a := range areas {
-		if area.In(a) {
-			return areas
-		}
-	}
-	var apart []image.Rectangle
-	for _, a := range areas {
-		if a.Overlaps(area) {
-			area = area.Union(a)
-			continue
-		}
-		apart = append(apart, a)
-	}
-	return append(apart, area)
+	g.back = to
+	g.move = move{since: time.Now(), fade: p.fade, slides: p.slides, mixer: g.mixer}
 }
 
 // Draw says whether the window is to be drawn, by drawing on what Ebiten would show
@@ -151,12 +125,13 @@ func add(areas []image.Rectangle, area image.Rectangle) []image.Rectangle {
 func (g *game) Draw(token *ebiten.Image) {
 	now := time.Now()
 	if g.move.under() && g.move.at(now) >= 1 {
-		g.screen.textures.drop(g.front.Image)
+		g.front.drop(g.back, &g.screen.textures)
 		g.front, g.back, g.move = g.back, canvas{}, move{}
+		g.reel.keep(g.front.rolls, &g.screen.textures)
 		g.dirty = true
 	}
 	switch {
-	case g.front.Image == nil:
+	case g.front.none():
 		return
 	case g.move.under():
 		g.touch(token, now)
@@ -167,8 +142,7 @@ func (g *game) Draw(token *ebiten.Image) {
 		g.touch(token, now)
 	}
 	if g.wanted && !g.move.under() {
-		g.front.roll(now)
-		g.wanted, g.frame = false, read(g.front.Image)
+		g.wanted, g.frame = false, g.read(now)
 	}
 }
 
@@ -181,22 +155,22 @@ func (g *game) touch(token *ebiten.Image, now time.Time) {
 // its buffers. That it is drawn at once, and not on an image in between, saves that
 // image and a copy for each frame.
 func (g *game) DrawFinalScreen(window ebiten.FinalScreen, _ *ebiten.Image, _ ebiten.GeoM) {
-	if g.front.Image == nil {
-		return
+	switch now := time.Now(); {
+	case g.front.none():
+	case g.move.under():
+		g.move.draw(window, g.front, g.back, now)
+	default:
+		g.front.lay(window, now)
 	}
-	now := time.Now()
-	g.front.roll(now)
-	if !g.move.under() {
-		g.front.lay(window, 1)
-		return
-	}
-	g.back.roll(now)
-	g.move.draw(window, g.front, g.back, min(1, g.move.at(now)))
 }
 
-// read gives the pixels of an image on the graphics card.
-func read(from *ebiten.Image) *image.RGBA {
-	img := image.NewRGBA(image.Rectangle{Max: from.Bounds().Size()})
-	from.ReadPixels(img.Pix)
+// read gives the pixels in view, from the graphics card.
+func (g *game) read(now time.Time) *image.RGBA {
+	made := &g.screen.textures
+	view := made.of(g.front.size)
+	defer made.drop(view)
+	g.front.lay(view, now)
+	img := image.NewRGBA(image.Rectangle{Max: g.front.size})
+	view.ReadPixels(img.Pix)
 	return img
 }

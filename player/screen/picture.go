@@ -92,7 +92,7 @@ func (s *Screen) pictureOf(r request) (p picture, err error) {
 			}
 		}
 	}
-	next := s.plan(r.scene, p.strips)
+	next := s.plan(r.scene)
 	for _, run := range next.runs {
 		part := opaque(run, r.scene.Ground)
 		for _, l := range r.scene.Layers {

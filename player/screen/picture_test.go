@@ -63,7 +63,7 @@ func TestPictureIsThePaintersScene(t *testing.T) {
 	s.taken.Store(1)
 	sc.Layers[1] = boxed("clock", scene.Rect{X: 300.5, W: 120, H: 50}, 0x00662e)
 	second := s.mustPaint(t, sc, scene.Transition{})
-	if len(second.sums) != 4 { // 60, 60, 60 and 20 pixels tall
+	if len(second.sums) != 4 { // three of 64 pixels and one of 8
 		t.Fatalf("%d bands", len(second.sums))
 	}
 	for i, same := range []bool{false, false, true, true} { // the clock was over the body
@@ -71,7 +71,7 @@ func TestPictureIsThePaintersScene(t *testing.T) {
 			t.Errorf("band %d known as the same: %v, want %v", i, !same, same)
 		}
 	}
-	want := s.o.Painter.Scene(sc).SubImage(image.Rect(0, 0, 400, 120)).(*image.RGBA)
+	want := s.o.Painter.Scene(sc).SubImage(image.Rect(0, 0, 400, 128)).(*image.RGBA)
 	if len(second.parts) != 1 || second.parts[0].Rect != want.Rect || !bytes.Equal(second.parts[0].Pix, want.Pix[:len(second.parts[0].Pix)]) {
 		t.Error("what was painted is not the two bands that changed")
 	}
@@ -94,24 +94,6 @@ func TestPictureAfterOneThatWasNotTakenIsWhole(t *testing.T) {
 	}
 }
 
-// What is beneath a strip is painted when the strip is gone.
-func TestWhatIsBeneathAStripComesBack(t *testing.T) {
-	s := painting(t)
-	body := boxed("body", scene.Rect{W: 400, H: 200}, 0x00662e)
-	ticker := boxed("ticker", scene.Rect{Y: 130, W: 400, H: 40}, 0xb00020)
-	ticker.Roll, ticker.Length = 100, 500
-	with := scene.Scene{Width: 400, Height: 200, Layers: []scene.Layer{body, ticker}}
-	s.mustPaint(t, with, scene.Transition{})
-	s.taken.Store(1)
-	if p := s.mustPaint(t, with, scene.Transition{}); len(p.parts) != 0 || len(p.strips) != 1 {
-		t.Errorf("the same once more: %d parts, %d strips", len(p.parts), len(p.strips))
-	}
-	with.Layers = with.Layers[:1]
-	if p := s.mustPaint(t, with, scene.Transition{}); len(p.parts) != 1 || p.parts[0].Rect != image.Rect(0, 120, 400, 180) {
-		t.Errorf("without the strip: %d parts", len(p.parts))
-	}
-}
-
 func TestBandsCoverThePage(t *testing.T) {
 	for _, size := range []image.Point{{1920, 1080}, {1080, 1920}, {360, 61}, {640, 1}} {
 		next := 0
@@ -124,25 +106,6 @@ func TestBandsCoverThePage(t *testing.T) {
 		}
 		if next != size.Y {
 			t.Errorf("%v: the bands end at %d", size, next)
-		}
-	}
-}
-
-// Where strips are, bands are blended once, and not once for each.
-func TestAreasStayApart(t *testing.T) {
-	a, b, c := image.Rect(0, 0, 100, 60), image.Rect(0, 120, 100, 180), image.Rect(0, 50, 100, 130)
-	for _, x := range []struct {
-		areas []image.Rectangle
-		area  image.Rectangle
-		want  []image.Rectangle
-	}{
-		{nil, a, []image.Rectangle{a}},
-		{[]image.Rectangle{a}, b, []image.Rectangle{a, b}},
-		{[]image.Rectangle{a, b}, image.Rect(10, 10, 20, 20), []image.Rectangle{a, b}},
-		{[]image.Rectangle{a, b}, c, []image.Rectangle{image.Rect(0, 0, 100, 180)}},
-	} {
-		if got := add(x.areas, x.area); !slices.Equal(got, x.want) {
-			t.Errorf("%v with %v: %v", x.areas, x.area, got)
 		}
 	}
 }

@@ -81,7 +81,7 @@ func (s *Screen) Show(seq uint64, sc scene.Scene, how scene.Transition) {
 func (s *Screen) Sizes() <-chan image.Point { return s.sizes.c }
 
 // Presented gives the seq of the scene that has just become wholly visible, and
-// gives it again each time that it was drawn anew (every 30 s or so, and after
+// gives it again each time that it was drawn anew (every minute or so, and after
 // Repaint): a sign of life of the graphics. Only the last is kept for a slow reader.
 func (s *Screen) Presented() <-chan uint64 { return s.presented.c }
 
@@ -115,11 +115,15 @@ func (s *Screen) Run(ctx context.Context) error {
 		ebiten.SetWindowResizingMode(ebiten.WindowResizingModeEnabled)
 	}
 
+	mixer, err := newMixer()
+	if err != nil {
+		return fmt.Errorf("make the program for fades: %w", err)
+	}
 	ctx, cancel := context.WithCancel(ctx)
 	var painting sync.WaitGroup
 	painting.Go(func() { s.paint(ctx) })
-	g := &game{screen: s, done: ctx.Done()}
-	err := ebiten.RunGameWithOptions(g, &ebiten.RunGameOptions{
+	g := &game{screen: s, done: ctx.Done(), mixer: mixer}
+	err = ebiten.RunGameWithOptions(g, &ebiten.RunGameOptions{
 		GraphicsLibrary: ebiten.GraphicsLibraryOpenGL,
 		X11ClassName:    Class,
 		X11InstanceName: Class,

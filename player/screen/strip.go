@@ -3,6 +3,7 @@ package screen
 import (
 	"image"
 	"math"
+	"slices"
 	"time"
 
 	"github.com/hajimehoshi/ebiten/v2"
@@ -64,52 +65,59 @@ type rolling struct {
 	strip
 	images []*ebiten.Image // of the tiles
 	since  time.Time
+	stays  bool // through the movement under way
 }
 
-// reel keeps the tiles of the last strips on the graphics card, by their sums, so that
-// a ticker that goes on is not uploaded again. The zero value is empty.
+// reel keeps the tiles of strips on the graphics card, by their sums, so that a
+// ticker that goes on is not uploaded again. The zero value is empty.
 type reel map[uint64]*ebiten.Image
 
-// load gives the strips on the graphics card, and gives back those that are no more.
+// load gives the strips on the graphics card.
 func (r *reel) load(strips []strip, made *textures) (rolls []*rolling) {
-	next := reel{}
+	if *r == nil {
+		*r = reel{}
+	}
 	for _, st := range strips {
 		on := &rolling{strip: st, since: time.Now()}
 		for i, t := range st.tiles {
-			if next[t.sum] == nil {
-				next[t.sum] = (*r)[t.sum]
-				delete(*r, t.sum)
+			if (*r)[t.sum] == nil {
+				(*r)[t.sum] = made.of(t.pixels.Rect.Size())
+				(*r)[t.sum].WritePixels(t.pixels.Pix)
 			}
-			if next[t.sum] == nil {
-				next[t.sum] = made.of(t.pixels.Rect.Size())
-				next[t.sum].WritePixels(t.pixels.Pix)
-			}
-			on.images = append(on.images, next[t.sum])
+			on.images = append(on.images, (*r)[t.sum])
 			st.tiles[i].pixels = nil // it is on the card now
 		}
 		rolls = append(rolls, on)
 	}
-	for _, unused := range *r {
-		made.drop(unused)
-	}
-	*r = next
 	return rolls
+}
+
+// keep gives back the tiles that are in none of the strips.
+func (r reel) keep(rolls []*rolling, made *textures) {
+	for sum, img := range r {
+		used := slices.ContainsFunc(rolls, func(on *rolling) bool { return slices.Contains(on.images, img) })
+		if !used {
+			made.drop(img)
+			delete(r, sum)
+		}
+	}
 }
 
 // draw draws what is in view of the strip. It moves by whole pixels: letters
 // stay as sharp as they were painted.
-func (r *rolling) draw(on *ebiten.Image, now time.Time) {
-	area := on.SubImage(r.area).(*ebiten.Image)
+func (r *rolling) draw(on surface, now time.Time, opacity float32) {
 	shift := int(math.Round(float64(r.layer.Shift(now.Sub(r.since).Seconds())))) % r.length
 	for x := -shift; x < r.area.Dx(); x += r.length { // twice where it follows itself
 		for i, tile := range r.images {
 			left := x + i*tileWidth
-			if left >= r.area.Dx() || left+tile.Bounds().Dx() <= 0 {
+			seen := tile.Bounds().Intersect(image.Rect(-left, 0, r.area.Dx()-left, r.area.Dy()))
+			if seen.Empty() {
 				continue
 			}
 			var o ebiten.DrawImageOptions
-			o.GeoM.Translate(float64(r.area.Min.X+left), float64(r.area.Min.Y))
-			area.DrawImage(tile, &o)
+			o.GeoM.Translate(float64(r.area.Min.X+left+seen.Min.X), float64(r.area.Min.Y))
+			o.ColorScale.ScaleAlpha(opacity)
+			on.DrawImage(tile.SubImage(seen).(*ebiten.Image), &o)
 		}
 	}
 }
