@@ -54,11 +54,10 @@ func (a agenda) asOfTexts() []string {
 	t := a.asOf.In(a.zone)
 	hour := a.say.hour(clockOf(t))
 	d := civil.Of(t)
-	full, short := a.say.dayInFull(d), a.say.dayMonth(d)
-	if d.Year != a.date.Year { // or it would pass for that day of this year
-		full, short = a.say.dateInFull(d), short+nbsp+strconv.Itoa(d.Year)
+	if d.Year != a.date.Year { // or it would pass for that day of this year; which weekday it was is of no use
+		return []string{sprintf(a.say.Information, a.say.dayMonth(d)+nbsp+strconv.Itoa(d.Year), hour)}
 	}
-	return []string{sprintf(a.say.Information, full, hour), sprintf(a.say.Information, short, hour)}
+	return []string{sprintf(a.say.Information, a.say.dayInFull(d), hour), sprintf(a.say.Information, a.say.dayMonth(d), hour)}
 }
 
 // footMost is how many rows the foot should have at most.

@@ -307,7 +307,7 @@ func (h *hall) powerCut() {
 func (h *hall) judgeAge(sc scene.Scene, now parisian) string {
 	want := "Informations du dimanche 20 décembre"
 	if now.year != 2026 {
-		want += " 2026"
+		want = "Informations du 20 décembre 2026"
 	}
 	if got := wordsOf(sc, "foot"); got != want+" à 0 h 05" && len(sc.Layers) > 1 {
 		return fmt.Sprintf("its information is %q, want %s", got, want)

@@ -134,6 +134,7 @@ type Options struct {
 	Only      layouts.PageKind  // the one kind of page to show; "": those of the layout
 	Confirmed time.Time         // when the hub last confirmed what is on the disk; zero: unknown
 	Pictures  Pictures          // nil: notices are shown without
+	Hold      time.Duration     // how long every page stays, for measurements; 0: as long as its words take
 	Display   Display           // nil: it is always lit
 	Trials    Trials            // nil: what kills the player is tried again at every start
 	Unset     *Unset            // nil: somebody told the screen its hub
@@ -170,6 +171,7 @@ type Player struct {
 	looks     layouts.Looks // that held has for this screen
 	confirmed time.Time     // when the hub last said that held is the newest
 	silent    time.Time     // since when it has not said so, by this run's clock
+	apart     time.Time     // since when there is no line to it; zero: there is one
 	troubles  troubles
 
 	orders orders         // of the hub's people
@@ -280,6 +282,7 @@ func (p *Player) act(now time.Time) {
 	if !p.leave.IsZero() && !now.Before(p.leave) {
 		p.drop()
 	}
+	p.keepLine(now)
 	p.keepKeeping(now)
 	p.keepPairing(now)
 	p.keepGreeting(now)

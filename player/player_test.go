@@ -22,14 +22,14 @@ func TestFirstStartWaitsInWords(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		s := start(t, t.TempDir())
 		defer s.stop()
-		s.wants("renseignez-vous")
+		s.wants("renseignez\u2011vous")
 		s.says(wire.Answer{None: true}, thursday)
-		s.wants("renseignez-vous")
+		s.wants("renseignez\u2011vous")
 		if !strings.Contains(s.log.String(), "no program for this site") {
 			t.Errorf("log: %s", s.log)
 		}
 		s.says(wire.Answer{Sealed: seal(t, playlist(3), hubKey)}, thursday)
-		s.wants("CAF", room(3), "no renseignez-vous")
+		s.wants("CAF", room(3), "no renseignez\u2011vous")
 		if s.player.Have() != 3 {
 			t.Errorf("has version %d", s.player.Have())
 		}
@@ -302,5 +302,25 @@ func TestScreenOfTodayShowsTheWeekWhileTimeIsUntrusted(t *testing.T) {
 		if !strings.Contains(s.log.String(), "page=week") {
 			t.Errorf("log:\n%s", s.log)
 		}
+	})
+}
+
+// Nothing on the disk and no network: people are told that it does not come by
+// itself.
+func TestFirstStartWithoutNetworkSaysSo(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := start(t, t.TempDir())
+		defer s.stop()
+		s.wants("arrive", "no réseau")
+		time.Sleep(29 * time.Second)
+		synctest.Wait()
+		s.wants("arrive", "no réseau") // an ordinary connection takes less
+		time.Sleep(5 * time.Second)
+		synctest.Wait()
+		s.wants("réseau", "Renseignez\u2011vous", "no arrive")
+		s.connect(true)
+		time.Sleep(5 * time.Second)
+		synctest.Wait()
+		s.wants("arrive", "no réseau")
 	})
 }

@@ -34,11 +34,23 @@ func (p *Player) refresh() {
 	}
 	arrived := v.pictures != p.built.pictures // the same scene may now have what it lacked
 	p.built = v
-	p.content = p.build(v)
+	p.content = paced(p.build(v), p.o.Hold)
 	now := time.Now()
 	p.zones = rotate(p.content.Zones, p.before(v, now), now)
 	p.turns.Reset(nextTurn(p.zones).Sub(now))
 	p.show(news || arrived, nil)
+}
+
+// paced has every page stay for hold; 0: as it is.
+func paced(sh layouts.Show, hold time.Duration) layouts.Show {
+	for _, z := range sh.Zones {
+		for i := range z.Pages {
+			if hold > 0 {
+				z.Pages[i].Hold = hold
+			}
+		}
+	}
+	return sh
 }
 
 // next turns the pages whose time is over.

@@ -38,9 +38,26 @@ var errRestart = errors.New("asked to restart")
 // errUnset says that nobody told the screen its hub.
 var errUnset = errors.New("the configuration names no hub")
 
-// show runs the screen until ctx ends, its window is closed or errRestart. A screen that is
-// unset has no line to any hub. at, unless zero, is where the clock starts.
-func show(ctx context.Context, cfg config.Player, unset *player.Unset, only layouts.PageKind, at time.Time, log *slog.Logger) error {
+// The bytes that the painter keeps: the parts of a 1080p page that stay when pages turn (its
+// body comes back after all others, a minute later), and pictures of notices, which take
+// long to decode.
+const (
+	keptLayers   = 6 << 20
+	keptPictures = 24 << 20
+)
+
+// asked is what the command line says of a run. The zero value is that of a hall.
+type asked struct {
+	only    layouts.PageKind // "": all kinds of page
+	at      time.Time        // where the clock starts; zero: at the time that it is
+	hold    time.Duration    // how long every page stays; 0: as long as its words take
+	stats   time.Duration    // how often stats are logged; 0: never
+	figures *slog.Logger     // of those, without a bound
+	unset   *player.Unset    // the configuration names no hub, and there is no line to any; nil: it does
+}
+
+// show runs the screen until ctx ends, its window is closed or errRestart.
+func show(ctx context.Context, cfg config.Player, ask asked, log *slog.Logger) error {
 	faces, err := glyph.New()
 	if err != nil {
 		return err
@@ -54,15 +71,17 @@ func show(ctx context.Context, cfg config.Player, unset *player.Unset, only layo
 	warn(log, "what killed earlier runs", err)
 	defer trials.End()
 
-	hours := newClock(at, kept)
+	hours := newClock(ask.at, kept)
 	var screenOf *player.Player
 	l := line(cfg, folder, hours, func() uint64 { return screenOf.Have() }, log)
 	pictures := media.New(media.Options{Hub: cfg.Hub, Client: l.client, Folder: disk.In(cfg.Data).Sub("media"), Screen: l.key, Log: log})
+	painter := paint.New(faces, gallery{pictures, trials})
+	painter.Keep(keptLayers, keptPictures)
 	window := screen.New(screen.Options{
 		Title: "Semainier", Fullscreen: cfg.Window.Fullscreen, Width: cfg.Window.Width, Height: cfg.Window.Height,
-		Painter: paint.New(faces, gallery{pictures, trials}), Log: log,
+		Painter: painter, Log: log,
 	})
-	below, err := display.Open(display.Options{Name: os.Getenv("DISPLAY"), Class: screen.Class, Whole: cfg.Window.Fullscreen, Power: display.Power(cfg.Display.Power), Repaint: window.Repaint, Log: log})
+	below, err := display.Open(display.Options{Name: os.Getenv("DISPLAY"), Class: screen.Class, Whole: cfg.Window.Fullscreen, Power: display.Power(cfg.Display.Power), Turn: display.Turn(cfg.Display.Turn), Repaint: window.Repaint, Log: log})
 	warn(log, "display", err)
 	watcher, err := systemd.Open(os.Getenv("NOTIFY_SOCKET"))
 	warn(log, "service manager", err)
@@ -71,7 +90,7 @@ func show(ctx context.Context, cfg config.Player, unset *player.Unset, only layo
 	screenOf = player.New(player.Options{
 		Key: l.key, Faces: faces, Clock: hours, Disk: folder, Papers: folder, Hub: l.hub, Post: l.post, Screen: window, Machine: machine.Host(cfg.Data), Log: log,
 		Restart: func() { cancel(errRestart) },
-		HubKey:  cfg.HubKey, Address: strings.TrimPrefix(cfg.Hub, "https://"), Home: strings.TrimSuffix(cfg.Hub, "/"), Version: version(), Only: only, Unset: unset, Confirmed: kept.Confirmed, Pictures: pictures, Trials: trials,
+		HubKey:  cfg.HubKey, Address: strings.TrimPrefix(cfg.Hub, "https://"), Home: strings.TrimSuffix(cfg.Hub, "/"), Version: version(), Only: ask.only, Hold: ask.hold, Unset: ask.unset, Confirmed: kept.Confirmed, Pictures: pictures, Trials: trials,
 		Display: below, Alive: watcher.Alive,
 	})
 
@@ -80,6 +99,9 @@ func show(ctx context.Context, cfg config.Player, unset *player.Unset, only layo
 	others.Go(func() { pictures.Run(ctx) })
 	others.Go(func() { screenOf.Run(ctx) })
 	others.Go(func() { lookAfter(ctx, below, func(err error) { trials.End(); cancel(err) }, log) })
+	if ask.stats > 0 {
+		others.Go(func() { keepStats(ctx, ask.stats, window, ask.figures) })
+	}
 	err = window.Run(ctx)
 	cancel(nil)
 	others.Wait()

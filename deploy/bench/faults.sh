@@ -5,7 +5,7 @@
 # screen's, the root window wiped, the configuration spoilt, the display switched by hand. The kiosk session
 # (deploy/package/semainier-kiosk) runs under bench/supervise, which stands for
 # systemd, on an Xorg whose outputs and DPMS are real to its clients (dummy driver and
-# bench/wall), and, tall, on Xvfb. Right is what a new player shows on a display of
+# bench/wall), on Xvfb, tall, and on Xephyr, turned. Right is what a new player shows on a display of
 # that size, to the pixel, but for the clock. Fails where that takes 15 s or more.
 #
 # Usage, as root: faults.sh [FOLDER], into which the pictures before, during and after
@@ -22,14 +22,14 @@ pictures=$(cd "$pictures" && pwd)
 rm -f "$pictures"/*.png
 
 need_go
-install "${window_packages[@]}" "${display_packages[@]}" xinit x11-xserver-utils procps xserver-xorg-core xserver-xorg-dev xserver-xorg-video-dummy gcc libc6-dev pkg-config
+install "${window_packages[@]}" "${display_packages[@]}" xinit x11-xserver-utils procps xserver-xorg-core xserver-xorg-dev xserver-xorg-video-dummy xserver-xephyr gcc libc6-dev pkg-config
 work=$(mktemp -d "${TMPDIR:-/tmp}/semainier-faults.XXXXXX")
 trap 'stop_all; rm -rf "$work"' EXIT
 trap 'exit 130' INT TERM
 bin=$work/bin
 build
 (cd "$root" && CGO_ENABLED=0 go build -o "$bin/" ./deploy/bench/supervise)
-mkdir -p "$work/modules" "$work/plugs"
+mkdir -p "$work/modules" "$work/plugs" "$work/run"
 # shellcheck disable=SC2046 # words
 gcc -shared -fPIC -O1 $(pkg-config --cflags xorg-server) -o "$work/modules/wall.so" "$root/deploy/bench/wall/wall.c"
 
@@ -146,7 +146,7 @@ kiosk() {
 	for n in $(shuf -i 200-999 -n 50); do [ -e "/tmp/.X$n-lock" ] || [ -e "/tmp/.X11-unix/X$n" ] || break; done
 	export DISPLAY=:$n
 	: >"$work/kiosk.log"
-	SEMAINIER_X=$2 SEMAINIER_X_OPTIONS="${*:3}" SEMAINIER_DISPLAY=$DISPLAY SEMAINIER_PLAYER=$bin/semainier-player WALL_PLUGS=$work/plugs \
+	RUNTIME_DIRECTORY=$work/run SEMAINIER_X=$2 SEMAINIER_X_OPTIONS="${*:3}" SEMAINIER_DISPLAY=$DISPLAY SEMAINIER_PLAYER=$bin/semainier-player WALL_PLUGS=$work/plugs \
 		start kiosk "$bin/supervise" --watchdog 40s "$root/deploy/package/semainier-kiosk" "${player[@]:1}"
 	kiosk=${pids[-1]}
 	until_line "$work/kiosk.log" 'supervise: .* ready' 60
@@ -271,6 +271,19 @@ fault "window over it for a second" $tall 'window 700x1200+100+100' 1 'kill $ove
 fault "window that stays" $tall 'window 700x1200+100+100' 1
 kill "$over"
 fault "root window wiped" $tall 'xsetroot -solid magenta'
+end "$kiosk"
+
+# A wide display that hangs upright. Xephyr is a client of another server.
+virtual_display 2000x2000
+printf '#!/bin/sh\nDISPLAY=%s exec Xephyr "$@"\n' "$DISPLAY" >"$work/xephyr"
+chmod +x "$work/xephyr"
+printf '[display]\nturn = "left"\n' >>"$work/player.toml"
+kiosk xephyr "$work/xephyr" -screen 1920x1080
+since=$(now)
+when_right $tall "$since"
+fault "player killed, turned display" $tall 'kill -9 $(pid_of_player)'
+fault "turned back by hand" $tall 'xrandr -o normal' 0
+fault "output switched off, turned display" $tall 'xrandr --output default --off 2>/dev/null' 0
 end "$kiosk"
 say "the pictures are in $pictures"
 [ $failed = 0 ] || die "a picture took $most ms or more, or a light more than a minute"

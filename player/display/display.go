@@ -40,12 +40,25 @@ const (
 	None Power = "none" // not at all: the page is black, the lamp burns
 )
 
+// Turn is how the picture is turned on the display, in the words of xrandr. "": as the
+// X server has it.
+type Turn string
+
+// The ways to turn a picture.
+const (
+	Upright  Turn = "normal"
+	Left     Turn = "left" // a quarter, against the clock
+	Right    Turn = "right"
+	Inverted Turn = "inverted"
+)
+
 // Options say what is looked after.
 type Options struct {
 	Name    string // of the display, as in $DISPLAY; "": there is none
 	Class   string // of the window, as its WM_CLASS says
 	Whole   bool   // the window has the whole screen, and the display is for it alone
 	Power   Power  // with Whole only
+	Turn    Turn   // with Whole only
 	Repaint func() // asks the window to draw itself again; called by Run alone
 	Log     *slog.Logger
 }
@@ -111,7 +124,7 @@ func (d *Display) connect() error {
 	}
 	xproto.ForceScreenSaver(x, xproto.ScreenSaverReset)
 	var without error
-	d.outputs, without = openOutputs(x, d.root)
+	d.outputs, without = openOutputs(x, d.root, d.o.Turn)
 	return errors.Join(err, without)
 }
 

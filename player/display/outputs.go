@@ -18,6 +18,7 @@ import (
 type outputs struct {
 	x    *xgb.Conn
 	root xproto.Window
+	turn uint16                   // how each is to be rotated; 0: as it is
 	last map[randr.Output]setting // what each was last lit with
 	next time.Time                // when the graphics card itself is asked again
 }
@@ -45,12 +46,13 @@ type output struct {
 type survey struct {
 	outputs []output
 	crtcs   map[randr.Crtc]setting
+	turns   map[randr.Crtc]uint16 // the rotations that each is capable of
 	sizes   map[randr.Mode]image.Point
 	stamp   xproto.Timestamp
 }
 
 // openOutputs asks to be told of changes.
-func openOutputs(x *xgb.Conn, root xproto.Window) (*outputs, error) {
+func openOutputs(x *xgb.Conn, root xproto.Window, turn Turn) (*outputs, error) {
 	if err := randr.Init(x); err != nil {
 		return nil, fmt.Errorf("outputs cannot be followed: %w", err)
 	}
@@ -61,7 +63,8 @@ func openOutputs(x *xgb.Conn, root xproto.Window) (*outputs, error) {
 	if err := randr.SelectInputChecked(x, root, changes).Check(); err != nil {
 		return nil, fmt.Errorf("outputs cannot be followed: %w", err)
 	}
-	return &outputs{x: x, root: root, last: map[randr.Output]setting{}}, nil
+	rotations := map[Turn]uint16{Upright: randr.RotationRotate0, Left: randr.RotationRotate90, Right: randr.RotationRotate270, Inverted: randr.RotationRotate180}
+	return &outputs{x: x, root: root, turn: rotations[turn], last: map[randr.Output]setting{}}, nil
 }
 
 // wall gives the part of the screen that is to be seen, after every connected output
@@ -76,7 +79,7 @@ func (d *Display) wall() (wall image.Rectangle, changed bool, err error) {
 	if err != nil {
 		return wall, false, err
 	}
-	plan := s.plan(o.last)
+	plan := s.plan(o.last, o.turn)
 	for _, c := range plan {
 		err = errors.Join(err, o.set(s, c))
 		d.o.Log.Info("an output is set", "outputs", s.names(c.outputs), "size", s.sizes[c.mode].String())
@@ -98,7 +101,7 @@ func (o *outputs) survey() (survey, error) {
 	if err != nil {
 		return survey{}, fmt.Errorf("ask for the outputs: %w", err)
 	}
-	s := survey{crtcs: map[randr.Crtc]setting{}, sizes: map[randr.Mode]image.Point{}, stamp: r.ConfigTimestamp}
+	s := survey{crtcs: map[randr.Crtc]setting{}, turns: map[randr.Crtc]uint16{}, sizes: map[randr.Mode]image.Point{}, stamp: r.ConfigTimestamp}
 	for _, m := range r.Modes {
 		s.sizes[randr.Mode(m.Id)] = image.Pt(int(m.Width), int(m.Height))
 	}
@@ -108,6 +111,7 @@ func (o *outputs) survey() (survey, error) {
 			return survey{}, fmt.Errorf("ask for a controller of the graphics card: %w", err)
 		}
 		s.crtcs[id] = setting{id, image.Pt(int(c.X), int(c.Y)), c.Mode, c.Rotation, c.Outputs}
+		s.turns[id] = c.Rotations
 	}
 	for _, id := range r.Outputs {
 		i, err := randr.GetOutputInfo(o.x, id, r.ConfigTimestamp).Reply()
@@ -134,16 +138,16 @@ func (o *outputs) resources() (*randr.GetScreenResourcesReply, error) {
 }
 
 // plan gives what is to be set so that every connected output is lit in a mode that
-// its display knows: the one that it had, or its preferred one. While nothing is
-// connected nothing is changed, so that the display that comes back finds the signal
-// as it was.
-func (s survey) plan(last map[randr.Output]setting) []setting {
+// its display knows: the one that it had, or its preferred one; and turned so, unless
+// turn is 0 or the graphics card cannot. While nothing is connected nothing is changed,
+// so that the display that comes back finds the signal as it was.
+func (s survey) plan(last map[randr.Output]setting, turn uint16) []setting {
 	connected := func(id randr.Output) bool {
 		return slices.ContainsFunc(s.outputs, func(o output) bool { return o.id == id && o.connected })
 	}
 	taken := map[randr.Crtc]bool{} // by a connected output that is lit as it should be
 	for _, o := range s.outputs {
-		if o.connected && o.crtc != 0 && slices.Contains(o.modes, s.crtcs[o.crtc].mode) {
+		if o.connected && s.good(o, turn) {
 			taken[o.crtc] = true
 		}
 	}
@@ -163,6 +167,9 @@ func (s survey) plan(last map[randr.Output]setting) []setting {
 				want.mode, want.at = had.mode, had.at
 			}
 		}
+		if s.turns[want.crtc]&turn != 0 {
+			want.rotation = turn
+		}
 		taken[want.crtc] = true
 		plan = append(plan, want)
 	}
@@ -176,6 +183,13 @@ func (s survey) plan(last map[randr.Output]setting) []setting {
 		}
 	}
 	return plan
+}
+
+// good says that an output is lit as it should be.
+func (s survey) good(o output, turn uint16) bool {
+	c := s.crtcs[o.crtc]
+	turned := c.rotation&turn != 0 || s.turns[o.crtc]&turn == 0
+	return o.crtc != 0 && slices.Contains(o.modes, c.mode) && turned
 }
 
 // remember notes what the lit outputs are lit with.

@@ -30,6 +30,7 @@ func TestEveryConnectedOutputIsLit(t *testing.T) {
 		outputs []output
 		crtcs   []setting
 		last    map[randr.Output]setting
+		turn    uint16
 		want    []setting
 	}{
 		{name: "nothing to do", outputs: []output{socket(1, true, 10, full, hd), socket(2, false, 0)}, crtcs: []setting{feeds(10, hd, 1)}},
@@ -49,13 +50,19 @@ func TestEveryConnectedOutputIsLit(t *testing.T) {
 			want: []setting{feeds(11, hd, 2)}},
 		{name: "two displays of one controller", outputs: []output{socket(1, true, 10, full), socket(2, true, 10, full)}, crtcs: []setting{feeds(10, full, 1, 2)}},
 		{name: "more displays than controllers", outputs: []output{socket(1, true, 10, full), socket(2, true, 11, full), socket(3, true, 0, full)}, crtcs: []setting{feeds(10, full, 1), feeds(11, full, 2)}},
+		{name: "turned as told", outputs: []output{socket(1, true, 10, full)}, crtcs: []setting{feeds(10, full, 1)}, turn: randr.RotationRotate90,
+			want: []setting{{crtc: 10, mode: full, rotation: randr.RotationRotate90, outputs: []randr.Output{1}}}},
+		{name: "turned already", outputs: []output{socket(1, true, 10, full)}, crtcs: []setting{{crtc: 10, mode: full, rotation: randr.RotationRotate90, outputs: []randr.Output{1}}}, turn: randr.RotationRotate90},
+		{name: "turned as the graphics card cannot", outputs: []output{socket(1, true, 10, full), socket(2, true, 0, hd)}, crtcs: []setting{feeds(10, full, 1)}, turn: randr.RotationRotate180,
+			want: []setting{feeds(11, hd, 2)}},
 		{name: "a display that tells no mode", outputs: []output{socket(1, true, 0)}},
 	} {
-		s := survey{outputs: c.outputs, crtcs: map[randr.Crtc]setting{}}
+		const turns = randr.RotationRotate0 | randr.RotationRotate90
+		s := survey{outputs: c.outputs, crtcs: map[randr.Crtc]setting{}, turns: map[randr.Crtc]uint16{10: turns, 11: turns}}
 		for _, f := range c.crtcs {
 			s.crtcs[f.crtc] = f
 		}
-		got := s.plan(c.last)
+		got := s.plan(c.last, c.turn)
 		if d := cmp.Diff(c.want, got, cmp.AllowUnexported(setting{})); d != "" {
 			t.Errorf("%s: %s", c.name, d)
 		}

@@ -6,6 +6,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -190,9 +191,7 @@ func (h *hub) answering(t *testing.T, reply func(wire.Request) *nats.Msg) (*nats
 		if err := json.Unmarshal(m.Data, &r); err != nil {
 			t.Errorf("a question that is none: %q", m.Data)
 		}
-		if err := m.RespondMsg(reply(r)); err != nil {
-			t.Error(err)
-		}
+		respond(t, m, reply(r))
 		asked <- r
 	})
 	subscribe(t, nc, wire.AnyHello, func(m *nats.Msg) {
@@ -200,11 +199,16 @@ func (h *hub) answering(t *testing.T, reply func(wire.Request) *nats.Msg) (*nats
 		if err := json.Unmarshal(m.Data, &hello); err != nil {
 			t.Errorf("a hello that is none: %q", m.Data)
 		}
-		if err := m.RespondMsg(message("welcome "+hello.Player, wire.StatusHeader, wire.StatusWelcome)); err != nil {
-			t.Error(err)
-		}
+		respond(t, m, message("welcome "+hello.Player, wire.StatusHeader, wire.StatusWelcome))
 	})
 	return nc, asked
+}
+
+// respond answers, unless the test is over meanwhile.
+func respond(t *testing.T, m, answer *nats.Msg) {
+	if err := m.RespondMsg(answer); err != nil && !errors.Is(err, nats.ErrConnectionClosed) {
+		t.Error(err)
+	}
 }
 
 func subscribe(t *testing.T, nc *nats.Conn, subject string, do nats.MsgHandler) {

@@ -25,11 +25,15 @@ import (
 	"slices"
 	"strings"
 	"sync"
+	"time"
 )
 
 const (
 	// Deaths is how many runs in a row something kills until it is set aside.
 	Deaths = 3
+	// Hung is how long something may be tried until a run that is then asked to end,
+	// by a service manager that sees no frames, counts as dead of it.
+	Hung = time.Minute
 	// most bounds what is remembered; the earliest gives way.
 	most = 64
 )
@@ -54,6 +58,8 @@ type suspect struct {
 	What    string `json:"what"`
 	Version uint64 `json:"version,omitempty"` // of the playlist, when it killed last; 0: it depends on none
 	Deaths  int    `json:"deaths,omitempty"`
+
+	since time.Time // when it was begun, by this run's clock
 }
 
 // Open reads what an earlier run wrote down in the folder, which it makes if need
@@ -106,7 +112,7 @@ func (t *Trials) Try(version uint64, what ...string) (survived func()) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, w := range what {
-		t.Trying = append(t.Trying, suspect{What: w, Version: version})
+		t.Trying = append(t.Trying, suspect{What: w, Version: version, since: time.Now()})
 	}
 	t.write()
 	return func() { t.survive(version, what) }
@@ -116,7 +122,7 @@ func (t *Trials) survive(version uint64, what []string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, w := range what {
-		if i := slices.Index(t.Trying, suspect{What: w, Version: version}); i >= 0 {
+		if i := slices.IndexFunc(t.Trying, func(s suspect) bool { return s.What == w && s.Version == version }); i >= 0 {
 			t.Trying = slices.Delete(t.Trying, i, i+1)
 		}
 		if i := t.find(w); i >= 0 && version >= t.Known[i].Version { // an older one says nothing
@@ -150,12 +156,13 @@ func (t *Trials) Fault() error {
 	return fmt.Errorf("it killed the player: %s", strings.Join(list, ", "))
 }
 
-// End says that the run ends for a reason of its own, whatever is being tried.
+// End says that the run ends for a reason of its own, whatever is being tried,
+// unless that has Hung.
 func (t *Trials) End() {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if len(t.Trying) > 0 {
-		t.Trying = nil
+		t.Trying = slices.DeleteFunc(t.Trying, func(s suspect) bool { return time.Since(s.since) < Hung })
 		t.write()
 	}
 }

@@ -11,6 +11,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"semainier/player/trial"
 )
@@ -101,6 +103,24 @@ func TestOnlyDeathsCount(t *testing.T) {
 	if tr := open(t, dir); tr.Aside(7, "page today") || tr.Aside(7, "page week") || tr.Fault() != nil {
 		t.Errorf("set aside: %v", tr.Fault())
 	}
+}
+
+// A run that was asked to end because nothing came of what it tried died of it.
+func TestWhatHangsIsADeath(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		dir := t.TempDir()
+		for range trial.Deaths {
+			tr := open(t, dir)
+			tr.Try(7, "page today")
+			time.Sleep(trial.Hung)
+			tr.Try(7, "picture")
+			time.Sleep(time.Second)
+			tr.End()
+		}
+		if tr := open(t, dir); !tr.Aside(7, "page today") || tr.Aside(7, "picture") {
+			t.Errorf("set aside: %v", tr.Fault())
+		}
+	})
 }
 
 // A death between two of something else's does not make it innocent; one

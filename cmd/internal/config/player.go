@@ -36,6 +36,7 @@ type Player struct {
 // Display is what the window stands on.
 type Display struct {
 	Power string // by what it is switched: "dpms" (default), "cec" or "none"
+	Turn  string // how the picture is turned on it: "normal", "left", "right" or "inverted"; empty: as the X server has it
 }
 
 // Window is where the player draws.
@@ -66,6 +67,7 @@ type playerFile struct {
 	} `toml:"window"`
 	Display struct {
 		Power string `toml:"power"`
+		Turn  string `toml:"turn"`
 	} `toml:"display"`
 }
 
@@ -124,8 +126,9 @@ func (p *Player) check(f *tomlfile.Faults, path string, file playerFile) {
 	}
 	pixels(f, "window.width", p.Window.Width)
 	pixels(f, "window.height", p.Window.Height)
-	if powers := []string{"dpms", "cec", "none"}; !slices.Contains(powers, p.Display.Power) {
-		f.Add("display.power", p.Display.Power, "want one of %s", strings.Join(powers, ", "))
+	oneOf(f, "display.power", p.Display.Power, "dpms", "cec", "none")
+	if p.Display.Turn != "" {
+		oneOf(f, "display.turn", p.Display.Turn, "normal", "left", "right", "inverted")
 	}
 }
 
@@ -178,6 +181,12 @@ func (gone) UnmarshalText([]byte) error {
 func pixels(f *tomlfile.Faults, at tomlfile.Path, n int) {
 	if n < 360 || n > 16384 {
 		f.Add(at, n, "want 360 to 16384 pixels")
+	}
+}
+
+func oneOf(f *tomlfile.Faults, at tomlfile.Path, s string, of ...string) {
+	if !slices.Contains(of, s) {
+		f.Add(at, s, "want one of %s", strings.Join(of, ", "))
 	}
 }
 

@@ -1,0 +1,103 @@
+#!/usr/bin/env bash
+# The package on a machine: installed with apt into a fresh Debian, which then boots under
+# qemu with a graphics card, a console and no network. Looks at what is on its screen:
+# first the page of a screen without an address; then, once a USB key with settings is
+# plugged in, the code; then the same, whatever keys are pressed. Then purges it.
+# The machine is emulated, also where the processor could do better: its times say nothing.
+#
+# Usage: install.sh [FOLDER], into which the pictures are put; default: tmp/install. As root.
+set -euo pipefail
+. "$(dirname "$0")/../lib.sh"
+pictures=${1:-$root/tmp/install}
+[ "$(id -u)" = 0 ] || die "unpacks a system and changes into it: run it as root"
+mkdir -p "$pictures"
+pictures=$(cd "$pictures" && pwd)
+
+need_go
+install mmdebstrap qemu-system-x86 seabios dosfstools mtools e2fsprogs imagemagick python3
+work=$(mktemp -d "${TMPDIR:-/tmp}/semainier-install.XXXXXX")
+trap 'stop_all; rm -rf "$work"' EXIT
+trap 'exit 130' INT TERM
+system=$work/system
+
+"$root/deploy/package.sh" --out "$work" amd64
+say "a fresh Debian"
+apt-config dump | grep '^Acquire::Check' >"$work/apt.conf" || true
+mmdebstrap --quiet --mode=root --variant=minbase --aptopt="$work/apt.conf" --include=systemd-sysv,udev,dbus,linux-image-amd64,initramfs-tools \
+	"$(. /etc/os-release && echo "$VERSION_CODENAME")" "$system" /etc/apt/sources.list.d/debian.sources 2>"$work/system.log" || die "no system: $(tail -n 3 "$work/system.log")"
+
+say "apt install"
+cp "$work"/*.deb "$system/var/tmp/screen.deb"
+cp "$work/apt.conf" "$system/etc/apt/apt.conf.d/90check"
+inside() { DEBIAN_FRONTEND=noninteractive chroot "$system" "$@"; }
+inside apt-get update -qq
+inside apt-get install -y -qq --no-install-recommends /var/tmp/screen.deb >"$work/apt.log" 2>&1 || die "not installed: $(tail -n 5 "$work/apt.log")"
+inside id semainier-player
+inside systemd-analyze verify --man=no semainier-player.service semainier-player-setup.service
+for unit in semainier-player semainier-player-setup; do
+	inside systemd-analyze security --offline=true --threshold=30 "/usr/lib/systemd/system/$unit.service" | tail -n 1
+done
+
+# Who runs what, told again and again.
+cat >"$system/etc/systemd/system/who.service" <<'UNIT'
+[Service]
+ExecStart=/bin/sh -c 'while sleep 5; do ps -C Xorg,semainier-player -o user:20=,comm=; done'
+[Install]
+WantedBy=multi-user.target
+UNIT
+inside systemctl enable -q who.service
+echo screen >"$system/etc/hostname"
+mke2fs -q -t ext4 -d "$system" "$work/disk.img" 3G
+mkfs.vfat -C "$work/key.img" 8192 >/dev/null
+printf '\xef\xbb\xbf# le réseau\r\nhub = "https://semainier.example"\r\n' >"$work/semainier.toml.txt"
+mcopy -i "$work/key.img" "$work/semainier.toml.txt" ::
+
+say "booting"
+start machine qemu-system-x86_64 -accel tcg,thread=multi -cpu max -m 1024 -smp 2 -nic none -display none -vga none -device virtio-gpu-pci,xres=1920,yres=1080 \
+	-device qemu-xhci,id=usb -device usb-kbd,bus=usb.0 -drive file="$work/disk.img",format=raw,if=virtio \
+	-kernel "$system"/boot/vmlinuz-* -initrd "$system"/boot/initrd.img-* -append "root=/dev/vda rw console=ttyS0 quiet systemd.journald.forward_to_console=1" \
+	-serial file:"$work/console.log" -monitor unix:"$work/monitor",server,nowait
+
+# monitor COMMAND…: to the machine, from outside.
+monitor() {
+	python3 - "$work/monitor" "$@" <<'PY'
+import socket, sys, time
+with socket.socket(socket.AF_UNIX) as s:
+    s.connect(sys.argv[1])
+    for line in sys.argv[2:]:
+        time.sleep(0.5)
+        s.send(line.encode() + b"\n")
+    time.sleep(1)
+PY
+}
+
+# picture NAME: what is on the screen.
+picture() {
+	sleep 2
+	monitor "screendump $work/$1.ppm"
+	convert "$work/$1.ppm" "$pictures/$1.png"
+	[ "$(identify -format %k "$pictures/$1.png")" -gt 20 ] || die "$1: the screen is empty, see $pictures/$1.png"
+}
+
+until_line "$work/console.log" 'msg=shown.*page=setup' 400
+picture 1-setup
+say "plugging in a key"
+monitor "drive_add 0 if=none,id=key,file=$work/key.img,format=raw" "device_add usb-storage,bus=usb.0,drive=key,removable=on"
+until_line "$work/console.log" 'semainier.toml.txt \(.*copi' 100
+until_line "$work/console.log" 'msg=shown.*page=pairing' 200
+picture 2-pairing
+monitor "sendkey ctrl-alt-f2" "sendkey ctrl-alt-backspace" "sendkey ctrl-c" "sendkey ret"
+picture 3-keys
+differ=$(compare -metric AE "$pictures/2-pairing.png" "$pictures/3-keys.png" null: 2>&1 || true)
+[ "$differ" = 0 ] || die "keys changed $differ pixels"
+grep -aoE 'semainier-player +(Xorg|semainier-play)|root +(Xorg|semainier-play)' "$work/console.log" | sort | uniq -c
+! grep -aqE 'root +(Xorg|semainier-play)' "$work/console.log" || die "something of the screen runs as root"
+! grep -aq 'Login prompt\|getty@tty1.service.*Started' "$work/console.log" || die "a login prompt is on the first console"
+grep -aE 'semainier-player.*(copi|Aucun)|Startup finished' "$work/console.log" | sed 's/\x1b\[[0-9;]*m//g' | cut -c1-160 || true
+stop_all
+
+say "apt purge"
+inside apt-get purge -y -qq semainier-player >"$work/purge.log" 2>&1 || die "not purged: $(tail -n 5 "$work/purge.log")"
+left=$(cd "$system" && find etc usr var/lib -path var/lib/dpkg -prune -o -name '*semainier*' -print)
+[ -z "$left" ] || die "left behind: $left"
+say "installed, booted, given its settings, and purged without a trace; the pictures are in $pictures"
