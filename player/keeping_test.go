@@ -5,6 +5,7 @@ import (
 	"errors"
 	"slices"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -69,13 +70,14 @@ func versions(t *testing.T, card disktest.Card) (list []uint64) {
 func TestDiskThatTakesNothing(t *testing.T) {
 	for _, why := range []error{syscall.ENOSPC, syscall.EROFS, syscall.EIO} {
 		synctest.Test(t, func(t *testing.T) {
-			refuses, tried := false, 0
+			var refuses atomic.Bool
+			var tried atomic.Int64
 			card, fs := cardOf(t, func(c disktest.Call) error {
-				if !refuses || !c.Writes() {
+				if !refuses.Load() || !c.Writes() {
 					return nil
 				}
 				if c.Op == "open" && strings.Contains(c.Path, "playlist.") {
-					tried++
+					tried.Add(1)
 				}
 				return why
 			})
@@ -84,7 +86,7 @@ func TestDiskThatTakesNothing(t *testing.T) {
 			s.connect(true)
 			s.says(wire.Answer{Sealed: seal(t, playlist(1), hubKey)}, thursday)
 			s.wants(room(1))
-			refuses = true
+			refuses.Store(true)
 			s.says(wire.Answer{Sealed: seal(t, playlist(2), hubKey)}, thursday)
 			s.says(wire.Answer{Sealed: seal(t, playlist(3), hubKey)}, thursday)
 			s.wants(room(3), "no "+room(1))
@@ -93,13 +95,13 @@ func TestDiskThatTakesNothing(t *testing.T) {
 			if last := lastOf(s); !strings.Contains(last.Error, "keep the playlist") || !strings.Contains(last.Error, why.Error()) || last.Version != 3 {
 				t.Errorf("%v: the hub is told %q, version %d", why, last.Error, last.Version)
 			}
-			if al.shed == 0 != (why != syscall.ENOSPC) {
-				t.Errorf("%v: pictures were to make room %d times", why, al.shed)
+			if n := al.sheds(); n == 0 != (why != syscall.ENOSPC) {
+				t.Errorf("%v: pictures were to make room %d times", why, n)
 			}
-			before := tried
+			before := tried.Load()
 			time.Sleep(time.Hour)
 			synctest.Wait()
-			if n := tried - before; n != 12 {
+			if n := tried.Load() - before; n != 12 {
 				t.Errorf("%v: tried %d times in an hour", why, n)
 			}
 			s.wants(room(3))
@@ -113,7 +115,7 @@ func TestDiskThatTakesNothing(t *testing.T) {
 			s.connect(true)
 			s.says(wire.Answer{Sealed: seal(t, playlist(3), hubKey)}, thursday.Add(time.Hour))
 			s.wants(room(3))
-			refuses = false
+			refuses.Store(false)
 			time.Sleep(5 * time.Minute)
 			synctest.Wait()
 			if got := versions(t, card); !slices.Equal(got, []uint64{3, 1}) {
@@ -131,20 +133,20 @@ func TestDiskThatTakesNothing(t *testing.T) {
 // does; and none that waited to be kept comes after.
 func TestRevokedWhileTheDiskRefuses(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		refuses := false
+		var refuses atomic.Bool
 		card, fs := cardOf(t, func(c disktest.Call) error {
-			if refuses && c.Writes() {
+			if refuses.Load() && c.Writes() {
 				return syscall.EROFS
 			}
 			return nil
 		})
 		s := start(t, t.TempDir(), on(t, fs))
 		s.says(wire.Answer{Sealed: seal(t, playlist(1), hubKey)}, thursday)
-		refuses = true
+		refuses.Store(true)
 		s.says(wire.Answer{Sealed: seal(t, playlist(2), hubKey)}, thursday)
 		s.says(wire.Answer{Welcome: word(t, wire.Welcome{State: wire.Revoked, Issued: thursday}, hubKey)}, thursday)
 		s.wants("no "+room(1), "no "+room(2))
-		refuses = false
+		refuses.Store(false)
 		time.Sleep(5 * time.Minute)
 		synctest.Wait()
 		if got := versions(t, card); len(got) > 0 {
@@ -170,9 +172,9 @@ func TestPicturesOfThePlaylistsOnTheDisk(t *testing.T) {
 			}
 			return pl
 		}
-		refuses := false
+		var refuses atomic.Bool
 		_, fs := cardOf(t, func(c disktest.Call) error {
-			if refuses && c.Writes() {
+			if refuses.Load() && c.Writes() {
 				return syscall.ENOSPC
 			}
 			return nil
@@ -182,6 +184,8 @@ func TestPicturesOfThePlaylistsOnTheDisk(t *testing.T) {
 		s := start(t, t.TempDir(), on(t, fs), hold)
 		check := func(when, wanted, kept string) {
 			t.Helper()
+			al.mu.Lock()
+			defer al.mu.Unlock()
 			if got := strings.Join(al.wanted, " "); got != wanted {
 				t.Errorf("%s: wanted %s", when, got)
 			}
@@ -193,14 +197,14 @@ func TestPicturesOfThePlaylistsOnTheDisk(t *testing.T) {
 			s.says(wire.Answer{Sealed: seal(t, with(uint64(i+1), id), hubKey)}, thursday)
 		}
 		check("three came", "c", "c, b")
-		refuses = true
+		refuses.Store(true)
 		s.says(wire.Answer{Sealed: seal(t, with(4, "d", "e"), hubKey)}, thursday)
 		check("one could not be kept", "d e", "c, b")
 		s.stop()
 		s = start(t, t.TempDir(), on(t, fs), hold)
 		check("after a restart", "c", "c, b")
 		s.says(wire.Answer{Sealed: seal(t, with(5, "f"), hubKey)}, thursday)
-		refuses = false
+		refuses.Store(false)
 		time.Sleep(5 * time.Minute)
 		synctest.Wait()
 		check("once there is room", "f", "f, c")

@@ -66,6 +66,12 @@ func (a *album) At() (map[scene.PictureID]bool, uint64) {
 
 func (a *album) Changed() <-chan struct{} { return a.changed }
 
+func (a *album) sheds() int {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.shed
+}
+
 // holds says which pictures there are from now on.
 func (a *album) holds(ids ...string) {
 	a.mu.Lock()

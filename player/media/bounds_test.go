@@ -2,6 +2,7 @@ package media
 
 import (
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"testing"
 	"testing/synctest"
@@ -82,9 +83,10 @@ func TestPartsAreBounded(t *testing.T) {
 // asking the hub again.
 func TestFullDiskMakesRoomAndKeepsAtLast(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		card, full := disktest.NewCard(), false
+		card := disktest.NewCard()
+		var full atomic.Bool
 		s := startOn(t, disktest.Watched(card, func(c disktest.Call) error {
-			if full && (c.Op == "write" || c.Op == "open" && c.Writes()) {
+			if full.Load() && (c.Op == "write" || c.Op == "open" && c.Writes()) {
 				return syscall.ENOSPC
 			}
 			return nil
@@ -94,7 +96,7 @@ func TestFullDiskMakesRoomAndKeepsAtLast(t *testing.T) {
 		s.Want(naming(old))
 		time.Sleep(FirstSpread + time.Minute)
 		synctest.Wait()
-		full = true
+		full.Store(true)
 		s.Want(naming(a))
 		time.Sleep(FirstSpread)
 		synctest.Wait()
@@ -112,10 +114,11 @@ func TestFullDiskMakesRoomAndKeepsAtLast(t *testing.T) {
 			t.Errorf("on the full disk: at hand %s, in the folder %v, trouble %v", s.has(a), got, s.Trouble())
 		}
 		time.Sleep(3 * diskRest)
+		synctest.Wait()
 		if n := strings.Count(s.log.String(), "level=WARN"); n != 1 {
 			t.Errorf("told %d times:\n%s", n, s.log)
 		}
-		full = false
+		full.Store(false)
 		time.Sleep(diskRest)
 		synctest.Wait()
 		if got := names(); len(got) != 1 || got[0] != sum(a) || s.Trouble() != nil || s.has(a) != "yes" || len(s.hub.requests()) != 2 {
