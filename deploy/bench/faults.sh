@@ -228,7 +228,7 @@ fault "mode made tall" 1080x1920 'xrandr --output DUMMY0 --mode 1080x1920' 0
 fault "mode made wide" $wide 'xrandr --output DUMMY0 --mode 1920x1080' 0
 fault "hub killed for 45 s" $wide 'kill -9 $hub' 45 hub
 
-fault "configuration spoilt, then mended" $wide 'echo "hub = 1" >>"$work/player.toml"; kill -9 $(pid_of_player)' 6 'sed -i "\$d" "$work/player.toml"; kill -9 $(pid_of_player)'
+fault "configuration spoilt, then mended" $wide 'echo "hub = 1" >>"$work/player.toml"; kill -9 $(pid_of_player)' 6 'sed -i "\$d" "$work/player.toml"; kill -9 $(pid_of_player); sleep 0.5'
 
 # light NAME Off|On [SECONDS]: how long until it is so. It is looked at each minute.
 light() {
