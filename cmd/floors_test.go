@@ -43,24 +43,32 @@ var floors = map[string]place{
 	"layouts/glyph": {1, []string{"layouts/scene"}},
 	"hub/wire":      {1, []string{"layouts/program"}},
 
-	"layouts":          {2, []string{"feeds/civil", "layouts/program", "layouts/scene", "layouts/glyph", "layouts/tomlfile"}}, // tomlfile: layouts are files that people write
-	"layouts/paint":    {2, []string{"layouts/scene", "layouts/glyph"}},
-	"layouts/pdf":      {2, []string{"layouts/scene", "layouts/glyph"}}, // as paint: a scene and its letters are all it knows
-	"player/disk":      {1, none},                                       // how a file is written for good: cache, media and update keep theirs in it
-	"hub/store":        {2, []string{"feeds", "feeds/civil", "hub/network"}},
-	"hub/plan":         {2, []string{"feeds", "feeds/civil", "hub/network", "layouts/program"}},
-	"hub/publish":      {2, []string{"hub/wire", "layouts/program"}},
-	"hub/enrol":        {2, []string{"hub/wire"}}, // beside publish, which asks it through an interface
-	"hub/presence":     {2, []string{"hub/wire"}},
-	"player/link":      {2, []string{"hub/wire", "layouts/program"}},
-	"player/cache":     {2, []string{"hub/wire"}},
-	"player/clock":     {2, none},
-	"player/machine":   {2, none},                                                     // what the device says of itself: files of Linux
-	"player/snapshot":  {2, []string{"hub/wire"}},                                     // beside the window, which reads back, and the line, which sends
-	"player/firstboot": {2, []string{"player/disk"}},                                  // settings from a key, which the command judges
-	"player/media":     {2, []string{"hub/wire", "layouts/program", "layouts/scene"}}, // scene: how a layout and a painter name a picture
+	"layouts":         {2, []string{"feeds/civil", "layouts/program", "layouts/scene", "layouts/glyph", "layouts/tomlfile"}}, // tomlfile: layouts are files that people write
+	"layouts/paint":   {2, []string{"layouts/scene", "layouts/glyph"}},
+	"layouts/pdf":     {2, []string{"layouts/scene", "layouts/glyph"}}, // as paint: a scene and its letters are all it knows
+	"player/disk":     {1, none},                                       // how a file is written for good: cache, media and update keep theirs in it
+	"hub/store":       {2, []string{"feeds", "feeds/civil", "hub/network"}},
+	"hub/plan":        {2, []string{"feeds", "feeds/civil", "hub/network", "layouts/program"}},
+	"hub/publish":     {2, []string{"hub/wire", "layouts/program"}},
+	"hub/enrol":       {2, []string{"hub/wire"}}, // beside publish, which asks it through an interface
+	"hub/presence":    {2, []string{"hub/wire"}},
+	"player/link":     {2, []string{"hub/wire", "layouts/program"}},
+	"player/cache":    {2, []string{"hub/wire", "player/disk"}},
+	"player/clock":    {2, none},
+	"player/machine":  {2, none},                                                                    // what the device says of itself: files of Linux
+	"player/journal":  {2, none},                                                                    // what may go to the log of it
+	"player/trial":    {2, none},                                                                    // what killed earlier runs, by names that others give
+	"player/snapshot": {2, []string{"hub/wire"}},                                                    // beside the window, which reads back, and the line, which sends
+	"player/media":    {2, []string{"hub/wire", "layouts/program", "layouts/scene", "player/disk"}}, // scene: how a layout and a painter name a picture
+
+	"player/display": {2, none}, // the X server under the window, which knows nothing of it
+	"player/systemd": {2, none}, // what the service manager is told
+
+	"player/firstboot": {2, []string{"player/disk"}}, // settings from a key, which the command judges
 
 	"hub/store/disktest": {0, none}, // a small disk, for tests
+	// Memory cards that fail, for tests of the player.
+	"player/disk/disktest": {2, []string{"player/disk"}},
 	// A throw-away PostgreSQL, for tests and the example of several hubs.
 	"hub/store/pgtest": {0, none},
 
@@ -128,8 +136,10 @@ var outsiders = map[string][]string{
 	"github.com/nats-io/jwt/v2":         {"hub/publish"},                  // how NATS servers ask who may enter
 	"github.com/go-text/typesetting":    {"layouts/glyph", "layouts/pdf"}, // pdf takes fonts apart
 	"rsc.io/qr":                         {"layouts/glyph"},
+	"github.com/jezek/xgb":              {"player/display"},
 	"github.com/klippa-app/go-pdfium":   {"hub/upload"}, // in a confined process
 	"github.com/tetratelabs/wazero":     {"hub/upload"},
+	"github.com/cockroachdb/pebble/v2":  {"player/disk/disktest"}, // a file system that crashes, for tests
 }
 
 // unlinked are whole trees that a command must not carry along.

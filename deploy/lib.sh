@@ -71,11 +71,11 @@ until_line() {
 	done
 }
 
-# virtual_display SIZE: sets DISPLAY to a virtual screen of that size.
+# virtual_display SIZE [OPTION…]: sets DISPLAY to a virtual screen of that size.
 virtual_display() {
 	install "${display_packages[@]}"
 	local log=$work/xvfb-$1.number
-	Xvfb -displayfd 3 -screen 0 "$1x24" -nolisten tcp 3>"$log" >"$work/xvfb.log" 2>&1 &
+	Xvfb -displayfd 3 -screen 0 "$1x24" -nolisten tcp "${@:2}" 3>"$log" >"$work/xvfb.log" 2>&1 &
 	pids+=($!)
 	disown
 	until_line "$log" '^[0-9]+$' 20

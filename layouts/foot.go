@@ -2,6 +2,7 @@ package layouts
 
 import (
 	"slices"
+	"strconv"
 	"time"
 
 	"semainier/feeds/civil"
@@ -52,7 +53,11 @@ func (a agenda) asOfTexts() []string {
 	}
 	t := a.asOf.In(a.zone)
 	hour := a.say.hour(clockOf(t))
-	return []string{sprintf(a.say.Information, a.say.dayInFull(civil.Of(t)), hour), sprintf(a.say.Information, a.say.dayMonth(civil.Of(t)), hour)}
+	d := civil.Of(t)
+	if d.Year != a.date.Year { // or it would pass for that day of this year; which weekday it was is of no use
+		return []string{sprintf(a.say.Information, a.say.dayMonth(d)+nbsp+strconv.Itoa(d.Year), hour)}
+	}
+	return []string{sprintf(a.say.Information, a.say.dayInFull(d), hour), sprintf(a.say.Information, a.say.dayMonth(d), hour)}
 }
 
 // footMost is how many rows the foot should have at most.

@@ -83,7 +83,7 @@ func (s sheet) pairingWords(code, hub string, width scene.Px, size float64) piec
 }
 
 func wordsOfSize(s sheet, text string, size float64, w scene.Weight, c scene.Colour) words {
-	return words{text: text, style: s.style(size, w), colour: c, most: factLines, even: true}
+	return words{text: text, style: s.style(size, w), colour: c, most: 2 * factLines, even: true}
 }
 
 // codeCells sets each character of a code in a cell of its own, as large as the

@@ -82,7 +82,7 @@ type phrases struct {
 	PairingSoon                                          string // in place of PairingAdvice while there is no code
 	ScanCode                                             string
 	JoinCode                                             string // beside the code of a wireless network
-	WaitingText                                          string
+	WaitingText, UnreachedText                           string // the program is on its way; it is not, without a network
 	ThisScreen                                           string // over the name of the screen
 	CrowdedText, UnlinkedText                            string // too many screens ask for a code; this one was taken out
 	Settings, SetupTitle, SetupAdvice, SetupAgain        string // a screen without its network's address: …; over the line of settings; under it

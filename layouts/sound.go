@@ -53,8 +53,9 @@ func sound(p program.Program) program.Program {
 	return p
 }
 
-// mostDays bounds the span of a program: a hub plans six weeks.
-const mostDays = 366
+// mostDays bounds the span of a program: a hub plans six weeks, and a screen that
+// will not be reached for a year may be given two.
+const mostDays = 2 * 366
 
 // slotStates are the states of slots that pages can tell.
 func slotStates() []program.State {

@@ -43,6 +43,11 @@ func Waiting(f *glyph.Faces, v View) Show {
 	return still(f, v, "calendar", func(say *tongue) string { return say.WaitingText })
 }
 
+// Unreached is a screen that has no program and no way to one.
+func Unreached(f *glyph.Faces, v View) Show {
+	return still(f, v, "info", func(say *tongue) string { return say.UnreachedText })
+}
+
 // Crowded is a screen that would be paired, while too many others are.
 func Crowded(f *glyph.Faces, v View) Show {
 	return still(f, v, "clock", func(say *tongue) string { return say.CrowdedText })

@@ -47,7 +47,15 @@ func (p *Player) compose() {
 		p.orders.name.until = time.Time{} // people first
 	}
 	p.held = &pl
-	p.o.Pictures.Want(pl.Program)
+	p.want()
+}
+
+// want says which pictures are of use: of what is shown, and of what a restart
+// would show.
+func (p *Player) want() {
+	if p.held != nil {
+		p.o.Pictures.Want(p.held.Program, p.onDisk...)
+	}
 }
 
 // hasNewAlert reports whether a program has an urgent notice that the one before had

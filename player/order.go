@@ -62,9 +62,7 @@ func (p *Player) newTicket(now time.Time) string {
 func (p *Player) obey(sealed wire.SealedOrder, now time.Time) {
 	o, err := p.permit(sealed, now)
 	if err != nil {
-		if also, may := p.complains("order refused"); may {
-			p.o.Log.Warn("order refused", append([]any{"error", err}, also...)...)
-		}
+		p.o.Log.Warn("order refused", "error", err)
 		return
 	}
 	if _, done := p.orders.done[o.ID]; done {

@@ -103,7 +103,7 @@ func (p *Player) waits(w wire.Welcome, sealed wire.SealedWelcome, now time.Time)
 	p.o.Log.Info("the screen shows a pairing code", "code", x.code, "for", life, "hint", "on the hub: semainier screen pair CODE --site ID --name NAME")
 	// A power cut between the typing and the hub's word must not cost the key.
 	if p.hubKey == nil && !x.hub.Equal(p.shown) {
-		p.trouble(unkept, p.o.Papers.KeepWelcome(sealed))
+		p.keep(papers, unkeptWord, func() error { return p.o.Papers.KeepWelcome(sealed) })
 	}
 	p.shown = x.hub
 	return nil

@@ -105,7 +105,7 @@ func TestPairing(t *testing.T) {
 					t.Errorf("log:\n%s", s.log)
 				}
 				s.hears(wire.Welcome{State: wire.Admitted, Site: "maurepas", Name: "Hall"}, hubKey)
-				s.wants("renseignez-vous")
+				s.wants("renseignez\u2011vous")
 				if h, _ := s.hello(); h.Commit != nil || s.site() != "maurepas" {
 					t.Errorf("admitted, it says %+v and follows %s", h, s.site())
 				}

@@ -18,6 +18,9 @@ import (
 type album struct {
 	mu         sync.Mutex
 	wanted     []string
+	kept       []string // likewise, of the programs on the disk
+	shed       int
+	trouble    error
 	held       map[scene.PictureID]bool
 	generation uint64
 	changed    chan struct{}
@@ -25,15 +28,34 @@ type album struct {
 
 func newAlbum() *album { return &album{changed: make(chan struct{}, 1)} }
 
-func (a *album) Want(p program.Program) {
+func (a *album) Want(p program.Program, kept ...program.Program) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	a.wanted = nil
+	a.wanted, a.kept = picturesOf(p), nil
+	for _, k := range kept {
+		a.kept = append(a.kept, strings.Join(picturesOf(k), " "))
+	}
+}
+
+func picturesOf(p program.Program) (ids []string) {
 	for _, n := range p.Notices {
 		for _, pic := range n.Pictures {
-			a.wanted = append(a.wanted, pic.ID)
+			ids = append(ids, pic.ID)
 		}
 	}
+	return ids
+}
+
+func (a *album) Trouble() error {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	return a.trouble
+}
+
+func (a *album) Shed() {
+	a.mu.Lock()
+	defer a.mu.Unlock()
+	a.shed++
 }
 
 func (a *album) At() (map[scene.PictureID]bool, uint64) {

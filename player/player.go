@@ -42,10 +42,11 @@ import (
 // Clock is the time and how far it may be trusted; player/clock has one.
 type Clock interface {
 	Now() (now time.Time, trusted bool)
-	Heard(hub time.Time) error // the hub's time, just received
-	Issued(at time.Time)       // when the playlist held was issued
-	Told() bool                // the time was given by a person: not to be kept
-	Offset() time.Duration     // of the machine's own clock from Now
+	// Heard takes the hub's time as it is now, and by how much that may be wrong.
+	Heard(hub time.Time, doubt time.Duration) error
+	Issued(at time.Time)   // when the playlist held was issued
+	Told() bool            // the time was given by a person: not to be kept
+	Offset() time.Duration // of the machine's own clock from Now
 }
 
 // Disk is what outlives a restart; player/cache has one. Its errors are logged
@@ -102,9 +103,13 @@ type Post interface{ Send(wire.Snapshot) }
 // Pictures are those of notices, which travel apart from the program;
 // player/media has them.
 type Pictures interface {
-	Want(program.Program) // which ones are of use from now on
+	// Want says which ones are of use from now on. Those of the programs that are on
+	// the disk are to stay there.
+	Want(now program.Program, kept ...program.Program)
 	At() (ids map[scene.PictureID]bool, generation uint64)
-	Changed() <-chan struct{} // At gives another generation
+	Changed() <-chan struct{} // At gives another generation, or Trouble something else
+	Trouble() error           // why they are not kept on the disk; nil: they are
+	Shed()                    // the disk is full: those that no program needs are to make room
 }
 
 // Options are what a Player works with. Those below Log may be
@@ -129,7 +134,9 @@ type Options struct {
 	Only      layouts.PageKind  // the one kind of page to show; "": those of the layout
 	Confirmed time.Time         // when the hub last confirmed what is on the disk; zero: unknown
 	Pictures  Pictures          // nil: notices are shown without
+	Hold      time.Duration     // how long every page stays, for measurements; 0: as long as its words take
 	Display   Display           // nil: it is always lit
+	Trials    Trials            // nil: what kills the player is tried again at every start
 	Unset     *Unset            // nil: somebody told the screen its hub
 	Alive     func()            // a frame was presented, and none is overdue; nil: nobody watches
 	Proven    func()            // once: this run has shown a verified program for a while; nil: nobody asks
@@ -156,17 +163,19 @@ type Player struct {
 	greet   time.Time         // when to ask the hub again who the screen is
 	leave   time.Time         // when another site's program goes even if there is no other; zero: it does not
 
-	signed    wire.Playlist  // as the hub signed it, if there is a held
-	flash     wire.Flash     // the latest; zero: none came for this site
-	held      *wire.Playlist // signed and flash, as this screen shows them; nil: none yet
-	looks     layouts.Looks  // that held has for this screen
-	confirmed time.Time      // when the hub last said that held is the newest
-	silent    time.Time      // since when it has not said so, by this run's clock
+	signed    wire.Playlist     // as the hub signed it, if there is a held
+	flash     wire.Flash        // the latest; zero: none came for this site
+	held      *wire.Playlist    // signed and flash, as this screen shows them; nil: none yet
+	onDisk    []program.Program // those of the playlists kept, as this screen shows them
+	unkept    unkept
+	looks     layouts.Looks // that held has for this screen
+	confirmed time.Time     // when the hub last said that held is the newest
+	silent    time.Time     // since when it has not said so, by this run's clock
+	apart     time.Time     // since when there is no line to it; zero: there is one
 	troubles  troubles
 
-	complaints map[string]complaints // by the trouble
-	orders     orders                // of the hub's people
-	work       sync.WaitGroup        // pictures being made
+	orders orders         // of the hub's people
+	work   sync.WaitGroup // pictures being made
 
 	light   light
 	window  image.Point    // its pixels
@@ -200,13 +209,16 @@ func New(o Options) *Player {
 	if o.Display == nil {
 		o.Display = lit{}
 	}
+	if o.Trials == nil {
+		o.Trials = bold{}
+	}
 	if o.Alive == nil {
 		o.Alive = func() {}
 	}
 	if o.Proven == nil {
 		o.Proven = func() {}
 	}
-	p := &Player{o: o, began: time.Now(), hubKey: o.HubKey, confirmed: o.Confirmed, told: map[uint64]sight{}, logged: map[showing]struct{}{}, orders: orders{done: map[string]time.Time{}}, complaints: map[string]complaints{}}
+	p := &Player{o: o, began: time.Now(), hubKey: o.HubKey, confirmed: o.Confirmed, told: map[uint64]sight{}, logged: map[showing]struct{}{}, orders: orders{done: map[string]time.Time{}}}
 	p.remember()
 	p.recall()
 	now, _ := o.Clock.Now()
@@ -251,6 +263,7 @@ func (p *Player) Run(ctx context.Context) {
 		case frame := <-p.o.Screen.Captured():
 			p.send(frame)
 		case <-p.o.Pictures.Changed():
+			p.trouble("keep pictures", p.o.Pictures.Trouble())
 		case <-p.turns.C:
 			p.next()
 		case <-look.C:
@@ -269,6 +282,8 @@ func (p *Player) act(now time.Time) {
 	if !p.leave.IsZero() && !now.Before(p.leave) {
 		p.drop()
 	}
+	p.keepLine(now)
+	p.keepKeeping(now)
 	p.keepPairing(now)
 	p.keepGreeting(now)
 	p.keepTelling(now)
@@ -280,7 +295,7 @@ func (p *Player) act(now time.Time) {
 func (p *Player) untilDue(now time.Time) time.Duration {
 	shown, _ := p.o.Clock.Now()
 	d := min(beat, shown.Truncate(time.Minute).Add(time.Minute).Sub(shown))
-	due := []time.Time{p.leave, p.greet, p.speak, p.orders.name.until, p.light.due}
+	due := []time.Time{p.leave, p.greet, p.speak, p.orders.name.until, p.light.due, p.unkept.due}
 	if p.pairing != nil {
 		due = append(due, p.pairing.due)
 	}

@@ -7,6 +7,7 @@ import (
 
 	"semainier/hub/wire"
 	"semainier/layouts"
+	"semainier/layouts/program"
 )
 
 // recall takes the newest playlist of the disk that can be verified.
@@ -22,11 +23,13 @@ func (p *Player) recall() {
 			p.o.Log.Warn("kept playlist refused", "error", err)
 			continue
 		}
+		p.onDisk = append(p.onDisk, pl.Program.For(p.o.Key))
 		if p.held == nil || pl.Version > p.held.Version {
 			p.hold(pl)
 		}
 	}
 	if p.held != nil {
+		p.want()
 		p.o.Log.Info("playlist from the disk", "version", p.held.Version, "issued", p.held.Issued)
 	}
 }
@@ -36,6 +39,9 @@ func (p *Player) open(sealed wire.Sealed) (wire.Playlist, error) {
 	pl, err := wire.Open(sealed, p.hubKey, p.site())
 	if err != nil {
 		return pl, err
+	}
+	if p.o.Trials.Aside(pl.Version, theProgram) {
+		return pl, fmt.Errorf("playlist of version %d: %w", pl.Version, errDeadly)
 	}
 	if _, err := pl.Program.Site.Location(); err != nil {
 		return pl, fmt.Errorf("playlist of version %d: no hour of it can be told: %w", pl.Version, err)
@@ -72,8 +78,8 @@ func (p *Player) hear(a wire.Answer) {
 	if a.Order != nil {
 		p.obey(a.Order, time.Now())
 	}
-	if !a.HubTime.IsZero() {
-		p.trouble("hub's time refused", p.o.Clock.Heard(a.HubTime))
+	if !a.HubTime.IsZero() && !a.Asked.IsZero() {
+		p.trouble("hub's time refused", p.setClock(a))
 	}
 	var none error
 	if a.None {
@@ -91,10 +97,27 @@ func (p *Player) hear(a wire.Answer) {
 	}
 }
 
+// errUnproved says that anybody on the way could have told this time.
+var errUnproved = errors.New("nobody vouches for it: over a line without encryption the hub must sign it (update the hub, or reach it by https)")
+
+// setClock takes the hub's time from an answer to a question: it was true in the
+// middle of the trip, give or take half of that. What was pushed may have waited
+// anywhere. A hub from before proofs is believed over TLS alone, as one is of which
+// the screen has no key yet.
+func (p *Player) setClock(a wire.Answer) error {
+	proved := a.Proved(p.hubKey, p.o.Key)
+	if old := len(a.Proof) == 0 || p.hubKey == nil; !proved && !(old && a.Secure) {
+		return fmt.Errorf("take the hub's time %s: %w", a.HubTime.UTC().Format(time.RFC3339), errUnproved)
+	}
+	half := a.Came.Sub(a.Asked) / 2
+	return p.o.Clock.Heard(a.HubTime.Add(half+time.Since(a.Came)), half)
+}
+
 // What accept refuses.
 var (
 	errOlder  = errors.New("older than what is shown")
 	errNoSite = errors.New("this screen is of no site")
+	errDeadly = errors.New("set aside: its pages kill the player while they are made")
 )
 
 // accept holds a playlist if it is the newest. The one already held, sent
@@ -115,6 +138,13 @@ func (p *Player) accept(sealed wire.Sealed) error {
 	}
 	p.hold(pl)
 	p.o.Log.Info("playlist received", "version", pl.Version, "issued", pl.Issued, "slots", len(pl.Program.Slots))
-	p.trouble("keep the playlist", p.o.Disk.Keep(sealed))
+	p.keep(playlists, "keep the playlist", func() error {
+		err := p.o.Disk.Keep(sealed)
+		if err == nil {
+			p.onDisk = append([]program.Program{pl.Program.For(p.o.Key)}, p.onDisk[:min(1, len(p.onDisk))]...)
+			p.want()
+		}
+		return err
+	})
 	return nil
 }

@@ -75,6 +75,7 @@ type screen struct {
 	online   bool
 	blind    bool // nothing becomes visible
 	last     uint64
+	visible  uint64 // the last that is
 	shows    []show
 	hellos   []wire.Hello
 	sites    []program.SiteID // followed, in order
@@ -103,6 +104,7 @@ func (s *screen) Show(seq uint64, sc scene.Scene, how scene.Transition) {
 	if s.last = seq; s.blind {
 		return
 	}
+	s.visible = seq
 	select {
 	case <-s.seen:
 	default:
@@ -242,9 +244,9 @@ func startAsIs(t *testing.T, dir string, change ...func(*player.Options)) *scree
 	return s
 }
 
-// says sends an answer of the hub, at its time.
+// says sends an answer of the hub, at its time, over a line that is encrypted.
 func (s *screen) says(a wire.Answer, at time.Time) {
-	a.HubTime = at
+	a.HubTime, a.Asked, a.Came, a.Secure = at, time.Now(), time.Now(), true
 	s.answers <- a
 	synctest.Wait()
 }

@@ -34,11 +34,23 @@ func (p *Player) refresh() {
 	}
 	arrived := v.pictures != p.built.pictures // the same scene may now have what it lacked
 	p.built = v
-	p.content = p.build(v)
+	p.content = paced(p.build(v), p.o.Hold)
 	now := time.Now()
 	p.zones = rotate(p.content.Zones, p.before(v, now), now)
 	p.turns.Reset(nextTurn(p.zones).Sub(now))
 	p.show(news || arrived, nil)
+}
+
+// paced has every page stay for hold; 0: as it is.
+func paced(sh layouts.Show, hold time.Duration) layouts.Show {
+	for _, z := range sh.Zones {
+		for i := range z.Pages {
+			if hold > 0 {
+				z.Pages[i].Hold = hold
+			}
+		}
+	}
+	return sh
 }
 
 // next turns the pages whose time is over.
@@ -86,7 +98,7 @@ func (p *Player) show(always bool, turned []string) {
 	if !changed && !always {
 		return
 	}
-	now := sight{p.drawn, p.showings(), p.notices()}
+	now := sight{p.drawn, p.showings(), p.notices(), p.try()}
 	var tr scene.Transition
 	if gradual && !now.atOnce(p.asked) {
 		tr = transition(p.content.Motion, sc, turned)
@@ -175,9 +187,10 @@ func (p *Player) notices() []string {
 // Info once for each page of a playlist, below that for each turn of the pages.
 func (p *Player) report(seq uint64) {
 	now, known := p.told[seq]
-	for n := range p.told {
-		if n <= seq {
-			delete(p.told, n) // the ones before were replaced before they were visible
+	for n, s := range p.told {
+		if n <= seq { // the ones before were replaced before they were visible
+			s.survived()
+			delete(p.told, n)
 		}
 	}
 	if known {

@@ -29,10 +29,10 @@ const renew = 24 * time.Hour
 
 // The troubles of a screen's standing.
 const (
-	unkept    = "keep what the hub said of this screen"
-	refused   = "word of the hub about this screen refused"
-	forgotten = "the hub no longer knows this screen, the last program stays"
-	crowded   = "no pairing code"
+	unkeptWord = "keep what the hub said of this screen"
+	refused    = "word of the hub about this screen refused"
+	forgotten  = "the hub no longer knows this screen, the last program stays"
+	crowded    = "no pairing code"
 )
 
 // remember takes from the disk who the screen is.
@@ -177,11 +177,13 @@ func (p *Player) decided(w wire.Welcome, hub ed25519.PublicKey, sealed wire.Seal
 	p.trouble(crowded, nil)
 	news := w.State != before.State || w.Site != before.Site
 	if news || w.Issued.Sub(p.kept) >= renew {
-		err := p.o.Papers.KeepWelcome(sealed)
-		p.trouble(unkept, err)
-		if err == nil {
-			p.kept = w.Issued
-		}
+		p.keep(papers, unkeptWord, func() error {
+			err := p.o.Papers.KeepWelcome(sealed)
+			if err == nil {
+				p.kept = w.Issued
+			}
+			return err
+		})
 	}
 	if asked {
 		p.hello(now) // without asking any longer
@@ -198,7 +200,13 @@ func (p *Player) settle(now time.Time) {
 	if p.known.State == wire.Revoked {
 		p.o.Log.Warn("this screen was revoked on the hub", "hint", "to use the device again: semainier-player forget, then pair it")
 		p.drop()
-		p.trouble("remove the playlists of a revoked screen", p.o.Disk.DropPlaylists())
+		p.keep(playlists, "remove the playlists of a revoked screen", func() error {
+			err := p.o.Disk.DropPlaylists()
+			if err == nil {
+				p.onDisk = nil
+			}
+			return err
+		})
 		p.o.Hub.Follow("")
 		return
 	}

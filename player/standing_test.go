@@ -33,7 +33,7 @@ func TestMoveToAnotherSite(t *testing.T) {
 		name    string
 		after   time.Duration // of the first playlist of the new site
 		between string        // on the screen before it
-	}{{"its playlist comes at once", time.Second, room(57)}, {"its playlist is late", 20 * time.Second, "renseignez-vous"}} {
+	}{{"its playlist comes at once", time.Second, room(57)}, {"its playlist is late", 20 * time.Second, "renseignez\u2011vous"}} {
 		t.Run(c.name, func(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) {
 				dir := t.TempDir()
@@ -76,7 +76,7 @@ func TestMoveWithoutWayBack(t *testing.T) {
 		s.says(wire.Answer{Sealed: seal(t, playlist(57), hubKey)}, thursday)
 		s.admitted("blosne", thursday)
 		passes(5 * time.Second)
-		s.wants("renseignez-vous", "no CAF")
+		s.wants("renseignez\u2011vous", "no CAF")
 		s.admitted("maurepas", thursday.Add(time.Minute))
 		if s.player.Have() != 0 {
 			t.Errorf("has version %d of what it let go", s.player.Have())

@@ -17,6 +17,8 @@ type sight struct {
 	program *wire.Playlist // nil: none
 	pages   []showing      // that of the main zone first
 	notices []string       // ids of those that the pages tell
+
+	survived func() // to be called once it can be seen: see Trials
 }
 
 // shows reports whether a page of that kind is in view.

@@ -43,6 +43,7 @@ type why int
 
 const (
 	awaited     why = iota // the program is on its way
+	unreached              // likewise, but there is no way
 	askedToPair            // the screen is of no site yet
 	tooMany                // likewise, and cannot have a code now
 	unlinked               // its people took it out
@@ -62,6 +63,15 @@ func (p *Player) view() view {
 	return v
 }
 
+// keepLine notes since when there has been no line to the hub.
+func (p *Player) keepLine(now time.Time) {
+	if _, connected := p.o.Hub.Route(); connected {
+		p.apart = time.Time{}
+	} else if p.apart.IsZero() {
+		p.apart = now
+	}
+}
+
 // codeCounts says that a program which ran out gives way to a code: only people
 // can bring another.
 func (p *Player) codeCounts(now time.Time) bool {
@@ -77,6 +87,8 @@ func (p *Player) still() still {
 		return still{why: askedToPair, code: x.code, link: x.link}
 	case p.known.State == wire.Revoked:
 		return still{why: unlinked}
+	case x == nil && !p.apart.IsZero() && time.Since(p.apart) >= cut:
+		return still{why: unreached}
 	case x == nil:
 		return still{why: awaited}
 	case x.crowded:
@@ -132,9 +144,11 @@ func (p *Player) build(v view) (sh layouts.Show) {
 	if p.light.dark = layouts.Dark(v.program.Program, p.o.Key, lv); p.light.dark {
 		return layouts.Off(lv)
 	}
+	survived := p.o.Trials.Try(v.program.Version, theProgram)
+	defer survived()
 	sh = layouts.Build(p.o.Faces, unexpired(v.program.Program, v.program.Expires, v.minute), lv)
 	sh.Scene() // a zone without any page is such a fault too
-	return sh
+	return p.permitted(sh, lv)
 }
 
 // buildStill makes a page that needs no program.
@@ -144,6 +158,8 @@ func (p *Player) buildStill(s still, lv layouts.View) layouts.Show {
 		return layouts.Pairing(p.o.Faces, lv, s.code, p.o.Address, s.link)
 	case tooMany:
 		return layouts.Crowded(p.o.Faces, lv)
+	case unreached:
+		return layouts.Unreached(p.o.Faces, lv)
 	case unlinked:
 		return layouts.Unlinked(p.o.Faces, lv)
 	case unset:
@@ -169,6 +185,8 @@ func unexpired(pr program.Program, expires, now time.Time) program.Program {
 // noPictures are the pictures of a screen that has nowhere to keep any.
 type noPictures struct{}
 
-func (noPictures) Want(program.Program)                   {}
-func (noPictures) At() (map[scene.PictureID]bool, uint64) { return nil, 0 }
-func (noPictures) Changed() <-chan struct{}               { return nil }
+func (noPictures) Want(program.Program, ...program.Program) {}
+func (noPictures) At() (map[scene.PictureID]bool, uint64)   { return nil, 0 }
+func (noPictures) Changed() <-chan struct{}                 { return nil }
+func (noPictures) Trouble() error                           { return nil }
+func (noPictures) Shed()                                    {}

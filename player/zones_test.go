@@ -12,6 +12,7 @@ import (
 	"semainier/layouts"
 	"semainier/layouts/program"
 	"semainier/layouts/scene"
+	"semainier/player"
 )
 
 // twoZones is a layout with week and today at the left and the notices beside it.
@@ -278,6 +279,21 @@ func TestDistanceOfTheScreen(t *testing.T) {
 		}
 		if near, far := smallest(5, 2000), smallest(6, 6000); far <= near {
 			t.Errorf("the smallest text is %v at two metres, %v at six", near, far)
+		}
+	})
+}
+
+// For measurements every page can be told to stay the same time, whatever it says.
+func TestPagesStayAsLongAsTheyAreTold(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		s := start(t, t.TempDir(), func(o *player.Options) { o.Hold = 2 * time.Second })
+		defer s.stop()
+		s.says(wire.Answer{Sealed: seal(t, inTwoZones(3, "none", "Court", strings.Repeat("Un texte long. ", 20)), hubKey)}, thursday)
+		before := s.count()
+		time.Sleep(9 * time.Second)
+		synctest.Wait()
+		if n := s.count() - before; n != 4 {
+			t.Errorf("%d turns in 9 s, want 4", n)
 		}
 	})
 }

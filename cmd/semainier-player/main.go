@@ -26,6 +26,7 @@ import (
 	"semainier/layouts"
 	"semainier/player"
 	"semainier/player/cache"
+	"semainier/player/journal"
 	"semainier/player/link"
 )
 
@@ -38,7 +39,7 @@ const (
 	again = -1 // no status: the program is to begin anew
 )
 
-const usage = `usage: semainier-player [--config player.toml] [--page KIND] [--at TIME]
+const usage = `usage: semainier-player [--config player.toml] [--page KIND] [--at TIME] [--hold DURATION] [--stats DURATION]
        semainier-player key [--config player.toml]
        semainier-player forget [--config player.toml]
        semainier-player firstboot [--config player.toml]
@@ -59,6 +60,9 @@ a file semainier.toml from a USB key or from the boot partition into the place o
 the configuration, and says what it did.
 
 `
+
+// shortest is the least that a page can be told to stay: twice its fade.
+const shortest = time.Second
 
 // stdio is where the command writes, so that tests can look.
 type stdio struct{ out, err io.Writer }
@@ -100,34 +104,43 @@ func run(ctx context.Context, args []string, s stdio) int {
 	flags, file := newFlags("semainier-player", s)
 	page := flags.String("page", "", "show one `KIND` of page alone: "+strings.Join(layouts.KindNames(), ", "))
 	atText := flags.String("at", "", "start the clock at TIME, as in 2026-11-19T10:42 (of this machine's zone) or 2026-11-19T10:42:00+01:00, and hear no other")
+	var ask asked
+	flags.DurationVar(&ask.hold, "hold", 0, "every page stays that long, for measurements: `DURATION`, as in 2s")
+	flags.DurationVar(&ask.stats, "stats", 0, "log every `DURATION`, as in 10s, what this process holds on to: goroutines, memory, textures, files")
 	if err := flags.Parse(args); err != nil {
 		return helpOr(err)
 	}
-	only := layouts.PageKind(*page)
-	at, err := config.ParseTime(*atText, time.Local)
+	ask.only = layouts.PageKind(*page)
+	var err error
+	ask.at, err = config.ParseTime(*atText, time.Local)
 	switch {
 	case flags.NArg() > 0:
 		err = fmt.Errorf("unknown argument %q", flags.Arg(0))
 	case err != nil:
 		err = fmt.Errorf("--at %w", err)
-	case only != "" && !slices.Contains(layouts.Kinds(), only):
+	case ask.only != "" && !slices.Contains(layouts.Kinds(), ask.only):
 		err = fmt.Errorf("--page %q: want one of %s", *page, strings.Join(layouts.KindNames(), ", "))
+	case ask.hold != 0 && ask.hold < shortest:
+		err = fmt.Errorf("--hold %v: want %v or more", ask.hold, shortest)
+	case ask.stats != 0 && ask.stats < shortest:
+		err = fmt.Errorf("--stats %v: want %v or more", ask.stats, shortest)
 	}
 	if err != nil {
 		fmt.Fprintf(s.err, "semainier-player: %v\n", err)
 		return exitUsage
 	}
 	cfg, err := config.ReadPlayer(*file)
-	var unset *player.Unset
 	if err != nil {
 		fmt.Fprintln(s.err, err)
 		if os.Getenv(watched) == "" {
 			return exitUsage
 		}
-		cfg, unset = withoutHub(cfg), &player.Unset{Fault: config.Amiss(err)}
+		cfg, ask.unset = withoutHub(cfg), &player.Unset{Fault: config.Amiss(err)}
 	}
-	log := slog.New(slog.NewTextHandler(s.err, nil))
-	err = show(ctx, cfg, unset, only, at, log)
+	lines := slog.NewTextHandler(s.err, nil)
+	log := slog.New(journal.Limited(lines))
+	ask.figures = slog.New(lines)
+	err = show(ctx, cfg, ask, log)
 	if errors.Is(err, errRestart) {
 		log.Info("the screen begins anew")
 		return again

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"image"
 	"io"
 	"log/slog"
@@ -17,7 +18,9 @@ import (
 
 	"semainier/layouts/program"
 	"semainier/layouts/scene"
+	"semainier/player/disk"
 	"semainier/player/media"
+	"semainier/player/trial"
 )
 
 // The right bytes may still be no picture: it is given up, so that the page is
@@ -38,7 +41,7 @@ func TestGallery(t *testing.T) {
 	hub := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) { _, _ = w.Write(files[path.Base(r.URL.Path)]) }))
 	defer hub.Close()
 
-	m := media.New(media.Options{Hub: hub.URL, Folder: t.TempDir(), Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
+	m := media.New(media.Options{Hub: hub.URL, Folder: disk.In(t.TempDir()), Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	var p program.Program
 	for id := range files {
 		p.Notices = append(p.Notices, program.Notice{Importance: program.Urgent, Pictures: []program.Picture{{ID: id}}})
@@ -57,16 +60,34 @@ func TestGallery(t *testing.T) {
 		}
 	}
 
-	img, err := gallery{m}.Picture(good)
+	runs := t.TempDir()
+	open := func() *trial.Trials {
+		trials, err := trial.Open(runs, slog.New(slog.DiscardHandler))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return trials
+	}
+	img, err := gallery{m, open()}.Picture(good)
 	if err != nil || img.Bounds().Size() != image.Pt(1200, 1700) {
 		t.Errorf("the poster: %v", err)
 	}
 	for _, id := range []scene.PictureID{cut, page} {
-		if _, err := (gallery{m}).Picture(id); err == nil {
+		if _, err := (gallery{m, open()}).Picture(id); err == nil {
 			t.Errorf("%.6s is no picture and was decoded", id)
 		}
 	}
 	if held, _ := m.At(); len(held) != 1 || !held[good] {
 		t.Errorf("at hand: %v", held)
+	}
+
+	for range trial.Deaths { // a good one for us may yet be too large for a device
+		open().Try(0, "picture "+string(good))
+	}
+	if _, err := (gallery{m, open()}).Picture(good); !errors.Is(err, errDeadly) {
+		t.Errorf("what killed %d runs is read again: %v", trial.Deaths, err)
+	}
+	if held, _ := m.At(); len(held) != 0 {
+		t.Errorf("and pages are laid out with it: %v", held)
 	}
 }

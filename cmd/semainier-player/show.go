@@ -6,6 +6,7 @@ import (
 	"errors"
 	"log/slog"
 	"net/http"
+	"os"
 	"path/filepath"
 	"runtime/debug"
 	"strings"
@@ -21,10 +22,14 @@ import (
 	"semainier/player"
 	"semainier/player/cache"
 	"semainier/player/clock"
+	"semainier/player/disk"
+	"semainier/player/display"
 	"semainier/player/link"
 	"semainier/player/machine"
 	"semainier/player/media"
 	"semainier/player/screen"
+	"semainier/player/systemd"
+	"semainier/player/trial"
 )
 
 // errRestart says that the hub's people asked for a new beginning.
@@ -33,9 +38,26 @@ var errRestart = errors.New("asked to restart")
 // errUnset says that nobody told the screen its hub.
 var errUnset = errors.New("the configuration names no hub")
 
-// show runs the screen until ctx ends, its window is closed or errRestart. A screen that is
-// unset has no line to any hub. at, unless zero, is where the clock starts.
-func show(ctx context.Context, cfg config.Player, unset *player.Unset, only layouts.PageKind, at time.Time, log *slog.Logger) error {
+// The bytes that the painter keeps: the parts of a 1080p page that stay when pages turn (its
+// body comes back after all others, a minute later), and pictures of notices, which take
+// long to decode.
+const (
+	keptLayers   = 6 << 20
+	keptPictures = 24 << 20
+)
+
+// asked is what the command line says of a run. The zero value is that of a hall.
+type asked struct {
+	only    layouts.PageKind // "": all kinds of page
+	at      time.Time        // where the clock starts; zero: at the time that it is
+	hold    time.Duration    // how long every page stays; 0: as long as its words take
+	stats   time.Duration    // how often stats are logged; 0: never
+	figures *slog.Logger     // of those, without a bound
+	unset   *player.Unset    // the configuration names no hub, and there is no line to any; nil: it does
+}
+
+// show runs the screen until ctx ends, its window is closed or errRestart.
+func show(ctx context.Context, cfg config.Player, ask asked, log *slog.Logger) error {
 	faces, err := glyph.New()
 	if err != nil {
 		return err
@@ -45,26 +67,41 @@ func show(ctx context.Context, cfg config.Player, unset *player.Unset, only layo
 	kept, err := folder.State()
 	warn(log, "kept times", err)
 
-	hours := newClock(at, kept)
+	trials, err := trial.Open(runtimeFolder(cfg), log)
+	warn(log, "what killed earlier runs", err)
+	defer trials.End()
+
+	hours := newClock(ask.at, kept)
 	var screenOf *player.Player
 	l := line(cfg, folder, hours, func() uint64 { return screenOf.Have() }, log)
-	pictures := media.New(media.Options{Hub: cfg.Hub, Client: l.client, Folder: filepath.Join(cfg.Data, "media"), Screen: l.key, Log: log})
+	pictures := media.New(media.Options{Hub: cfg.Hub, Client: l.client, Folder: disk.In(cfg.Data).Sub("media"), Screen: l.key, Log: log})
+	painter := paint.New(faces, gallery{pictures, trials})
+	painter.Keep(keptLayers, keptPictures)
 	window := screen.New(screen.Options{
 		Title: "Semainier", Fullscreen: cfg.Window.Fullscreen, Width: cfg.Window.Width, Height: cfg.Window.Height,
-		Painter: paint.New(faces, gallery{pictures}), Log: log,
+		Painter: painter, Log: log,
 	})
+	below, err := display.Open(display.Options{Name: os.Getenv("DISPLAY"), Class: screen.Class, Whole: cfg.Window.Fullscreen, Power: display.Power(cfg.Display.Power), Turn: display.Turn(cfg.Display.Turn), Repaint: window.Repaint, Log: log})
+	warn(log, "display", err)
+	watcher, err := systemd.Open(os.Getenv("NOTIFY_SOCKET"))
+	warn(log, "service manager", err)
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	screenOf = player.New(player.Options{
 		Key: l.key, Faces: faces, Clock: hours, Disk: folder, Papers: folder, Hub: l.hub, Post: l.post, Screen: window, Machine: machine.Host(cfg.Data), Log: log,
 		Restart: func() { cancel(errRestart) },
-		HubKey:  cfg.HubKey, Address: strings.TrimPrefix(cfg.Hub, "https://"), Home: strings.TrimSuffix(cfg.Hub, "/"), Version: version(), Only: only, Unset: unset, Confirmed: kept.Confirmed, Pictures: pictures,
+		HubKey:  cfg.HubKey, Address: strings.TrimPrefix(cfg.Hub, "https://"), Home: strings.TrimSuffix(cfg.Hub, "/"), Version: version(), Only: ask.only, Hold: ask.hold, Unset: ask.unset, Confirmed: kept.Confirmed, Pictures: pictures, Trials: trials,
+		Display: below, Alive: watcher.Alive,
 	})
 
 	var others sync.WaitGroup
 	others.Go(func() { warn(log, "no line to the hub", l.run(ctx)) })
 	others.Go(func() { pictures.Run(ctx) })
 	others.Go(func() { screenOf.Run(ctx) })
+	others.Go(func() { lookAfter(ctx, below, func(err error) { trials.End(); cancel(err) }, log) })
+	if ask.stats > 0 {
+		others.Go(func() { keepStats(ctx, ask.stats, window, ask.figures) })
+	}
 	err = window.Run(ctx)
 	cancel(nil)
 	others.Wait()
@@ -73,8 +110,25 @@ func show(ctx context.Context, cfg config.Player, unset *player.Unset, only layo
 		return nil
 	case err == nil && errors.Is(context.Cause(ctx), errRestart):
 		return errRestart
+	case err == nil && errors.Is(context.Cause(ctx), display.ErrGone):
+		return display.ErrGone
 	}
 	return err
+}
+
+// lookAfter ends the program when the X server is gone. Xlib does so too, once the
+// window draws; where it hangs in the graphics driver instead, nobody waits for it.
+func lookAfter(ctx context.Context, below *display.Display, end func(error), log *slog.Logger) {
+	const patience = 2 * time.Second
+	err := below.Run(ctx)
+	if err == nil {
+		return
+	}
+	end(err)
+	time.AfterFunc(patience, func() {
+		log.Error("the window does not end", "error", err)
+		os.Exit(exitFailed)
+	})
 }
 
 // lined is the line to the hub, what keeps it up, the public key by which the
@@ -108,7 +162,7 @@ func line(cfg config.Player, folder *cache.Cache, hours *clock.Clock, have func(
 	o.TLS = &tls.Config{RootCAs: cfg.CA, MinVersion: tls.VersionTLS12}
 	if !hours.Told() {
 		// The machine may believe that it is 1970, when no certificate is valid.
-		o.TLS.Time = func() time.Time { now, _ := hours.Now(); return now }
+		o.TLS.Time, o.Dated = hours.Certificates, hours.Dated
 	}
 	if cfg.Reconnect != 0 {
 		o.Pace = link.Pace{Wait: cfg.Reconnect, Jitter: -1}
@@ -126,6 +180,15 @@ func (nobody) Greet(wire.Hello)            {}
 func (nobody) Follow(program.SiteID)       {}
 func (nobody) Tell(wire.Status)            {}
 func (nobody) Send(wire.Snapshot)          {}
+
+// runtimeFolder is where to write what outlives the process and not the device:
+// systemd's RuntimeDirectory, else a part of the data folder.
+func runtimeFolder(cfg config.Player) string {
+	if dir := os.Getenv("RUNTIME_DIRECTORY"); dir != "" { // systemd.exec(5)
+		return dir
+	}
+	return filepath.Join(cfg.Data, "run")
+}
 
 func newClock(at time.Time, kept cache.State) *clock.Clock {
 	if !at.IsZero() {

@@ -47,7 +47,7 @@ func (p *Publisher) Get(key string, site program.SiteID, req wire.Request) (wire
 	p.mu.RUnlock()
 	var a wire.Answer
 	if now, ok := p.Now(); ok {
-		a.HubTime = now
+		a.HubTime, a.Proof = now, wire.ProveTime(p.opts.Key, key, req.Nonce, now)
 	}
 	switch {
 	case !ok:
@@ -162,7 +162,8 @@ func (p *Publisher) onGet(q *nats.Msg) {
 	if err != nil {
 		return // a screen that has just moved: it will learn
 	}
-	m := p.message(q.Reply)
+	m := nats.NewMsg(q.Reply)
+	a.TellTime(m.Header.Set)
 	switch {
 	case a.None:
 		m.Header.Set(wire.StatusHeader, wire.StatusNone)

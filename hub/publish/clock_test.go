@@ -66,6 +66,30 @@ func TestClockBehindChangesNothingAndIsNotTold(t *testing.T) {
 	}
 }
 
+// Who asks with a nonce is told a time that the hub has signed for this question.
+func TestTimeIsSignedForWhoAsks(t *testing.T) {
+	p := start(t, newShelf())
+	publishing(t, p, prog("tilleuls", "un"), now)
+	k, public := newKey(t)
+	p.SetScreens([]publish.Screen{{Key: public, Site: "tilleuls"}})
+	s, err := connect(t, p, k, public)
+	if err != nil {
+		t.Fatal(err)
+	}
+	nonce := []byte("never used again")
+	for _, have := range []uint64{0, wire.MaxSealed} { // a playlist, or not
+		a := wire.Answer{Nonce: nonce}
+		if err := a.HearTime(s.put(t, "tilleuls", wire.Request{Wire: wire.Major, Have: have, Nonce: nonce}).Header.Get); err != nil || !a.Proved(hubKey, public) {
+			t.Errorf("the time %s is not proved (%v)", a.HubTime, err)
+		}
+	}
+	for _, bad := range [][]byte{nil, nonce[1:], append(nonce, 1)} {
+		if m := s.put(t, "tilleuls", wire.Request{Wire: wire.Major, Nonce: bad}); m.Header.Get(wire.ProofHeader) != "" || m.Header.Get(wire.TimeHeader) == "" {
+			t.Errorf("a nonce of %d bytes is answered with %v", len(bad), m.Header)
+		}
+	}
+}
+
 func TestTrustedClockMayGoBack(t *testing.T) {
 	kept := newShelf()
 	publishing(t, start(t, kept), prog("tilleuls", "un"), now.AddDate(10, 0, 0)) // its clock was ahead

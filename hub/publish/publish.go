@@ -238,6 +238,11 @@ type draft struct {
 // draft seals a program, unless the site has it already or the clock is behind.
 func (p *Publisher) draft(ctx context.Context, prog program.Program, now time.Time) (d draft) {
 	site := prog.Site.ID
+	loc, err := prog.Site.Location()
+	if err != nil {
+		return draft{Outcome: Outcome{Err: err}}
+	}
+	prog.Site.Shifts = shifts(loc, prog)
 	digest, err := p.digest(prog)
 	if err != nil {
 		return draft{Outcome: Outcome{Err: err}}
@@ -253,16 +258,22 @@ func (p *Publisher) draft(ctx context.Context, prog program.Program, now time.Ti
 	if p.refuses(last, now) || known && last.Digest == digest && p.stands(last, now) {
 		return draft{}
 	}
-	loc, err := prog.Site.Location()
-	if err != nil {
-		return draft{Outcome: Outcome{Err: err}}
-	}
 	d.New, d.issue = true, Issue{Site: site, Version: next(last.Version, now), Digest: digest, Issued: now.UTC()}
 	d.issue.Sealed, d.Err = wire.Seal(wire.Playlist{
 		Wire: wire.Major, Site: site, Version: d.issue.Version, Issued: d.issue.Issued,
 		Expires: prog.Until.In(loc).UTC(), Program: prog,
 	}, p.opts.Key)
 	return d
+}
+
+// farAhead is for how many years after a program its screens know when their clocks
+// are put.
+const farAhead = 3
+
+// shifts gives those that go with a program: the same all year, or it would be news.
+func shifts(loc *time.Location, p program.Program) []program.Shift {
+	newYear := func(year int) time.Time { return time.Date(year, 1, 1, 0, 0, 0, 0, loc) }
+	return program.ShiftsOf(loc, newYear(p.From.Year-1), newYear(p.Until.Year+farAhead))
 }
 
 // keep puts what is new on the shelf, in one go. What is refused alone does not

@@ -115,7 +115,12 @@ func connect(t *testing.T, p *publish.Publisher, k interface{ Sign([]byte) ([]by
 
 func (s screen) ask(t *testing.T, site program.SiteID, have uint64) *nats.Msg {
 	t.Helper()
-	body, err := json.Marshal(wire.Request{Wire: wire.Major, Have: have})
+	return s.put(t, site, wire.Request{Wire: wire.Major, Have: have})
+}
+
+func (s screen) put(t *testing.T, site program.SiteID, q wire.Request) *nats.Msg {
+	t.Helper()
+	body, err := json.Marshal(q)
 	if err != nil {
 		t.Fatal(err)
 	}

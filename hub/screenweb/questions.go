@@ -2,6 +2,7 @@ package screenweb
 
 import (
 	"crypto/sha256"
+	"encoding/base64"
 	"errors"
 	"net/http"
 	"strconv"
@@ -57,13 +58,18 @@ func (w *Web) playlist(rw http.ResponseWriter, r *http.Request, a asker) {
 		return
 	}
 	have := versionOf(r.Header.Values("If-None-Match"))
-	got, err := w.opts.Hub.Get(a.key, a.screen.Site, wire.Request{Wire: wire.Major, Have: have})
+	nonce, err := base64.StdEncoding.DecodeString(r.Header.Get(wire.NonceHeader))
+	if err != nil {
+		nonce = nil // it then gets no proof
+	}
+	got, err := w.opts.Hub.Get(a.key, a.screen.Site, wire.Request{Wire: wire.Major, Have: have, Nonce: nonce})
 	if err != nil { // moved or revoked meanwhile: hello tells which
 		noStanding(rw)
 		return
 	}
 	w.ordered(rw, a)
 	head := rw.Header()
+	got.TellTime(head.Set)
 	head.Set("Cache-Control", "private, no-cache")
 	head.Set("Vary", "Authorization") // the site is that of the key
 	switch {

@@ -3,6 +3,7 @@ package screenweb_test
 import (
 	"bytes"
 	"crypto/ed25519"
+	"encoding/base64"
 	"fmt"
 	"net/http"
 	"net/http/httptest"
@@ -73,6 +74,17 @@ func TestScreenIsPairedAndServedOverHTTP(t *testing.T) {
 	}
 	if a := s.asks("GET", wire.PlaylistPath, nil, "If-None-Match", `"7"`); a.StatusCode != 200 || a.body != got.body {
 		t.Errorf("an older version: %s", a.Status)
+	}
+	nonce := []byte("never used again")
+	for _, tag := range []string{got.Header.Get("ETag"), ""} {
+		a := s.asks("GET", wire.PlaylistPath, nil, "If-None-Match", tag, wire.NonceHeader, base64.StdEncoding.EncodeToString(nonce))
+		told := wire.Answer{Nonce: nonce}
+		if err := told.HearTime(a.Header.Get); err != nil || !told.Proved(hubKey, s.key) {
+			t.Errorf("%s: the time %s is not proved (%v)", a.Status, told.HubTime, err)
+		}
+	}
+	if a := s.asks("GET", wire.PlaylistPath, nil, wire.NonceHeader, "%"); a.StatusCode != 200 || a.Header.Get(wire.ProofHeader) != "" {
+		t.Errorf("a nonce that is none: %s %v", a.Status, a.Header)
 	}
 	if a := s.asks("POST", wire.StatusPath, wire.Status{Wire: 1, Version: list.Version, Via: wire.RouteHTTPS}); a.StatusCode != 204 || a.body != "" {
 		t.Errorf("%s %s", a.Status, a.body)

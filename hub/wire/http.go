@@ -18,6 +18,9 @@ import (
 //	GET  /screens/nats       WebSocket: NATS itself; not signed, NATS asks for the key
 //	GET  /media/<sha256>     a picture, not signed: whoever knows the hash has seen it
 //
+// The playlist's question may have NonceHeader, which stands for Request.Nonce;
+// its answer then has ProofHeader.
+//
 // A nonce that is too old is answered 401, and the screen asks for another. A
 // screen without standing is answered 403. Answers carry TimeHeader; those to the
 // playlist's question and to a Status also OrderHeader, where there are orders.
@@ -34,6 +37,9 @@ const (
 	// the code behind CodeQuery. It is for people.
 	PairPath  = "/ecrans"
 	CodeQuery = "code"
+
+	// NonceHeader holds the Nonce of a Request, base64.
+	NonceHeader = "Semainier-Nonce"
 
 	// NonceLife is how long a nonce can be used, in seconds.
 	NonceLife = 3600

@@ -145,7 +145,7 @@ func frozen() map[string]wire.Playlist {
 	room := sample()
 	room.Program.Slots[0].State, room.Program.Slots[0].OtherRoom = program.Moved, true
 	return map[string]wire.Playlist{"playlist.json": sample(), "playlist-slot-looks.json": looks, "playlist-other-room.json": room,
-		"playlist-screens.json": screens(), "playlist-targets.json": targets(), "playlist-hours.json": hours()}
+		"playlist-screens.json": screens(), "playlist-targets.json": targets(), "playlist-hours.json": hours(), "playlist-shifts.json": shifts()}
 }
 
 // hours has when a notice is shown and a screen lit, and how a Wi-Fi is joined.
@@ -156,6 +156,13 @@ func hours() wire.Playlist {
 	p.Notices[1].Times = []program.Period{{Start: time.Date(2026, 11, 19, 9, 0, 0, 0, paris), End: time.Date(2026, 11, 19, 12, 0, 0, 0, paris)}}
 	p.Services = []program.Service{{ID: "wifi", Name: "Wi-Fi", Pictogram: "wifi", State: program.Open, Join: `WIFI:T:WPA;S:Mairie\;Public;P:secret-2026;;`}}
 	p.Screens[0].On = [][]program.Hours{{{From: 450, Until: 1200}}, nil, nil, nil, nil, nil, {{From: 0, Until: 1440}}}
+	return s
+}
+
+// shifts has when the clocks of the site are put.
+func shifts() wire.Playlist {
+	s := hours()
+	s.Program.Site.Shifts = []program.Shift{{At: time.Date(2025, 12, 31, 23, 0, 0, 0, time.UTC), Offset: 3600}, {At: time.Date(2026, 3, 29, 1, 0, 0, 0, time.UTC), Offset: 7200}}
 	return s
 }
 

@@ -33,6 +33,11 @@
 //     code) and Screen.On (lit hours), optional; a dark screen's Status says the page
 //     "off". A player that doesn't know them shows such a notice at all hours of its
 //     From and Until, no code, and is always lit.
+//   - 1, 2026-11-29: Site.Shifts, optional: when its clocks are put. A player that
+//     doesn't know them asks its own machine, as it did.
+//   - 1, 2026-11-29: Request.Nonce, NonceHeader and ProofHeader: the hub's time is
+//     signed for who asked. Players that don't ask for it get none. One that does
+//     believes a hub without it over TLS alone, as all did before.
 //   - 1, 2026-11-29: Order, Snapshot, and Status.Ticket, without which no order is
 //     given: players that don't know orders never get any.
 package wire
@@ -96,15 +101,20 @@ func InboxOwner(reply string) (nkey string, ok bool) {
 type Request struct {
 	Wire int    `json:"wire"` // the highest Major the player understands
 	Have uint64 `json:"have"` // the version it holds; 0: none
+
+	// Nonce was never used before, TimeNonceSize bytes: the answer's time is signed
+	// over it. None: it need not be. See ProveTime.
+	Nonce []byte `json:"nonce,omitempty"`
 }
 
 // The headers of an answer to a Request, to a Hello, and of both pushed. An answer
 // without StatusHeader carries the sealed playlist as its body.
 const (
 	StatusHeader    = "Semainier-Status"
-	TimeHeader      = "Semainier-Time" // the hub's clock, RFC 3339 with nanoseconds; absent while it is known to be wrong
-	StatusUnchanged = "unchanged"      // the version you have is the newest
-	StatusNone      = "none"           // the hub has no program for this site yet
-	StatusWelcome   = "welcome"        // the body is a SealedWelcome
-	StatusFlash     = "flash"          // of a push: the body is a SealedFlash
+	TimeHeader      = "Semainier-Time"  // the hub's clock, RFC 3339 with nanoseconds; absent while it is known to be wrong
+	ProofHeader     = "Semainier-Proof" // the signature of that time, base64: see ProveTime; only of what answers a Request with a Nonce
+	StatusUnchanged = "unchanged"       // the version you have is the newest
+	StatusNone      = "none"            // the hub has no program for this site yet
+	StatusWelcome   = "welcome"         // the body is a SealedWelcome
+	StatusFlash     = "flash"           // of a push: the body is a SealedFlash
 )

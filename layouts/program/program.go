@@ -143,6 +143,11 @@ type Site struct {
 	// set, side by side.
 	Languages []Lang `json:"languages,omitempty"`
 	Beside    bool   `json:"beside,omitempty"`
+
+	// Shifts are those of Zone as the hub knows it, in order, from before the program
+	// until years after it: the hours of a screen are the hub's, whatever the rules of
+	// an old machine say of the zone. None: those rules hold.
+	Shifts []Shift `json:"shifts,omitempty"`
 }
 
 // Room is a space of the site, for whoever looks for a free one. What it is taken
@@ -178,9 +183,6 @@ type Layout struct {
 	ID   string `json:"id"`
 	TOML string `json:"toml"`
 }
-
-// Location loads the site's zone.
-func (s Site) Location() (*time.Location, error) { return time.LoadLocation(s.Zone) }
 
 // Day is one date at the site.
 type Day struct {

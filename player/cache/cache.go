@@ -4,10 +4,10 @@
 // its own key.
 //
 // A screen is switched off at the wall. Every file is therefore written whole
-// or not at all (temporary file, fsync, rename, fsync of the folder), carries
-// the SHA-256 of its content, and is set aside as NAME.bad when it does not
-// match; the playlist, or the hub's word, before it is then used. Memory cards wear out, so what
-// has not changed is not written again.
+// or not at all (player/disk), carries the SHA-256 of its content, and is set
+// aside as NAME.bad when it does not match; the playlist, or the hub's word,
+// before it is then used. Memory cards wear out, so what has not changed is not
+// written again.
 //
 // The package verifies that bytes are those that were written, not that a hub
 // signed them: hub/wire does, each time they are opened. A folder that is full,
@@ -22,10 +22,9 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
 
 	"semainier/hub/wire"
+	"semainier/player/disk"
 )
 
 // The files of the folder.
@@ -41,18 +40,26 @@ const (
 // ErrDamaged is given for a file whose content is not what was written.
 var ErrDamaged = errors.New("damaged")
 
+// most is how large a file may be: it holds what came over the network in one
+// message, and its first line.
+const most = wire.MaxSealed + 1<<10
+
 // Cache is the folder. It is not safe for concurrent use.
 type Cache struct {
-	dir     string
-	written State // what is on disk, as far as known
+	folder  disk.Folder
+	written State   // what is on disk, as far as known
+	refused refusal // of the state last given; zero: it was written
 }
 
 // Open prepares the folder, making it if need be. The Cache can be used even
 // when an error says that the folder cannot: each of its methods then says so.
-func Open(dir string) (*Cache, error) {
-	c := &Cache{dir: dir}
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return c, fmt.Errorf("make the player's data folder: %w (the screen works, but will be empty if it restarts without the hub)", err)
+func Open(dir string) (*Cache, error) { return In(disk.In(dir)) }
+
+// In is Open for a folder, perhaps of another file system than the machine's.
+func In(folder disk.Folder) (*Cache, error) {
+	c := &Cache{folder: folder}
+	if err := folder.Make(); err != nil {
+		return c, fmt.Errorf("%w (the screen works, but will be empty if it restarts without the hub)", err)
 	}
 	return c, nil
 }
@@ -83,31 +90,22 @@ func generations[T ~[]byte](c *Cache, names ...string) ([]T, error) {
 }
 
 // advance makes b the current one of two generations, and that which was
-// current the previous one.
+// current the previous one. That is written anew rather than renamed, so that
+// there is no moment without a current one.
 func (c *Cache) advance(current, previous string, b []byte) error {
 	held, err := c.read(current)
 	if err == nil && bytes.Equal(held, b) {
 		return nil
 	}
-	if err := c.write(temporary(current), b); err != nil {
-		return err
-	}
 	// A damaged current one was set aside by read; it does not push out the
-	// previous. Between the two renames only the previous one is there.
+	// previous.
 	if err == nil {
-		if err := os.Rename(c.path(current), c.path(previous)); err != nil {
-			return fmt.Errorf("write to the player's data folder: %w", err)
+		if err := c.write(previous, held); err != nil {
+			return err
 		}
 	}
-	return c.settle(current)
+	return c.write(current, b)
 }
-
-func (c *Cache) path(name string) string { return filepath.Join(c.dir, name) }
-
-func temporary(name string) string { return name + ".tmp" }
-
-// bad ends the name of what was set aside.
-const bad = ".bad"
 
 // magic begins every file but the seed; the hash of what follows the line
 // comes after it.
@@ -115,63 +113,21 @@ const magic = "semainier-cache 1 "
 
 // read gives the content of a file, once its hash is verified.
 func (c *Cache) read(name string) ([]byte, error) {
-	raw, err := os.ReadFile(c.path(name))
-	if err != nil {
-		return nil, fmt.Errorf("read what the player kept: %w", err)
+	raw, _, err := c.folder.ReadMost(name, most)
+	if err != nil && !errors.Is(err, disk.ErrLarge) {
+		return nil, err
 	}
 	head, body, found := bytes.Cut(raw, []byte("\n"))
-	if found && string(head) == magic+sum(body) {
+	if err == nil && found && string(head) == magic+sum(body) {
 		return body, nil
 	}
-	err = fmt.Errorf("read %s (%d bytes): %w", c.path(name), len(raw), ErrDamaged)
-	return nil, errors.Join(err, os.Rename(c.path(name), c.path(name+bad)))
+	err = errors.Join(fmt.Errorf("read %s (%d bytes): %w", c.folder.Path(name), len(raw), ErrDamaged), err)
+	return nil, errors.Join(err, c.folder.SetAside(name))
 }
 
-// write puts a file with its hash on the disk, without fsync of the folder.
+// write puts a file with its hash on the disk, for good.
 func (c *Cache) write(name string, body []byte) error {
-	return c.put(name, append([]byte(magic+sum(body)+"\n"), body...))
-}
-
-func (c *Cache) put(name string, raw []byte) error {
-	if err := c.putFile(name, raw); err != nil {
-		return fmt.Errorf("write to the player's data folder: %w", err)
-	}
-	return nil
-}
-
-func (c *Cache) putFile(name string, raw []byte) error {
-	f, err := os.OpenFile(c.path(name), os.O_WRONLY|os.O_CREATE|os.O_TRUNC, 0o600)
-	if err != nil {
-		return err
-	}
-	if _, err := f.Write(raw); err != nil {
-		return errors.Join(err, f.Close())
-	}
-	if err := f.Sync(); err != nil {
-		return errors.Join(err, f.Close())
-	}
-	return f.Close()
-}
-
-// settle gives the temporary file of that name its final name, for good.
-func (c *Cache) settle(name string) error {
-	if err := os.Rename(c.path(temporary(name)), c.path(name)); err != nil {
-		return fmt.Errorf("write to the player's data folder: %w", err)
-	}
-	return c.sync()
-}
-
-// sync makes the names in the folder durable. Leaving this out lost half of the
-// files in simulated power cuts.
-func (c *Cache) sync() error {
-	d, err := os.Open(c.dir)
-	if err != nil {
-		return fmt.Errorf("make the player's data folder durable: %w", err)
-	}
-	if err := errors.Join(d.Sync(), d.Close()); err != nil {
-		return fmt.Errorf("make the player's data folder durable: %w", err)
-	}
-	return nil
+	return c.folder.Write(name, append([]byte(magic+sum(body)+"\n"), body...))
 }
 
 func sum(b []byte) string {

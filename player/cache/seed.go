@@ -1,14 +1,11 @@
 package cache
 
-import (
-	"fmt"
-	"os"
-)
+import "fmt"
 
 // Seed gives the seed of the screen's key as KeepSeed wrote it. The error is
 // fs.ErrNotExist where none was kept.
 func (c *Cache) Seed() ([]byte, error) {
-	b, err := os.ReadFile(c.path(seed))
+	b, err := c.folder.Read(seed)
 	if err != nil {
 		return nil, fmt.Errorf("read the screen's key: %w", err)
 	}
@@ -17,9 +14,4 @@ func (c *Cache) Seed() ([]byte, error) {
 
 // KeepSeed writes the seed, readable by the owner alone. It is plain text with
 // nothing around it, so that a person can carry it over to a new memory card.
-func (c *Cache) KeepSeed(b []byte) error {
-	if err := c.put(temporary(seed), b); err != nil {
-		return err
-	}
-	return c.settle(seed)
-}
+func (c *Cache) KeepSeed(b []byte) error { return c.folder.Write(seed, b) }

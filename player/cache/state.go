@@ -30,18 +30,31 @@ func (c *Cache) State() (State, error) {
 	}
 	var s State
 	if err := json.Unmarshal(b, &s); err != nil {
-		return State{}, fmt.Errorf("read %s: %w", c.path(state), err)
+		return State{}, fmt.Errorf("read %s: %w", c.folder.Path(state), err)
 	}
 	c.written = s
 	return s, nil
 }
 
+// patience is how long a disk that did not take the state is left alone.
+const patience = 5 * time.Minute
+
+// refusal is of a disk that did not take the state.
+type refusal struct {
+	at  time.Time // the time that was trusted then
+	why error
+}
+
 // Note remembers the times of State, writing them only when one differs by Wear
-// or more from what is on disk.
+// or more from what is on disk. A disk that refused them is asked again after a
+// while; until then Note gives the same error.
 func (c *Cache) Note(confirmed, trusted time.Time) error {
 	s := State{confirmed, trusted}
 	if apart(s.Confirmed, c.written.Confirmed) < Wear && apart(s.Trusted, c.written.Trusted) < Wear {
 		return nil
+	}
+	if c.refused.why != nil && apart(trusted, c.refused.at) < patience {
+		return c.refused.why
 	}
 	return c.NoteNow(confirmed, trusted)
 }
@@ -56,13 +69,11 @@ func (c *Cache) NoteNow(confirmed, trusted time.Time) error {
 	if err != nil {
 		return fmt.Errorf("note the state: %w", err)
 	}
-	if err := c.write(temporary(state), b); err != nil {
+	if err := c.write(state, b); err != nil {
+		c.refused = refusal{trusted, err}
 		return err
 	}
-	if err := c.settle(state); err != nil {
-		return err
-	}
-	c.written = s
+	c.written, c.refused = s, refusal{}
 	return nil
 }
 

@@ -4,9 +4,10 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
+	"slices"
 
 	"semainier/hub/wire"
+	"semainier/player/disk"
 )
 
 // Welcomes gives what the hub said of who the screen is, the newest first, as
@@ -23,37 +24,43 @@ func (c *Cache) KeepWelcome(w wire.SealedWelcome) error { return c.advance(word,
 func (c *Cache) DropPlaylists() error { return c.remove(c.existing(current, previous)) }
 
 // Files gives the paths of what the package has written to the folder.
-func (c *Cache) Files() []string { return c.existing(current, previous, word, lastWord, state, seed) }
-
-// Forget removes all that Files gives.
-func (c *Cache) Forget() error { return c.remove(c.Files()) }
-
-// existing gives the paths of the files of those names that are there, also of
-// halves and of what was set aside.
-func (c *Cache) existing(names ...string) []string {
-	var found []string
-	for _, name := range names {
-		for _, n := range []string{name, temporary(name), name + bad} {
-			if _, err := os.Lstat(c.path(n)); err == nil {
-				found = append(found, c.path(n))
-			}
-		}
+func (c *Cache) Files() []string {
+	found := c.existing(all()...)
+	for i, name := range found {
+		found[i] = c.folder.Path(name)
 	}
 	return found
 }
 
-func (c *Cache) remove(paths []string) error {
-	var faults []error
-	for _, p := range paths {
-		if err := os.Remove(p); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			faults = append(faults, err)
-		}
+// Forget removes all that Files gives.
+func (c *Cache) Forget() error { return c.remove(c.existing(all()...)) }
+
+func all() []string { return []string{current, previous, word, lastWord, state, seed} }
+
+// existing gives those of the names that are there, also of halves and of what
+// was set aside. Of a folder that cannot be looked at it gives all that may be.
+func (c *Cache) existing(names ...string) []string {
+	var may []string
+	for _, name := range names {
+		may = append(may, name, name+disk.TemporarySuffix, name+disk.BadSuffix)
 	}
-	if len(paths) > 0 && len(faults) == 0 {
-		faults = append(faults, c.sync())
+	files, err := c.folder.List()
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil
 	}
-	if err := errors.Join(faults...); err != nil {
-		return fmt.Errorf("remove from the player's data folder: %w (check the rights of the folder)", err)
+	if err != nil {
+		return may
+	}
+	there := map[string]bool{}
+	for _, f := range files {
+		there[f.Name()] = true
+	}
+	return slices.DeleteFunc(may, func(name string) bool { return !there[name] })
+}
+
+func (c *Cache) remove(names []string) error {
+	if err := c.folder.Remove(names...); err != nil {
+		return fmt.Errorf("%w (check the rights of the folder)", err)
 	}
 	return nil
 }

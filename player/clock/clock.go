@@ -3,11 +3,17 @@
 // A Raspberry Pi has no clock at power-on: it wakes in 1970, or at the hour of
 // its last shutdown. A screen that believed it would announce last month's
 // permanences as today's. So the time comes, in order of belief, from the hub
-// (heard over the network), from the kernel once it says that it is
+// (asked over the network), from the kernel once it says that it is
 // synchronised, from a battery-backed clock where the device has one; between
 // two such words it runs on by the monotonic clock, whatever happens to the
 // wall clock. Until one of them has spoken the time is only a lower bound and
 // Now says that it is not trusted.
+//
+// What each of them says has bounds: it is not before this program was built or
+// the playlist was issued, and not so long after it that the machine would have
+// been thrown away. How well the hub's time is known is kept with it, and grows
+// worse with the time since: a better word is taken, a worse one only if it
+// contradicts.
 //
 // The package asks no server for the time, keeps nothing on disk (player/cache
 // does) and knows no zones: it deals in instants.
@@ -44,6 +50,8 @@ type Clock struct {
 	last   time.Time // of an earlier run
 	issued time.Time // of the playlist held
 	anchor anchor
+	leap   leap   // of the kernel's clock, not followed yet
+	dated  window // of the hub's certificate, which was not valid by this clock
 }
 
 // anchor ties an instant to the monotonic clock.
@@ -51,6 +59,7 @@ type anchor struct {
 	belief belief
 	at     time.Time
 	mono   time.Duration
+	doubt  time.Duration // of the hub's time: by how much it may be wrong, either way
 }
 
 // belief orders the sources: a weaker one never replaces a stronger one.
@@ -64,20 +73,45 @@ const (
 	told
 )
 
-// early is by how much the hub's time may be before the issue of the hub's own
-// playlist: the two clocks of a hub that was moved to another machine.
-const early = 5 * time.Minute
+const (
+	// early is by how much the hub's time may be before the issue of the hub's own
+	// playlist: the two clocks of a hub that was moved to another machine.
+	early = 5 * time.Minute
+
+	// lifetime is how long after its build this program can be running, in years. A
+	// time beyond is that of a clock gone wrong, whoever tells it.
+	lifetime = 20
+
+	// long is the trip of a question and its answer beyond which it tells less than
+	// what is known: somewhere it waited.
+	long = 2 * time.Second
+
+	// wander is the part by which the oscillator of a small computer may be wrong:
+	// 50 millionths, 4.3 s a day.
+	wander = 20_000
+
+	// A synchronised clock is corrected by moments. By more than tolerance it was set:
+	// wrong then or wrong now. What it says now is believed once it has stayed so
+	// for a while.
+	tolerance = 10 * time.Second
+	staying   = time.Hour
+)
+
+// written is for builds that do not know their own date.
+var written = time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
 
 // New gives a clock that has heard nobody yet.
 func New(src Sources, f Floor) *Clock {
-	return &Clock{src: src, start: src.Mono(), build: f.Build, last: f.Last}
+	c := &Clock{src: src, start: src.Mono(), build: f.Build}
+	c.last = c.possible(f.Last)
+	return c
 }
 
 // At gives a clock that starts at the given instant and runs on from there,
 // trusted and deaf to every source: for demonstrations and pictures.
 func At(src Sources, at time.Time) *Clock {
 	c := New(src, Floor{})
-	c.anchor = anchor{told, at.Round(0), src.Mono()}
+	c.anchor = anchor{belief: told, at: at.Round(0), mono: src.Mono()}
 	return c
 }
 
@@ -88,17 +122,28 @@ func (c *Clock) Now() (now time.Time, trusted bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.look()
+	return c.now()
+}
+
+func (c *Clock) now() (now time.Time, trusted bool) {
 	mono := c.src.Mono()
 	if c.anchor.belief == none {
-		now = later(c.lowest().Add(mono-c.start), c.src.Wall().Round(0))
+		now = later(c.lowest().Add(mono-c.start), c.possible(c.src.Wall().Round(0)))
 		return now.UTC(), false
 	}
-	now = c.anchor.at.Add(mono - c.anchor.mono)
+	now = c.anchor.told(mono)
 	if c.anchor.belief < told {
 		// Not c.last: who is believed now is believed against an earlier run.
 		now = later(now, later(c.build, c.issued))
 	}
 	return now.UTC(), true
+}
+
+func (a anchor) told(mono time.Duration) time.Time { return a.at.Add(mono - a.mono) }
+
+// doubted gives by how much the hub's time may be wrong by now.
+func (a anchor) doubted(mono time.Duration) time.Duration {
+	return a.doubt + (mono-a.mono)/wander
 }
 
 // Offset gives by how much the machine's own clock is ahead of the time told.
@@ -111,32 +156,82 @@ func (c *Clock) Offset() time.Duration {
 // time of an earlier run binds a battery-backed clock, which runs down, and not
 // a synchronised one: that earlier run may have been wrong.
 func (c *Clock) look() {
-	if c.anchor.belief > kernel {
+	wall, mono := c.src.Wall().Round(0), c.src.Mono()
+	if c.anchor.belief == told || wall.Before(later(c.build, c.issued)) || c.possible(wall).IsZero() {
+		c.leap = leap{}
 		return
 	}
-	wall := c.src.Wall().Round(0)
 	switch {
-	case wall.Before(later(c.build, c.issued)):
-	case c.src.Synced():
-		c.anchor = anchor{kernel, wall, c.src.Mono()}
-	case c.anchor.belief == none && !wall.Before(c.last) && c.src.RTC():
-		c.anchor = anchor{rtc, wall, c.src.Mono()}
+	case c.anchor.belief == none && !wall.Before(c.last) && c.src.RTC() && !c.src.Synced():
+		c.anchor = anchor{belief: rtc, at: wall, mono: mono}
+	case !c.src.Synced():
+		c.leap = leap{}
+	case c.anchor.belief == hub:
+		// While nobody answers, who hears a time server knows it better than who counts.
+		if apart(wall, c.anchor.told(mono)) <= c.anchor.doubted(mono) {
+			c.anchor = anchor{hub, wall, mono, c.anchor.doubted(mono)}
+		}
+	case c.anchor.belief < kernel || c.leap.over(wall.Sub(c.anchor.told(mono)), mono):
+		c.anchor, c.leap = anchor{belief: kernel, at: wall, mono: mono}, leap{}
 	}
 }
 
-// Heard takes the hub's time, just received. It is refused when it lies before
-// what the hub itself signed, or before this program was built.
-func (c *Clock) Heard(at time.Time) error {
+// leap is by how much the kernel's clock was set, and since when it has stayed so.
+type leap struct {
+	by    time.Duration // 0: it was not
+	since time.Duration // by the monotonic clock
+}
+
+// over reports whether what the kernel's clock says may be followed, now that it is
+// ahead by so much of where it would be.
+func (l *leap) over(by, mono time.Duration) bool {
+	switch {
+	case by.Abs() <= tolerance:
+		return true
+	case l.by == 0, (by - l.by).Abs() > tolerance:
+		*l = leap{by, mono}
+	}
+	return mono-l.since >= staying
+}
+
+// Heard takes the hub's time as it is now, and by how much it may be wrong either
+// way: half of what its question and answer took. It is refused when it lies before
+// what the hub itself signed, or before this program was built, or in a time that
+// this program will not see.
+//
+// Where it agrees with what is known, as far as both are known, time does not
+// jump: it moves by no more than it must, and not at all if the new word is the
+// worse one.
+func (c *Clock) Heard(at time.Time, doubt time.Duration) error {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.anchor.belief == told {
+	at, doubt = at.Round(0), max(0, doubt)
+	low, mono := later(c.build, c.issued), c.src.Mono()
+	switch {
+	case c.anchor.belief == told:
 		return nil
-	}
-	if low := later(c.build, c.issued); at.Before(low.Add(-early)) {
+	case at.Before(low.Add(-early)):
 		return fmt.Errorf("take the hub's time %s: it is before %s, the build of this player or the issue of its playlist: check the clock of the hub's machine",
 			at.UTC().Format(time.RFC3339), low.UTC().Format(time.RFC3339))
+	case c.possible(at).IsZero():
+		return fmt.Errorf("take the hub's time %s: it is more than %d years after the build of this player: check the clock of the hub's machine", at.UTC().Format(time.RFC3339), lifetime)
 	}
-	c.anchor = anchor{hub, at.Round(0), c.src.Mono()}
+	word := anchor{hub, at, mono, doubt}
+	if c.anchor.belief == hub {
+		known, have := c.anchor.told(mono), c.anchor.doubted(mono)
+		agrees := apart(at, known) <= doubt+have
+		switch {
+		case doubt >= have && (agrees || doubt > long/2):
+			return nil
+		case agrees && known.Before(at.Add(-doubt)):
+			word.at, word.doubt = at.Add(-doubt), 2*doubt
+		case agrees && known.After(at.Add(doubt)):
+			word.at, word.doubt = at.Add(doubt), 2*doubt
+		case agrees:
+			word.at, word.doubt = known, doubt+apart(at, known)
+		}
+	}
+	c.anchor, c.dated = word, window{}
 	return nil
 }
 
@@ -145,7 +240,7 @@ func (c *Clock) Heard(at time.Time) error {
 func (c *Clock) Issued(at time.Time) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	c.issued = at.Round(0)
+	c.issued = c.possible(at.Round(0))
 }
 
 // Told reports whether the clock was started by At: its time is nobody's truth
@@ -158,9 +253,19 @@ func (c *Clock) Told() bool {
 
 func (c *Clock) lowest() time.Time { return later(c.build, later(c.last, c.issued)) }
 
+// possible gives at, or zero if this program will not see it.
+func (c *Clock) possible(at time.Time) time.Time {
+	if at.After(later(c.build, written).AddDate(lifetime, 0, 0)) {
+		return time.Time{}
+	}
+	return at
+}
+
 func later(a, b time.Time) time.Time {
 	if a.After(b) {
 		return a
 	}
 	return b
 }
+
+func apart(a, b time.Time) time.Duration { return a.Sub(b).Abs() }

@@ -84,14 +84,14 @@ func TestUntrustedTimeRunsOnFromTheFloor(t *testing.T) {
 func TestHubIsBelievedAgainstWallJumps(t *testing.T) {
 	d := device{wall: epoch}
 	k := clock.New(d.sources(), clock.Floor{Build: build, Last: last})
-	if err := k.Heard(truth); err != nil {
+	if err := k.Heard(truth, 0); err != nil {
 		t.Fatal(err)
 	}
 	want(t, k, truth, true)
 	d.pass(time.Minute)
 	d.wall, d.synced = truth.Add(48*time.Hour), true // someone sets the wall clock
 	want(t, k, truth.Add(time.Minute), true)
-	if err := k.Heard(truth.Add(62 * time.Second)); err != nil {
+	if err := k.Heard(truth.Add(62*time.Second), 0); err != nil {
 		t.Fatal(err)
 	}
 	want(t, k, truth.Add(62*time.Second), true)
@@ -101,11 +101,11 @@ func TestHubBeforeItsOwnPlaylistIsRefused(t *testing.T) {
 	d := device{wall: epoch}
 	k := clock.New(d.sources(), clock.Floor{Build: build})
 	k.Issued(truth)
-	if err := k.Heard(truth.Add(-time.Hour)); err == nil {
+	if err := k.Heard(truth.Add(-time.Hour), 0); err == nil {
 		t.Error("a time before the playlist's issue was taken")
 	}
 	want(t, k, truth, false)
-	if err := k.Heard(truth.Add(-2 * time.Second)); err != nil {
+	if err := k.Heard(truth.Add(-2*time.Second), 0); err != nil {
 		t.Errorf("a hub two seconds behind its playlist: %v", err)
 	}
 	want(t, k, truth, true)
@@ -116,7 +116,7 @@ func TestHubBeforeItsOwnPlaylistIsRefused(t *testing.T) {
 func TestHubCorrectsAnEarlierRunsFuture(t *testing.T) {
 	d := device{wall: epoch}
 	k := clock.New(d.sources(), clock.Floor{Build: build, Last: truth.AddDate(4, 0, 0)})
-	if err := k.Heard(truth); err != nil {
+	if err := k.Heard(truth, 0); err != nil {
 		t.Fatal(err)
 	}
 	want(t, k, truth, true)
@@ -136,7 +136,7 @@ func TestToldTimeHearsNobody(t *testing.T) {
 	d := device{wall: truth.AddDate(1, 0, 0), synced: true}
 	k := clock.At(d.sources(), truth)
 	k.Issued(truth.Add(time.Hour))
-	if err := k.Heard(truth.AddDate(0, 1, 0)); err != nil {
+	if err := k.Heard(truth.AddDate(0, 1, 0), 0); err != nil {
 		t.Fatal(err)
 	}
 	d.pass(3 * time.Minute)
@@ -163,7 +163,7 @@ func TestOffsetOfTheMachinesClock(t *testing.T) {
 			Wall: func() time.Time { return at.Add(ahead) }, Mono: func() time.Duration { return 0 },
 			Synced: func() bool { return false }, RTC: func() bool { return false },
 		}, clock.Floor{})
-		if err := c.Heard(at); err != nil {
+		if err := c.Heard(at, 0); err != nil {
 			t.Fatal(err)
 		}
 		if got := c.Offset(); got != ahead {

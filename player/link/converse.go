@@ -17,8 +17,8 @@ import (
 type talk struct {
 	*natsLine
 	said      said
-	toHello   string // reply subjects
-	toRequest string
+	toHello   question
+	toRequest question
 	heard     chan *nats.Msg
 
 	spoken   bool        // the first question was put
@@ -39,7 +39,7 @@ type waiting struct{ hello, request bool }
 func (n *natsLine) serve(ctx context.Context) error {
 	p := n.l.o.Pace
 	t := &talk{
-		natsLine: n, said: n.l.take(), toHello: n.nc.NewInbox(), toRequest: n.nc.NewInbox(), heard: make(chan *nats.Msg, 64),
+		natsLine: n, said: n.l.take(), toHello: question{inbox: n.nc.NewInbox()}, toRequest: question{inbox: n.nc.NewInbox()}, heard: make(chan *nats.Msg, 64),
 		due: time.NewTimer(time.Hour), again: time.NewTimer(about(p.Ask)), soon: p.firstRetry(),
 	}
 	t.hello = time.NewTimer(time.Hour)
@@ -144,7 +144,10 @@ func (t *talk) speak() {
 		t.greet()
 	}
 	t.spoken = true
-	if t.said.site != "" && t.publish(wire.GetSubject(t.said.site), t.toRequest, t.l.request()) {
+	if t.said.site == "" {
+		return
+	}
+	if r := t.l.request(); t.publish(wire.GetSubject(t.said.site), t.toRequest.put(r.Nonce), r) {
 		t.wait(&t.waiting.request)
 	}
 }
@@ -159,7 +162,7 @@ func (t *talk) askIn(d time.Duration) {
 }
 
 func (t *talk) greet() {
-	if t.said.hello != nil && t.publish(wire.HelloSubject(t.l.public), t.toHello, t.said.hello) {
+	if t.said.hello != nil && t.publish(wire.HelloSubject(t.l.public), t.toHello.put(nil), t.said.hello) {
 		t.wait(&t.waiting.hello)
 	}
 }
@@ -193,21 +196,24 @@ func (t *talk) publish(subject, reply string, what any) bool {
 
 // hear hands a message of use over. It gives false once ctx has ended.
 func (t *talk) hear(ctx context.Context, m *nats.Msg) bool {
-	read := asPush
+	read, of := asPush, question{}
 	switch m.Subject {
-	case t.toHello:
-		t.answered(&t.waiting.hello)
-		read = asWelcome
-	case t.toRequest:
-		t.answered(&t.waiting.request)
-		read = asReply
+	default:
+		switch { // or it answers an earlier connection's question
+		case t.toHello.answeredBy(m.Subject):
+			t.answered(&t.waiting.hello)
+			read, of = asWelcome, t.toHello
+		case t.toRequest.answeredBy(m.Subject):
+			t.answered(&t.waiting.request)
+			read, of = asReply, t.toRequest
+		default:
+			return true
+		}
 	case wire.WelcomeSubject(t.l.public):
 		read = asWelcome
 	case wire.OrderSubject(t.l.public):
 		read = asOrder
 	case wire.PlaylistSubject(t.said.site):
-	default: // an answer to an earlier connection's question
-		return true
 	}
 	a, err := answerOf(m, read)
 	if err != nil {
@@ -220,7 +226,9 @@ func (t *talk) hear(ctx context.Context, m *nats.Msg) bool {
 		return true
 	}
 	t.problems, t.soon = "", t.l.o.Pace.firstRetry()
-	t.greeted = t.greeted || m.Subject == t.toHello
+	t.greeted = t.greeted || read == asWelcome && of.inbox != ""
+	of.exchange(&a, m.Subject)
+	a.Secure = t.secure
 	t.l.works(t.route)
 	return t.l.deliver(ctx, a)
 }
@@ -262,11 +270,10 @@ const (
 const noResponders = "503"
 
 func answerOf(m *nats.Msg, as reading) (wire.Answer, error) {
-	at, err := hubTime(m.Header.Get(wire.TimeHeader))
-	if err != nil {
-		return wire.Answer{}, fmt.Errorf("read the header %s: %.40q is no time as RFC 3339 has it", wire.TimeHeader, m.Header.Get(wire.TimeHeader))
+	var a wire.Answer
+	if err := a.HearTime(m.Header.Get); err != nil {
+		return wire.Answer{}, err
 	}
-	a := wire.Answer{HubTime: at}
 	status := m.Header.Get(wire.StatusHeader)
 	if as == asPush && status != wire.StatusFlash {
 		status = ""

@@ -9,11 +9,13 @@
 //
 // It believes nothing: whether a playlist or a Welcome is signed, new and for
 // this screen is judged by the player with hub/wire. It keeps nothing on disk
-// and knows no time but the hub's, which it passes on.
+// and knows no time but the hub's, which it passes on with how long the question and
+// its answer took.
 package link
 
 import (
 	"context"
+	"crypto/rand"
 	"crypto/tls"
 	"log/slog"
 	"sync"
@@ -35,6 +37,10 @@ type Options struct {
 	Have  func() uint64 // the version held, for the question; 0: none
 	Log   *slog.Logger
 	Pace  Pace
+
+	// Dated is told of a certificate that was refused because it is valid only from
+	// one time until another, and TLS.Time is not within; nil: nobody is told.
+	Dated func(from, until time.Time)
 }
 
 // Link is one screen's line to the hub. Its methods but Run may be called at
@@ -175,13 +181,7 @@ func (l *Link) deliver(ctx context.Context, a wire.Answer) bool {
 
 // request is the question for the playlist.
 func (l *Link) request() wire.Request {
-	return wire.Request{Wire: wire.Major, Have: l.o.Have()}
-}
-
-// hubTime reads a TimeHeader; zero where the hub did not say.
-func hubTime(header string) (time.Time, error) {
-	if header == "" {
-		return time.Time{}, nil
-	}
-	return time.Parse(time.RFC3339Nano, header)
+	nonce := make([]byte, wire.TimeNonceSize)
+	rand.Read(nonce) // never fails: it would end the process
+	return wire.Request{Wire: wire.Major, Have: l.o.Have(), Nonce: nonce}
 }

@@ -23,6 +23,7 @@ type natsLine struct {
 	cut     context.CancelFunc // of what the connection was dialled with
 	closed  chan struct{}      // closed once nc is
 	refused chan error         // permissions
+	secure  bool               // it is encrypted
 }
 
 // errWebSocket is what nats.go says, in a text of its own, where no WebSocket
@@ -68,6 +69,8 @@ func (l *Link) connectNATS(ctx context.Context, route wire.Route, servers string
 		return nil, fmt.Errorf("connect to %s: %w", servers, err)
 	}
 	n.nc = nc
+	_, plain := nc.TLSConnectionState()
+	n.secure = plain == nil || route == wire.RouteWSS && config != nil
 	return n, nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"log/slog"
 	"net"
@@ -22,6 +23,7 @@ import (
 
 	"semainier/hub/wire"
 	"semainier/layouts/program"
+	"semainier/player/journal"
 	"semainier/player/link"
 )
 
@@ -78,13 +80,19 @@ func users(own string, screens map[string]program.SiteID) []*server.NkeyUser {
 // startHub starts one; secure is with the certificate of httptest.
 func startHub(t *testing.T, secure bool, screens map[string]program.SiteID) *hub {
 	t.Helper()
+	return startHubWith(t, secure, nil, screens)
+}
+
+// startHubWith is startHub with a certificate of ours.
+func startHubWith(t *testing.T, secure bool, certificate *tls.Certificate, screens map[string]program.SiteID) *hub {
+	t.Helper()
 	key, public := newKey(t)
 	h := &hub{key: key, web: &webHub{screens: screens}}
 	h.opts = server.Options{
 		Host: "127.0.0.1", Port: server.RANDOM_PORT, NoSigs: true, NoLog: true, Nkeys: users(public, screens), AlwaysEnableNonce: true,
 		Websocket: server.WebsocketOpts{Host: "127.0.0.1", Port: server.RANDOM_PORT, NoTLS: true},
 	}
-	h.web.start(t, secure)
+	h.web.start(t, secure, certificate)
 	if secure {
 		h.opts.TLSConfig = &tls.Config{Certificates: h.web.TLS.Certificates, MinVersion: tls.VersionTLS12}
 	}
@@ -183,9 +191,7 @@ func (h *hub) answering(t *testing.T, reply func(wire.Request) *nats.Msg) (*nats
 		if err := json.Unmarshal(m.Data, &r); err != nil {
 			t.Errorf("a question that is none: %q", m.Data)
 		}
-		if err := m.RespondMsg(reply(r)); err != nil {
-			t.Error(err)
-		}
+		respond(t, m, reply(r))
 		asked <- r
 	})
 	subscribe(t, nc, wire.AnyHello, func(m *nats.Msg) {
@@ -193,11 +199,16 @@ func (h *hub) answering(t *testing.T, reply func(wire.Request) *nats.Msg) (*nats
 		if err := json.Unmarshal(m.Data, &hello); err != nil {
 			t.Errorf("a hello that is none: %q", m.Data)
 		}
-		if err := m.RespondMsg(message("welcome "+hello.Player, wire.StatusHeader, wire.StatusWelcome)); err != nil {
-			t.Error(err)
-		}
+		respond(t, m, message("welcome "+hello.Player, wire.StatusHeader, wire.StatusWelcome))
 	})
 	return nc, asked
+}
+
+// respond answers, unless the test is over meanwhile.
+func respond(t *testing.T, m, answer *nats.Msg) {
+	if err := m.RespondMsg(answer); err != nil && !errors.Is(err, nats.ErrConnectionClosed) {
+		t.Error(err)
+	}
 }
 
 func subscribe(t *testing.T, nc *nats.Conn, subject string, do nats.MsgHandler) {
@@ -254,7 +265,7 @@ func startLink(t *testing.T, o link.Options) *screen {
 func newLink(t *testing.T, o link.Options) *screen {
 	t.Helper()
 	s := &screen{log: &syncBuffer{}}
-	o.Log = slog.New(slog.NewTextHandler(s.log, nil))
+	o.Log = slog.New(journal.Limited(slog.NewTextHandler(s.log, nil)))
 	if o.Have == nil {
 		o.Have = func() uint64 { return 0 }
 	}

@@ -2,6 +2,7 @@ package link
 
 import (
 	"context"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"math/rand/v2"
@@ -93,7 +94,7 @@ func (l *Link) round(ctx context.Context, ways []way) outcome {
 			}
 		}
 	}
-	all := refused
+	all, corrected := refused, wire.Route("")
 	for len(left) > 0 {
 		w := left[0]
 		left = left[1:]
@@ -106,6 +107,10 @@ func (l *Link) round(ctx context.Context, ways []way) outcome {
 			return failed
 		}
 		l.watch.trouble(w.route, "hub not reached, will try again", err)
+		if w.route != corrected && l.dated(err) {
+			left, corrected = append([]way{w}, left...), w.route
+			continue
+		}
 		switch {
 		case t.worked && timedOut(err):
 			return dead
@@ -120,6 +125,17 @@ func (l *Link) round(ctx context.Context, ways []way) outcome {
 		}
 	}
 	return all
+}
+
+// dated tells of a certificate that was refused for its dates, and reports whether
+// it was: TLS.Time may be another one now.
+func (l *Link) dated(err error) bool {
+	refused, ok := errors.AsType[x509.CertificateInvalidError](err)
+	if !ok || refused.Reason != x509.Expired || refused.Cert == nil || l.o.Dated == nil {
+		return false
+	}
+	l.o.Dated(refused.Cert.NotBefore, refused.Cert.NotAfter)
+	return true
 }
 
 // above gives the ways that are better than a route.

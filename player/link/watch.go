@@ -1,12 +1,10 @@
 package link
 
 import (
-	"context"
 	"errors"
 	"log/slog"
 	"net"
 	"sync"
-	"time"
 
 	"github.com/nats-io/nats.go"
 
@@ -20,36 +18,11 @@ type watch struct {
 
 	mu     sync.Mutex
 	routes map[wire.Route]watched
-	since  time.Time // when the first of lines was written
-	lines  int
-}
-
-// So many lines of the log are written in that time: who can make the line fail,
-// or hear nonsense, must not wear out the screen's memory card.
-const (
-	maxLines  = 60
-	linesTime = 10 * time.Minute
-)
-
-// say writes a line, unless there were too many; w.mu is held.
-func (w *watch) say(level slog.Level, what string, args ...any) {
-	if now := time.Now(); now.Sub(w.since) >= linesTime {
-		w.since, w.lines = now, 0
-	}
-	if w.lines++; w.lines > maxLines {
-		return
-	}
-	if w.lines == maxLines {
-		args = append(args, "next_after", linesTime)
-	}
-	w.log.Log(context.Background(), level, what, args...)
 }
 
 // useless logs an answer of no use.
 func (w *watch) useless(args ...any) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	w.say(slog.LevelWarn, "answer of no use", args...)
+	w.log.Warn("answer of no use", args...)
 }
 
 // watched is what was logged of a route.
@@ -74,7 +47,7 @@ func (w *watch) trouble(by wire.Route, what string, err error) {
 	}
 	known[what+gist(err)] = true
 	w.routes[by] = watched{troubles: known}
-	w.say(slog.LevelWarn, what, "route", by, "error", err, hint(err))
+	w.log.Warn(what, "route", by, "error", err, hint(err))
 }
 
 // works logs that a route works.
@@ -82,7 +55,7 @@ func (w *watch) works(by wire.Route) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if !w.routes[by].works {
-		w.say(slog.LevelInfo, "connected to the hub", "route", by)
+		w.log.Info("connected to the hub", "route", by)
 	}
 	w.routes[by] = watched{works: true}
 }

@@ -3,11 +3,13 @@ package link
 import (
 	"bytes"
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"strings"
 	"time"
@@ -123,7 +125,8 @@ func (w *webLine) hello(ctx context.Context, h *wire.Hello) (wire.Answer, error)
 	r, err := w.signed(ctx, http.MethodPost, wire.HelloPath, body, wire.MaxWelcome, nil)
 	var a wire.Answer
 	if err == nil && len(r.body) > 0 && (r.status == http.StatusOK || r.status == http.StatusForbidden && r.octets) {
-		a = wire.Answer{Welcome: r.body, HubTime: r.at}
+		a = r.told
+		a.Welcome = r.body
 	}
 	if err == nil && (r.status != http.StatusOK || a.Welcome == nil) {
 		err = r.unexpected()
@@ -135,13 +138,15 @@ func (w *webLine) hello(ctx context.Context, h *wire.Hello) (wire.Answer, error)
 }
 
 func (w *webLine) playlist(ctx context.Context) (wire.Answer, error) {
-	var header http.Header
-	if have := w.l.o.Have(); have != 0 {
-		header = http.Header{"If-None-Match": {fmt.Sprintf("%q", fmt.Sprint(have))}}
+	q := w.l.request()
+	header := http.Header{wire.NonceHeader: {base64.StdEncoding.EncodeToString(q.Nonce)}}
+	if q.Have != 0 {
+		header["If-None-Match"] = []string{fmt.Sprintf("%q", fmt.Sprint(q.Have))}
 	}
 	r, err := w.signed(ctx, http.MethodGet, wire.PlaylistPath, nil, wire.MaxSealed, header)
 	w.ordered(ctx, r)
-	a := wire.Answer{HubTime: r.at}
+	a := r.told
+	a.Nonce = q.Nonce
 	switch {
 	case err != nil:
 	case r.status == http.StatusOK && len(r.body) > 0:
@@ -195,7 +200,7 @@ func (w *webLine) picture(ctx context.Context, s wire.Snapshot) error {
 // ordered hands over what the hub asks of the screen besides.
 func (w *webLine) ordered(ctx context.Context, r reply) {
 	for _, o := range r.orders {
-		w.l.deliver(ctx, wire.Answer{Order: o, HubTime: r.at})
+		w.l.deliver(ctx, wire.Answer{Order: o})
 	}
 }
 
@@ -204,8 +209,8 @@ type reply struct {
 	status int
 	body   []byte
 	orders []wire.SealedOrder
-	octets bool      // what is sealed, and not the words of a proxy
-	at     time.Time // zero where the hub did not say
+	octets bool        // what is sealed, and not the words of a proxy
+	told   wire.Answer // its time and the exchange, and nothing else
 }
 
 func (r reply) unexpected() error {
@@ -267,6 +272,8 @@ func (w *webLine) request(ctx context.Context, method, path string, body []byte,
 	defer cancel()
 	at := *w.hub
 	at.Path, at.RawQuery, at.Fragment = path, "", ""
+	var asked time.Time // the last of several, where a connection was found closed
+	ctx = httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(httptrace.GotConnInfo) { asked = time.Now() }})
 	req, err := http.NewRequestWithContext(ctx, method, at.String(), bytes.NewReader(body))
 	if err != nil {
 		return reply{}, err
@@ -278,6 +285,7 @@ func (w *webLine) request(ctx context.Context, method, path string, body []byte,
 	if err != nil {
 		return reply{}, err
 	}
+	came := time.Now()
 	defer res.Body.Close()
 	r := reply{status: res.StatusCode, octets: res.Header.Get("Content-Type") == "application/octet-stream"}
 	r.orders = wire.ReadOrders(res.Header.Values(wire.OrderHeader))
@@ -287,8 +295,9 @@ func (w *webLine) request(ctx context.Context, method, path string, body []byte,
 	if len(r.body) > limit && res.StatusCode == http.StatusOK {
 		return r, fmt.Errorf("an answer of more than %d bytes", limit)
 	}
-	if r.at, err = hubTime(res.Header.Get(wire.TimeHeader)); err != nil {
-		return r, fmt.Errorf("read the header %s: %w", wire.TimeHeader, err)
+	if err := r.told.HearTime(res.Header.Get); err != nil {
+		return r, err
 	}
+	r.told.Asked, r.told.Came, r.told.Secure = asked, came, res.TLS != nil
 	return r, nil
 }

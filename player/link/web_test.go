@@ -89,7 +89,7 @@ func TestNonceTooOldIsRenewed(t *testing.T) {
 		return h.web.nonces > before
 	})
 	s.via(t, wire.RouteHTTPS)
-	if log := s.log.String(); strings.Contains(log, "401") {
+	if log := s.log.String(); strings.Contains(log, "HTTP 401") {
 		t.Errorf("a nonce too old is told:\n%s", log)
 	}
 }

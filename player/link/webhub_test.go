@@ -2,6 +2,7 @@ package link_test
 
 import (
 	"crypto/rand"
+	"crypto/tls"
 	"encoding/json"
 	"fmt"
 	"io"
@@ -38,7 +39,7 @@ type webHub struct {
 	orders   []string // told with each answer, as OrderHeader has them
 }
 
-func (w *webHub) start(t *testing.T, secure bool) {
+func (w *webHub) start(t *testing.T, secure bool, certificate *tls.Certificate) {
 	w.playlist = func(string) (int, string, string) { return http.StatusOK, "over http", `"7"` }
 	w.statuses, w.pictures = make(chan wire.Status, 10), make(chan wire.Snapshot, 10)
 	mux := w.paths(t)
@@ -51,6 +52,9 @@ func (w *webHub) start(t *testing.T, secure bool) {
 		mux.ServeHTTP(r, q)
 	}))
 	w.Config.ErrorLog = slog.NewLogLogger(slog.DiscardHandler, 0)
+	if certificate != nil {
+		w.TLS = &tls.Config{Certificates: []tls.Certificate{*certificate}, MinVersion: tls.VersionTLS12}
+	}
 	if secure {
 		w.StartTLS()
 	} else {

@@ -191,16 +191,7 @@ func (m *Media) makeRoom(part *partial, more int64) error {
 	if more < 0 {
 		more = int64(MaxPicture - len(part.data))
 	}
-	m.mu.Lock()
-	needed := map[string]bool{}
-	for id := range m.wanted {
-		needed[id] = true
-	}
-	for id := range m.before {
-		needed[id] = true
-	}
-	m.mu.Unlock()
-	return m.folder.makeRoom(part.id, int64(len(part.data))+more, needed)
+	return m.folder.makeRoom(part.id, int64(len(part.data))+more, m.needed())
 }
 
 // fits reports whether the memory takes so many bytes more.
@@ -222,4 +213,40 @@ func (m *Media) remember(part *partial) error {
 	defer m.mu.Unlock()
 	m.memory[part.id] = part.data
 	return nil
+}
+
+// save writes to the disk what only the memory holds, once the disk has had its
+// rest, and gives how long there is nothing more to do about that.
+func (m *Media) save() (wait time.Duration) {
+	for {
+		id, data := m.unsaved()
+		if id == "" {
+			return time.Hour
+		}
+		if wait := m.folder.rest(); wait > 0 {
+			return wait
+		}
+		err := m.folder.makeRoom(id, int64(len(data)), m.needed())
+		if err == nil {
+			err = m.folder.Write(id, data)
+		}
+		m.folder.leave(&partial{id: id})
+		m.folder.took(err)
+		m.disk(err)
+		if err == nil {
+			m.mu.Lock()
+			delete(m.memory, id)
+			m.mu.Unlock()
+		}
+	}
+}
+
+// unsaved gives a picture that only the memory holds; "": there is none.
+func (m *Media) unsaved() (id string, data []byte) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	for id, data := range m.memory {
+		return id, data
+	}
+	return "", nil
 }

@@ -7,16 +7,20 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"sync"
 	"time"
+
+	"semainier/player/disk"
 )
 
 // partSuffix ends the name of a file that has not come whole.
 const partSuffix = ".part"
+
+// maxParts is how many files that did not come whole are kept for a program that
+// may want them again.
+const maxParts = 8
 
 // touch is how old the date of a wanted file may become before it is renewed:
 // the date says what was not wanted for longest, and memory cards wear out.
@@ -31,7 +35,7 @@ var errDamaged = errors.New("damaged")
 // folder holds a file for each picture, named by its hash. What has another
 // name is left alone.
 type folder struct {
-	dir  string
+	disk.Folder
 	most int64 // bytes
 
 	mu       sync.Mutex
@@ -39,74 +43,70 @@ type folder struct {
 	reserved map[string]int64 // bytes that files being fetched will have
 }
 
+// prepare makes the folder, and removes what an earlier run was writing.
 func (f *folder) prepare() error {
-	if err := os.MkdirAll(f.dir, 0o700); err != nil {
-		return fmt.Errorf("make the folder of pictures: %w", err)
+	if err := f.Make(); err != nil {
+		return err
 	}
-	return nil
+	return f.Tidy()
 }
 
-func (f *folder) path(name string) string { return filepath.Join(f.dir, name) }
-
-// read gives a file once its hash is verified. A damaged one is removed.
+// read gives a file once its hash is verified. A damaged one is removed: it will
+// be fetched again, and nobody would learn from it.
 func (f *folder) read(id string) ([]byte, error) {
-	info, err := os.Stat(f.path(id))
-	if err != nil {
-		return nil, fmt.Errorf("read a picture: %w", err)
+	data, at, err := f.ReadMost(id, MaxPicture)
+	if err != nil && !errors.Is(err, disk.ErrLarge) {
+		return nil, err
 	}
-	var data []byte
-	if info.Mode().IsRegular() && info.Size() <= MaxPicture {
-		if data, err = os.ReadFile(f.path(id)); err != nil {
-			return nil, fmt.Errorf("read a picture: %w", err)
-		}
+	if err != nil || sum(data) != id {
+		err := errors.Join(fmt.Errorf("read picture %s (%d bytes): %w", id, len(data), errDamaged), err)
+		return nil, errors.Join(err, f.Remove(id))
 	}
-	if sum(data) != id {
-		err := fmt.Errorf("read picture %s (%d bytes): %w", id, info.Size(), errDamaged)
-		return nil, errors.Join(err, os.Remove(f.path(id)))
-	}
-	if now := time.Now(); now.Sub(info.ModTime()).Abs() > touch {
-		_ = os.Chtimes(f.path(id), now, now) // only the order of removal depends on it
+	if now := time.Now(); now.Sub(at).Abs() > touch {
+		_ = f.Touch(id, now) // only the order of removal depends on it
 	}
 	return data, nil
 }
 
 // partial is what has come of a picture, in memory and, where the disk takes it,
-// in a file.
+// in a file. That need be neither durable nor right: its hash is judged when it
+// is whole.
 type partial struct {
-	id   string
-	data []byte
-	file *os.File // nil: there is none
+	id     string
+	data   []byte
+	file   disk.File // nil: there is none
+	folder disk.Folder
 }
 
 func (p *partial) whole() bool { return sum(p.data) == p.id }
 
+func (p *partial) name() string { return p.id + partSuffix }
+
 // begin gives what came of a picture before. With an error it is in memory
 // alone.
-func (f *folder) begin(id string) (*partial, error) {
-	p := &partial{id: id}
-	f.mu.Lock()
-	resting := !f.failed.IsZero() && time.Since(f.failed) < diskRest
-	f.mu.Unlock()
-	if resting {
+func (f *folder) begin(id string) (p *partial, err error) {
+	p = &partial{id: id, folder: f.Folder}
+	if f.rest() > 0 {
 		return p, errors.New("the disk did not take the last picture")
 	}
-	file, err := os.OpenFile(f.path(id+partSuffix), os.O_RDWR|os.O_CREATE, 0o600)
-	if err != nil {
-		return p, fmt.Errorf("keep a picture: %w", err)
+	data, _, unread := f.ReadMost(p.name(), MaxPicture)
+	if p.file, err = f.Append(p.name(), unread != nil); err != nil {
+		return p, err
 	}
-	p.file = file
-	info, err := file.Stat()
-	if err == nil && info.Size() <= MaxPicture {
-		p.data = make([]byte, info.Size())
-		_, err = file.ReadAt(p.data, 0)
-	}
-	if err == nil {
-		_, err = file.Seek(int64(len(p.data)), 0)
-	}
-	if err != nil || info.Size() > MaxPicture {
-		p.restart()
+	if unread == nil {
+		p.data = data
 	}
 	return p, nil
+}
+
+// rest gives how long the disk is still to be left alone.
+func (f *folder) rest() time.Duration {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	if f.failed.IsZero() {
+		return 0
+	}
+	return max(0, diskRest-time.Since(f.failed))
 }
 
 // add appends what came. An error is of the file: the memory goes on alone.
@@ -128,10 +128,13 @@ func (p *partial) restart() {
 	if p.file == nil {
 		return
 	}
-	_, err := p.file.Seek(0, 0)
-	if err = errors.Join(err, p.file.Truncate(0)); err != nil {
+	file, err := p.folder.Append(p.name(), true)
+	if err != nil {
 		p.forget()
+		return
 	}
+	_ = p.file.Close() // it is empty
+	p.file = file
 }
 
 // drop throws away what came.
@@ -147,7 +150,7 @@ func (p *partial) forget() {
 	}
 	// There is nothing to do about a file that can be neither closed nor removed:
 	// its hash is verified whenever it is read.
-	_, _ = p.file.Close(), os.Remove(p.file.Name())
+	_, _ = p.file.Close(), p.folder.Remove(p.name())
 	p.file = nil
 }
 
@@ -168,15 +171,10 @@ func (f *folder) leave(p *partial) {
 // finish gives a picture that has come whole its name, for good.
 func (f *folder) finish(p *partial) error {
 	err := f.settle(p)
-	f.mu.Lock()
-	defer f.mu.Unlock()
-	f.failed = time.Time{}
+	f.took(err)
 	if err != nil {
-		f.failed = time.Now()
-		p.forget()
 		return fmt.Errorf("keep a picture: %w", err)
 	}
-	p.file = nil
 	return nil
 }
 
@@ -184,20 +182,25 @@ func (f *folder) settle(p *partial) error {
 	if p.file == nil {
 		return errors.New("the disk does not take it")
 	}
-	if err := p.file.Sync(); err != nil {
-		return err
+	err := errors.Join(p.file.Sync(), p.file.Close())
+	p.file = nil
+	if err == nil {
+		err = f.Rename(p.name(), p.id)
 	}
-	if err := os.Rename(p.file.Name(), f.path(p.id)); err != nil {
-		return err
-	}
-	if err := p.file.Close(); err != nil {
-		return err
-	}
-	d, err := os.Open(f.dir)
 	if err != nil {
-		return err
+		_ = f.Remove(p.name()) // as in forget
 	}
-	return errors.Join(d.Sync(), d.Close()) // player/cache: without it half the files are lost in a power cut
+	return err
+}
+
+// took notes whether the disk took a picture.
+func (f *folder) took(err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.failed = time.Time{}
+	if err != nil {
+		f.failed = time.Now()
+	}
 }
 
 // kept is a file of the folder.
@@ -206,6 +209,8 @@ type kept struct {
 	size     int64
 	at       time.Time
 }
+
+func (k kept) part() bool { return k.name != k.id }
 
 // makeRoom lets the file of a picture grow to a size: it removes files that are
 // not needed, the oldest first.
@@ -222,44 +227,66 @@ func (f *folder) makeRoom(id string, size int64, needed map[string]bool) error {
 			total += max(k.size, f.reserved[k.id])
 		}
 	}
-	for _, k := range files {
-		if total <= f.most {
-			break
-		}
-		if needed[k.id] || k.id == id || f.reserved[k.id] > 0 {
-			continue
-		}
-		if err := os.Remove(f.path(k.name)); err != nil {
-			return fmt.Errorf("make room for pictures: %w", err)
-		}
-		total -= k.size
+	needed[id] = true
+	freed, err := f.clear(files, total-f.most, needed)
+	if err != nil {
+		return err
 	}
-	if total > f.most {
+	if total -= freed; total > f.most {
 		return fmt.Errorf("%w: all pictures shown would take %d bytes, at most %d are kept", errRoom, total, f.most)
 	}
 	f.reserved[id] = size
 	return nil
 }
 
+// shed gives back that many bytes to a disk that is full, as far as they are not
+// needed.
+func (f *folder) shed(bytes int64, needed map[string]bool) error {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	files, err := f.list()
+	if err != nil {
+		return err
+	}
+	_, err = f.clear(files, bytes, needed)
+	return err
+}
+
+// clear removes files that are not needed, the oldest first, until so many bytes
+// are free, and of those that did not come whole all but maxParts. With mu held.
+func (f *folder) clear(files []kept, bytes int64, needed map[string]bool) (freed int64, err error) {
+	files = slices.DeleteFunc(files, func(k kept) bool { return needed[k.id] || f.reserved[k.id] > 0 })
+	parts := 0
+	for _, k := range files {
+		if k.part() {
+			parts++
+		}
+	}
+	for _, k := range files {
+		if freed >= bytes && !(k.part() && parts > maxParts) {
+			continue
+		}
+		if err := f.Remove(k.name); err != nil {
+			return freed, fmt.Errorf("make room for pictures: %w", err)
+		}
+		freed += k.size
+		if k.part() {
+			parts--
+		}
+	}
+	return freed, nil
+}
+
 // list gives the files of pictures, the oldest first.
 func (f *folder) list() (files []kept, err error) {
-	entries, err := os.ReadDir(f.dir)
-	if err != nil {
-		return nil, fmt.Errorf("look at the folder of pictures: %w", err)
+	all, err := f.List()
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return nil, err
 	}
-	for _, e := range entries {
-		id := strings.TrimSuffix(e.Name(), partSuffix)
-		if !validID(id) {
-			continue
+	for _, info := range all {
+		if id := strings.TrimSuffix(info.Name(), partSuffix); validID(id) {
+			files = append(files, kept{info.Name(), id, info.Size(), info.ModTime()})
 		}
-		info, err := e.Info()
-		if errors.Is(err, fs.ErrNotExist) {
-			continue
-		}
-		if err != nil {
-			return nil, fmt.Errorf("look at the folder of pictures: %w", err)
-		}
-		files = append(files, kept{e.Name(), id, info.Size(), info.ModTime()})
 	}
 	slices.SortFunc(files, func(a, b kept) int { return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.name, b.name)) })
 	return files, nil

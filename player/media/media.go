@@ -17,12 +17,15 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"maps"
 	"net/http"
 	"sync"
+	"syscall"
 	"time"
 
 	"semainier/layouts/program"
 	"semainier/layouts/scene"
+	"semainier/player/disk"
 )
 
 // Limits.
@@ -31,14 +34,15 @@ const (
 	MaxFolder  = 512 << 20 // bytes of all files in the folder, unless Options say otherwise
 	MaxMemory  = 64 << 20  // bytes of the pictures that only the memory holds, while the disk refuses them
 
-	parallel = 2 // pictures fetched at a time
+	parallel = 2              // pictures fetched at a time
+	shedding = 4 * MaxPicture // bytes that a full disk gets back at a time
 )
 
 // Options are what a Media works with. Folder is made if need be.
 type Options struct {
 	Hub    string       // the hub's web address: "https://hub.example"
 	Client *http.Client // nil: http.DefaultClient; its redirects are not followed
-	Folder string
+	Folder disk.Folder
 	Screen string // public key of this screen: no two screens wait alike
 	Log    *slog.Logger
 
@@ -56,11 +60,11 @@ type Media struct {
 	mu         sync.Mutex
 	wanted     map[string]*item
 	busy       map[string]bool // being fetched, wanted or no longer
-	before     map[string]bool // wanted by the last program that named others
+	before     map[string]bool // named by the programs that the disk has
 	memory     map[string][]byte
 	held       map[scene.PictureID]bool // never written to once given away
 	generation uint64
-	diskTold   bool
+	trouble    error // with the disk; nil: there is none
 }
 
 // item is a wanted picture.
@@ -97,7 +101,7 @@ func New(o Options) *Media {
 	own := *client
 	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
 	return &Media{
-		o: o, client: &own, folder: folder{dir: o.Folder, most: o.MaxFolder, reserved: map[string]int64{}},
+		o: o, client: &own, folder: folder{Folder: o.Folder, most: o.MaxFolder, reserved: map[string]int64{}},
 		wake: make(chan struct{}, 1), changed: make(chan struct{}, 1),
 		wanted: map[string]*item{}, busy: map[string]bool{}, before: map[string]bool{}, memory: map[string][]byte{}, held: map[scene.PictureID]bool{},
 	}
@@ -114,9 +118,10 @@ func (m *Media) At() (ids map[scene.PictureID]bool, generation uint64) {
 // Changed says that At gives something else than before.
 func (m *Media) Changed() <-chan struct{} { return m.changed }
 
-// Want says which program is shown from now on. Its urgent notices come first,
-// then the important ones.
-func (m *Media) Want(p program.Program) {
+// Want says which program is shown from now on, and which ones the disk has, so
+// that a restart may show them: their pictures stay. The urgent notices of the
+// first come first, then the important ones.
+func (m *Media) Want(p program.Program, kept ...program.Program) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	next := map[string]*item{}
@@ -133,10 +138,10 @@ func (m *Media) Want(p program.Program) {
 		}
 		next[it.id] = it
 	}
-	if !sameKeys(next, m.wanted) {
-		m.before = map[string]bool{}
-		for id := range m.wanted {
-			m.before[id] = true
+	m.before = map[string]bool{}
+	for _, p := range kept {
+		for _, it := range itemsOf(p) {
+			m.before[it.id] = true
 		}
 	}
 	m.wanted = next
@@ -182,9 +187,11 @@ func (m *Media) Run(ctx context.Context) {
 	done := make(chan struct{}, parallel)
 	for busy := 0; ; {
 		m.look()
-		id, wait := "", time.Hour
+		id, wait := "", m.save()
 		if busy < parallel {
-			id, wait = m.next()
+			var next time.Duration
+			id, next = m.next()
+			wait = min(wait, next)
 		}
 		if id != "" {
 			busy++
@@ -333,15 +340,49 @@ func (m *Media) lose(id scene.PictureID, to state) {
 }
 
 // disk notes how writing to the folder went; its trouble is told once, and its
-// end.
+// end. A disk that is full gets back what no program needs.
 func (m *Media) disk(err error) {
 	m.mu.Lock()
-	defer m.mu.Unlock()
-	switch {
-	case err != nil && !m.diskTold:
-		m.o.Log.Warn("pictures cannot be kept on the disk, the memory holds a few until the player ends", "error", err)
-	case err == nil && m.diskTold:
-		m.o.Log.Info("pictures are kept on the disk again")
+	before := m.trouble
+	if err == nil || before == nil {
+		m.trouble = err // the first tells why
 	}
-	m.diskTold = err != nil
+	m.mu.Unlock()
+	switch {
+	case err != nil && before == nil:
+		m.o.Log.Warn("pictures cannot be kept on the disk, the memory holds a few until it can", "error", err)
+		signal(m.changed)
+	case err == nil && before != nil:
+		m.o.Log.Info("pictures are kept on the disk again")
+		signal(m.changed)
+	}
+	if errors.Is(err, syscall.ENOSPC) {
+		m.Shed()
+	}
+}
+
+// Trouble gives why pictures cannot be kept on the disk; nil: they can.
+func (m *Media) Trouble() error {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	return m.trouble
+}
+
+// Shed gives some room back to a disk that is full: of the pictures that no
+// program needs the oldest go.
+func (m *Media) Shed() {
+	if err := m.folder.shed(shedding, m.needed()); err != nil {
+		m.o.Log.Warn("a full disk gets no room back from pictures", "error", err)
+	}
+}
+
+// needed gives the pictures that the program shown and those of the disk name.
+func (m *Media) needed() map[string]bool {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	needed := maps.Clone(m.before)
+	for id := range m.wanted {
+		needed[id] = true
+	}
+	return needed
 }

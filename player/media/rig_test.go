@@ -19,6 +19,7 @@ import (
 	"semainier/hub/wire"
 	"semainier/layouts/program"
 	"semainier/layouts/scene"
+	"semainier/player/disk"
 )
 
 // hub is a real HTTP server that has pictures, reached without a network, so that
@@ -128,6 +129,17 @@ func start(t *testing.T, dir string, files ...[]byte) *screen {
 // startWithin is start with a bound of the folder, in bytes.
 func startWithin(t *testing.T, dir string, most int64, files ...[]byte) *screen {
 	t.Helper()
+	return startIn(t, disk.In(dir), most, files...)
+}
+
+// startOn is start on the folder /media of a file system.
+func startOn(t *testing.T, fs disk.FS) *screen {
+	t.Helper()
+	return startIn(t, disk.On(fs, "/media"), 0)
+}
+
+func startIn(t *testing.T, folder disk.Folder, most int64, files ...[]byte) *screen {
+	t.Helper()
 	h := &hub{files: map[string][]byte{}, conns: make(chan net.Conn)}
 	for _, f := range files {
 		h.files[sum(f)] = f
@@ -146,7 +158,7 @@ func startWithin(t *testing.T, dir string, most int64, files ...[]byte) *screen 
 	}}
 	s := &screen{hub: h, log: &bytes.Buffer{}}
 	s.Media = New(Options{
-		Hub: "http://hub.example:8080", Client: &http.Client{Transport: transport}, Folder: dir, Screen: "UA1",
+		Hub: "http://hub.example:8080", Client: &http.Client{Transport: transport}, Folder: folder, Screen: "UA1",
 		Log: slog.New(slog.NewTextHandler(s.log, nil)), MaxFolder: most,
 	})
 	ctx, cancel := context.WithCancel(t.Context())

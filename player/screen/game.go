@@ -2,6 +2,7 @@ package screen
 
 import (
 	"image"
+	"image/color"
 	"math"
 	"time"
 
@@ -31,22 +32,23 @@ type game struct {
 	size    image.Point // of the window, in pixels
 	resized time.Time
 
-	layers layers
-	front  canvas // the picture in view; none before the first
-	back   canvas // the one that is coming
-	move   move   // from front to back
-	seq    uint64 // of the picture in view or coming
+	front canvas // the picture in view; none before the first
+	back  canvas // the one that is coming
+	move  move   // from front to back
+	reel  reel   // of both
+	seq   uint64 // of the picture in view or coming
 
 	dirty bool      // front is to be drawn
 	drawn time.Time // last
-	whole time.Time // likewise, and not only what rolls
+	whole time.Time // likewise, and reported
 	news  bool      // the picture of seq was drawn, and not yet reported
 
 	wanted bool        // what is in view is to be read back
 	frame  *image.RGBA // read back and not yet handed over; nil: none
 }
 
-// Layout takes the window's size: one pixel of ours is one of the display's.
+// Layout takes the window's size: one pixel of ours is one of the display's. What
+// Ebiten would have us draw on is the smallest there is: see DrawFinalScreen.
 func (g *game) Layout(width, height int) (int, int) {
 	scale := ebiten.Monitor().DeviceScaleFactor()
 	size := image.Pt(int(math.Round(float64(width)*scale)), int(math.Round(float64(height)*scale)))
@@ -54,7 +56,7 @@ func (g *game) Layout(width, height int) (int, int) {
 		g.size, g.resized, g.dirty = size, time.Now(), true
 		g.screen.sizes.put(size)
 	}
-	return size.X, size.Y
+	return 1, 1
 }
 
 // Update waits until there is something to do.
@@ -95,29 +97,101 @@ func (g *game) Update() error {
 	return nil
 }
 
-// take composes a picture, in view at once or to come gradually.
+// take has a picture in view, at once or to come gradually.
 func (g *game) take(p picture) {
 	g.seq = p.seq
-	before := g.front
-	if before.Image == nil || before.Bounds().Size() != p.size || !p.gradual() {
-		g.front = before.fitted(p.size)
-		g.front.rolls = g.layers.compose(g.front.Image, p)
-		g.front.goOn(before)
+	g.screen.taken.Store(p.seq)
+	made, rolled := &g.screen.textures, g.front.rolls
+	if !g.front.fits(p.size) {
+		made.drop(g.front.Image)
+		g.front = newCanvas(p.size, made)
+		p.fade, p.slides = false, nil
+	}
+	to := &g.front
+	if p.gradual() {
+		g.back = g.front.copied(made)
+		g.back.rolls, to = rolled, &g.back
+	}
+	to.wipe(p.strips)
+	changed := to.write(p, made)
+	to.rolls = g.reel.load(p.strips, made)
+	both := to.goOn(rolled)
+	if !p.gradual() {
 		g.dirty = true
 		return
 	}
-	g.back = g.back.fitted(p.size)
-	g.back.rolls = g.layers.compose(g.back.Image, p)
-	g.front.rolls = g.back.goOn(before) // what rolls no more stops where it is
-	g.move = move{since: time.Now(), fade: p.fade, slides: p.slides}
+	g.front.rolls = both // what rolls no more stops where it is
+	for _, r := range to.rolls {
+		changed = add(changed, r.area)
+	}
+	g.move = move{since: time.Now(), fade: p.fade, changed: changed, slides: p.slides}
 }
 
-// Draw draws only what changed; what it does not draw stays.
-func (g *game) Draw(screen *ebiten.Image) {
-	g.draw(screen)
-	if g.wanted && g.front.Image != nil && !g.move.under() {
-		g.wanted, g.frame = false, read(screen)
+// add gives areas that are whole bands with one more such as touches area; each
+// pixel stays in one of them.
+func add(areas []image.Rectangle, area image.Rectangle) []image.Rectangle {
+	for _, a := range areas {
+		if area.In(a) {
+			return areas
+		}
 	}
+	var apart []image.Rectangle
+	for _, a := range areas {
+		if a.Overlaps(area) {
+			area = area.Union(a)
+			continue
+		}
+		apart = append(apart, a)
+	}
+	return append(apart, area)
+}
+
+// Draw says whether the window is to be drawn, by drawing on what Ebiten would show
+// on it; DrawFinalScreen then does.
+func (g *game) Draw(token *ebiten.Image) {
+	now := time.Now()
+	if g.move.under() && g.move.at(now) >= 1 {
+		g.screen.textures.drop(g.front.Image)
+		g.front, g.back, g.move = g.back, canvas{}, move{}
+		g.dirty = true
+	}
+	switch {
+	case g.front.Image == nil:
+		return
+	case g.move.under():
+		g.touch(token, now)
+	case g.dirty || now.Sub(g.whole) >= repaint:
+		g.touch(token, now)
+		g.news, g.dirty, g.whole = true, false, now
+	case len(g.front.rolls) > 0:
+		g.touch(token, now)
+	}
+	if g.wanted && !g.move.under() {
+		g.front.roll(now)
+		g.wanted, g.frame = false, read(g.front.Image)
+	}
+}
+
+func (g *game) touch(token *ebiten.Image, now time.Time) {
+	token.Fill(color.Black)
+	g.drawn = now
+}
+
+// DrawFinalScreen draws the whole window: what was there is gone at each swap of
+// its buffers. That it is drawn at once, and not on an image in between, saves that
+// image and a copy for each frame.
+func (g *game) DrawFinalScreen(window ebiten.FinalScreen, _ *ebiten.Image, _ ebiten.GeoM) {
+	if g.front.Image == nil {
+		return
+	}
+	now := time.Now()
+	g.front.roll(now)
+	if !g.move.under() {
+		g.front.lay(window, 1)
+		return
+	}
+	g.back.roll(now)
+	g.move.draw(window, g.front, g.back, min(1, g.move.at(now)))
 }
 
 // read gives the pixels of an image on the graphics card.
@@ -125,32 +199,4 @@ func read(from *ebiten.Image) *image.RGBA {
 	img := image.NewRGBA(image.Rectangle{Max: from.Bounds().Size()})
 	from.ReadPixels(img.Pix)
 	return img
-}
-
-func (g *game) draw(screen *ebiten.Image) {
-	now := time.Now()
-	switch {
-	case g.front.Image == nil:
-		return
-	case g.move.under():
-		g.front.roll(now)
-		g.back.roll(now)
-		if part := g.move.at(now); part < 1 {
-			g.move.draw(screen, g.front, g.back, part)
-			break
-		}
-		g.front, g.back, g.move = g.back, canvas{Image: g.front.Image}, move{}
-		g.front.lay(screen, 1)
-		g.news, g.whole = true, now
-	case g.dirty || now.Sub(g.whole) >= repaint:
-		g.front.roll(now)
-		g.front.lay(screen, 1)
-		g.news, g.dirty, g.whole = true, false, now
-	case len(g.front.rolls) > 0:
-		g.front.roll(now)
-		g.front.layRolls(screen)
-	default:
-		return
-	}
-	g.drawn = now
 }

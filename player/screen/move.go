@@ -4,8 +4,6 @@ import (
 	"image"
 	"math"
 	"time"
-
-	"github.com/hajimehoshi/ebiten/v2"
 )
 
 // moveFor is how long a transition takes.
@@ -13,9 +11,10 @@ const moveFor = 500 * time.Millisecond
 
 // move is a transition from one canvas to another; the zero value is none.
 type move struct {
-	since  time.Time
-	fade   bool
-	slides []image.Rectangle
+	since   time.Time
+	fade    bool
+	changed []image.Rectangle // where the two differ, apart from the slides
+	slides  []image.Rectangle
 }
 
 func (m move) under() bool { return !m.since.IsZero() }
@@ -27,12 +26,18 @@ func (m move) at(now time.Time) float64 {
 }
 
 // draw draws the transition at a part of its way.
-func (m move) draw(on *ebiten.Image, from, to canvas, part float64) {
-	if m.fade {
+func (m move) draw(on surface, from, to canvas, part float64) {
+	switch {
+	case !m.fade:
+		to.lay(on, 1)
+	case on.Bounds().Size() != to.Bounds().Size():
 		from.lay(on, 1)
 		to.lay(on, float32(part))
-	} else {
-		to.lay(on, 1)
+	default:
+		from.lay(on, 1)
+		for _, area := range m.changed {
+			to.layPart(on, area, area.Min, float32(part))
+		}
 	}
 	if on.Bounds().Size() != to.Bounds().Size() {
 		return // the window is being resized: its areas are elsewhere
@@ -40,7 +45,7 @@ func (m move) draw(on *ebiten.Image, from, to canvas, part float64) {
 	for _, area := range m.slides {
 		by := int(math.Round(part * float64(area.Dx())))
 		seam := area.Max.X - by
-		from.layPart(on, image.Rect(area.Min.X+by, area.Min.Y, area.Max.X, area.Max.Y), area.Min)
-		to.layPart(on, image.Rect(area.Min.X, area.Min.Y, area.Min.X+by, area.Max.Y), image.Pt(seam, area.Min.Y))
+		from.layPart(on, image.Rect(area.Min.X+by, area.Min.Y, area.Max.X, area.Max.Y), area.Min, 1)
+		to.layPart(on, image.Rect(area.Min.X, area.Min.Y, area.Min.X+by, area.Max.Y), image.Pt(seam, area.Min.Y), 1)
 	}
 }

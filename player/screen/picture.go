@@ -3,9 +3,16 @@ package screen
 import (
 	"context"
 	"fmt"
+	"hash/maphash"
 	"image"
+	"image/color"
+	"image/draw"
 	"math"
+	"runtime/debug"
+	"slices"
+	"time"
 
+	"semainier/layouts/paint"
 	"semainier/layouts/scene"
 )
 
@@ -13,9 +20,9 @@ import (
 type picture struct {
 	seq    uint64
 	size   image.Point
-	ground scene.Colour
-	layers []layer // those that stand still
-	strips []strip // those that roll
+	sums   []uint64      // of the pixels of its bands, none of them 0
+	parts  []*image.RGBA // what stands still, opaque, in runs of bands; those that the picture before has are left out
+	strips []strip       // what rolls above it
 
 	fade   bool
 	slides []image.Rectangle
@@ -24,15 +31,26 @@ type picture struct {
 // gradual says whether the picture takes a while to take its place.
 func (p picture) gradual() bool { return p.fade || len(p.slides) > 0 }
 
-// layer is the pixels of one layer, or of what is seen in a part of the window.
-// They are not written to any more.
-type layer struct {
-	hash   uint64
-	pixels *image.RGBA
+const (
+	// rubbish is how many bytes of pixels are worth giving back to the system. A minute's
+	// change has less, a page more.
+	rubbish = 4 << 20
+	// rest is when that is done: after the picture's movement.
+	rest = 3 * time.Second
+)
+
+// bytes gives how much of it was painted.
+func (p picture) bytes() (n int) {
+	for _, part := range p.parts {
+		n += len(part.Pix)
+	}
+	return n
 }
 
 // paint turns what Show was told into pictures until ctx ends.
 func (s *Screen) paint(ctx context.Context) {
+	quiet := time.NewTimer(rest)
+	defer quiet.Stop()
 	for {
 		select {
 		case <-ctx.Done():
@@ -44,6 +62,11 @@ func (s *Screen) paint(ctx context.Context) {
 				continue
 			}
 			s.painted.put(p)
+			if p.bytes() >= rubbish {
+				quiet.Reset(rest)
+			}
+		case <-quiet.C:
+			debug.FreeOSMemory() // what a page took is not needed before the next one
 		}
 	}
 }
@@ -56,39 +79,59 @@ func (s *Screen) pictureOf(r request) (p picture, err error) {
 			err = fmt.Errorf("paint: %v", fault)
 		}
 	}()
-	p = picture{seq: r.seq, size: image.Pt(r.scene.Width, r.scene.Height), ground: r.scene.Ground, fade: r.how.Fade}
+	p = picture{seq: r.seq, size: image.Pt(r.scene.Width, r.scene.Height), fade: r.how.Fade}
 	for _, area := range r.how.Slides {
 		if px := pixels(area, r.scene); !px.Empty() {
 			p.slides = append(p.slides, px)
 		}
 	}
-	s.flat.begin()
-	var still []layer
 	for _, l := range r.scene.Layers {
 		if l.Roll != 0 {
 			if st := s.stripOf(l, r.scene); st.length > 0 {
 				p.strips = append(p.strips, st)
 			}
-			continue
-		}
-		painted := s.layerOf(l)
-		still = append(still, painted)
-		if area := painted.pixels.Rect.Intersect(image.Rectangle{Max: p.size}); !area.Empty() {
-			p.layers = append(p.layers, s.flat.over(r.scene.Ground, area, still))
 		}
 	}
+	next := s.plan(r.scene, p.strips)
+	for _, run := range next.runs {
+		part := opaque(run, r.scene.Ground)
+		for _, l := range r.scene.Layers {
+			if l.Roll != 0 || !pixels(l.Bounds, r.scene).Overlaps(run) {
+				continue
+			}
+			painted := s.o.Painter.Layer(l)
+			paint.Lay(part, painted, run, painted.Rect.Min)
+			if s.o.Painter.Lacks() { // the same layer will look different once the picture is there
+				next.doubt(pixels(l.Bounds, r.scene))
+			}
+		}
+		p.parts = append(p.parts, part)
+		for i := range next.sums {
+			if b := band(i, p.size); b.In(run) {
+				next.sums[i] = s.sum(part.SubImage(b).(*image.RGBA))
+			}
+		}
+	}
+	p.sums = slices.Clone(next.sums)
+	next.seq = r.seq
+	s.last = next
 	return p, nil
 }
 
-// layerOf paints a layer. One that lacks a picture has a hash of its own, so
-// that it isn't taken for the same layer once the picture is there.
-func (s *Screen) layerOf(l scene.Layer) layer {
-	painted := layer{l.Hash(), s.o.Painter.Layer(l)}
-	if s.o.Painter.Lacks() {
-		s.lacking++
-		painted.hash ^= s.lacking << 32
-	}
-	return painted
+// opaque gives an image of one colour. What is laid on it has the very pixels of
+// paint.Painter.Scene, and the graphics card then only copies: it blends with
+// another rounding.
+func opaque(area image.Rectangle, ground scene.Colour) *image.RGBA {
+	img := image.NewRGBA(area)
+	r, g, b := ground.RGB()
+	draw.Draw(img, area, image.NewUniform(color.RGBA{r, g, b, 0xff}), image.Point{}, draw.Src)
+	return img
+}
+
+// sum tells the pixels of whole rows from others of the same area, within this run;
+// it is never 0.
+func (s *Screen) sum(img *image.RGBA) uint64 {
+	return max(1, maphash.Bytes(s.seed, img.Pix[:4*img.Rect.Dx()*img.Rect.Dy()]))
 }
 
 // pixels gives the whole pixels of a scene that r touches; none for what has no

@@ -1,12 +1,14 @@
 package screen
 
 import (
+	"bytes"
 	"errors"
 	"image"
 	"image/color"
 	"image/draw"
 	"log/slog"
 	"math"
+	"slices"
 	"testing"
 
 	"semainier/layouts/glyph"
@@ -46,33 +48,101 @@ func boxed(name string, r scene.Rect, c scene.Colour) scene.Layer {
 }
 
 // What is beneath a layer shows at its round corners, in a colour of the
-// painter's arithmetic; what has not changed is not made anew.
-func TestPictureIsThePaintersSceneInOpaqueParts(t *testing.T) {
+// painter's arithmetic; bands that have not changed are known by their sums.
+func TestPictureIsThePaintersScene(t *testing.T) {
 	s := painting(t)
 	sc := scene.Scene{Width: 400, Height: 200, Ground: 0xfaf5eb, Layers: []scene.Layer{
-		boxed("header", scene.Rect{W: 400, H: 60}, 0x15273f),
+		boxed("header", scene.Rect{W: 400, H: 50}, 0x15273f),
 		boxed("clock", scene.Rect{X: 300.5, W: 120, H: 70}, 0xb00020),
 		boxed("body", scene.Rect{Y: 60, W: 400, H: 140}, 0x00662e),
 	}}
 	first := s.mustPaint(t, sc, scene.Transition{})
-	got := image.NewRGBA(image.Rect(0, 0, 400, 200))
-	for _, l := range first.layers {
-		if !l.pixels.Opaque() {
-			t.Errorf("the part at %v can be seen through", l.pixels.Rect)
-		}
-		draw.Draw(got, l.pixels.Rect, l.pixels, l.pixels.Rect.Min, draw.Src)
+	if want := s.o.Painter.Scene(sc); len(first.parts) != 1 || !bytes.Equal(first.parts[0].Pix, want.Pix) {
+		t.Error("the page is not the painter's")
 	}
-	want := s.o.Painter.Scene(sc)
-	for i := range want.Pix {
-		if got.Pix[i] != want.Pix[i] {
-			t.Fatalf("byte %d is %d, the painter's is %d", i, got.Pix[i], want.Pix[i])
-		}
-	}
-	sc.Layers[1] = boxed("clock", sc.Layers[1].Bounds, 0x00662e)
+	s.taken.Store(1)
+	sc.Layers[1] = boxed("clock", scene.Rect{X: 300.5, W: 120, H: 50}, 0x00662e)
 	second := s.mustPaint(t, sc, scene.Transition{})
-	for i, same := range []bool{true, false, false} { // the clock reaches over the body
-		if a, b := first.layers[i], second.layers[i]; (a.hash == b.hash) != same || (a.pixels == b.pixels) != same {
-			t.Errorf("layer %d kept: %v, want %v", i, a.pixels == b.pixels, same)
+	if len(second.sums) != 4 { // 60, 60, 60 and 20 pixels tall
+		t.Fatalf("%d bands", len(second.sums))
+	}
+	for i, same := range []bool{false, false, true, true} { // the clock was over the body
+		if (first.sums[i] == second.sums[i]) != same {
+			t.Errorf("band %d known as the same: %v, want %v", i, !same, same)
+		}
+	}
+	want := s.o.Painter.Scene(sc).SubImage(image.Rect(0, 0, 400, 120)).(*image.RGBA)
+	if len(second.parts) != 1 || second.parts[0].Rect != want.Rect || !bytes.Equal(second.parts[0].Pix, want.Pix[:len(second.parts[0].Pix)]) {
+		t.Error("what was painted is not the two bands that changed")
+	}
+}
+
+// A picture that the window was not in time to take is gone: the next one can't go
+// without its pixels.
+func TestPictureAfterOneThatWasNotTakenIsWhole(t *testing.T) {
+	s := painting(t)
+	sc := scene.Scene{Width: 400, Height: 200, Layers: []scene.Layer{boxed("body", scene.Rect{Y: 60, W: 400, H: 140}, 0x00662e)}}
+	for _, c := range []struct {
+		seq, taken uint64
+		want       int // parts
+	}{{1, 0, 1}, {2, 1, 0}, {3, 1, 1}, {4, 3, 0}} {
+		s.taken.Store(c.taken)
+		p, err := s.pictureOf(request{c.seq, sc, scene.Transition{}})
+		if err != nil || len(p.parts) != c.want {
+			t.Errorf("picture %d after %d was taken has %d parts, want %d (%v)", c.seq, c.taken, len(p.parts), c.want, err)
+		}
+	}
+}
+
+// What is beneath a strip is painted when the strip is gone.
+func TestWhatIsBeneathAStripComesBack(t *testing.T) {
+	s := painting(t)
+	body := boxed("body", scene.Rect{W: 400, H: 200}, 0x00662e)
+	ticker := boxed("ticker", scene.Rect{Y: 130, W: 400, H: 40}, 0xb00020)
+	ticker.Roll, ticker.Length = 100, 500
+	with := scene.Scene{Width: 400, Height: 200, Layers: []scene.Layer{body, ticker}}
+	s.mustPaint(t, with, scene.Transition{})
+	s.taken.Store(1)
+	if p := s.mustPaint(t, with, scene.Transition{}); len(p.parts) != 0 || len(p.strips) != 1 {
+		t.Errorf("the same once more: %d parts, %d strips", len(p.parts), len(p.strips))
+	}
+	with.Layers = with.Layers[:1]
+	if p := s.mustPaint(t, with, scene.Transition{}); len(p.parts) != 1 || p.parts[0].Rect != image.Rect(0, 120, 400, 180) {
+		t.Errorf("without the strip: %d parts", len(p.parts))
+	}
+}
+
+func TestBandsCoverThePage(t *testing.T) {
+	for _, size := range []image.Point{{1920, 1080}, {1080, 1920}, {360, 61}, {640, 1}} {
+		next := 0
+		for i := range bandsOf(size) {
+			b := band(i, size)
+			if b.Min != image.Pt(0, next) || b.Max.X != size.X || b.Empty() {
+				t.Errorf("%v: band %d is %v", size, i, b)
+			}
+			next = b.Max.Y
+		}
+		if next != size.Y {
+			t.Errorf("%v: the bands end at %d", size, next)
+		}
+	}
+}
+
+// Where strips are, bands are blended once, and not once for each.
+func TestAreasStayApart(t *testing.T) {
+	a, b, c := image.Rect(0, 0, 100, 60), image.Rect(0, 120, 100, 180), image.Rect(0, 50, 100, 130)
+	for _, x := range []struct {
+		areas []image.Rectangle
+		area  image.Rectangle
+		want  []image.Rectangle
+	}{
+		{nil, a, []image.Rectangle{a}},
+		{[]image.Rectangle{a}, b, []image.Rectangle{a, b}},
+		{[]image.Rectangle{a, b}, image.Rect(10, 10, 20, 20), []image.Rectangle{a, b}},
+		{[]image.Rectangle{a, b}, c, []image.Rectangle{image.Rect(0, 0, 100, 180)}},
+	} {
+		if got := add(x.areas, x.area); !slices.Equal(got, x.want) {
+			t.Errorf("%v with %v: %v", x.areas, x.area, got)
 		}
 	}
 }
@@ -109,8 +179,8 @@ func TestStripIsCutIntoTiles(t *testing.T) {
 					t.Errorf("%d pixels of tiles for a strip of %d", got, st.length)
 				}
 			}
-			if got != c.want || len(p.layers) != 0 {
-				t.Errorf("a strip of %d pixels and %d layers, want %d and none", got, len(p.layers), c.want)
+			if got != c.want {
+				t.Errorf("a strip of %d pixels, want %d", got, c.want)
 			}
 		})
 	}
@@ -149,19 +219,18 @@ func TestPictureThatArrivesIsPaintedIntoTheSameScene(t *testing.T) {
 	green := image.NewRGBA(image.Rect(0, 0, 10, 10))
 	draw.Draw(green, green.Rect, image.NewUniform(color.RGBA{0, 0x66, 0x2e, 0xff}), image.Point{}, draw.Src)
 	al.picture = green
+	s.taken.Store(1)
 	after := s.mustPaint(t, sc, scene.Transition{})
-	parts := func(p picture) []layer { return []layer{p.layers[0], p.strips[0].tiles[0]} }
-	for i, l := range parts(after) {
-		if l.hash == parts(before)[i].hash {
-			t.Errorf("part %d: the graphics card would keep the empty place", i)
-		}
-		if got := l.pixels.RGBAAt(150, 100); got != (color.RGBA{0, 0x66, 0x2e, 0xff}) {
-			t.Errorf("part %d: the picture's place is %v", i, got)
-		}
+	same := func(a, b picture) bool {
+		return slices.Equal(a.sums, b.sums) && a.strips[0].tiles[0].sum == b.strips[0].tiles[0].sum
 	}
-	for i, l := range parts(s.mustPaint(t, sc, scene.Transition{})) {
-		if l.hash != parts(after)[i].hash || l.pixels != parts(after)[i].pixels {
-			t.Errorf("part %d is made anew though nothing changed", i)
-		}
+	if after.parts[0].RGBAAt(150, 100) != (color.RGBA{0, 0x66, 0x2e, 0xff}) || after.strips[0].tiles[0].pixels.RGBAAt(150, 100) != (color.RGBA{0, 0x66, 0x2e, 0xff}) {
+		t.Error("the picture's place is empty")
+	}
+	if same(before, after) {
+		t.Error("the graphics card would keep the empty place")
+	}
+	if again := s.mustPaint(t, sc, scene.Transition{}); !same(after, again) {
+		t.Error("another picture, though nothing changed")
 	}
 }

@@ -3,8 +3,8 @@
 // is really there, and reads back what is. It is the only package that knows Ebiten.
 //
 // It does as little as it can. Scenes are turned into pixels by layouts/paint,
-// layer by layer and outside the game loop; the window uploads the layers that
-// changed, lays them on one another, and then sleeps until something is to be
+// layer by layer and outside the game loop; the window uploads the bands that
+// changed, has them on the display, and then sleeps until something is to be
 // done, so that an unchanged screen costs next to nothing. It is awake for half
 // a second at each transition, and as long as something rolls. What it shows
 // stays until there is something else to show.
@@ -17,15 +17,20 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"hash/maphash"
 	"image"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 
 	"github.com/hajimehoshi/ebiten/v2"
 
 	"semainier/layouts/paint"
 	"semainier/layouts/scene"
 )
+
+// Class is the window's WM_CLASS, by which others of its X server know it.
+const Class = "semainier-player"
 
 // Options describe the window.
 type Options struct {
@@ -41,13 +46,15 @@ type Screen struct {
 	o         Options
 	asked     slot[request]
 	painted   slot[picture]
-	flat      flats  // of the goroutine that paints
-	lacking   uint64 // layers that it painted without a picture of theirs
+	seed      maphash.Seed
+	last      bands         // of the picture painted last; of the goroutine that paints
+	taken     atomic.Uint64 // the seq of the picture that the window took last
 	sizes     slot[image.Point]
 	presented slot[uint64]
 	wanted    slot[struct{}]
 	again     slot[struct{}]
 	captured  slot[*image.RGBA]
+	textures  textures
 }
 
 // request is what Show was told.
@@ -59,7 +66,7 @@ type request struct {
 
 // New gives a window that is not open yet.
 func New(o Options) *Screen {
-	return &Screen{o: o, asked: newSlot[request](), painted: newSlot[picture](), sizes: newSlot[image.Point](), presented: newSlot[uint64](), wanted: newSlot[struct{}](), again: newSlot[struct{}](), captured: newSlot[*image.RGBA]()}
+	return &Screen{o: o, seed: maphash.MakeSeed(), asked: newSlot[request](), painted: newSlot[picture](), sizes: newSlot[image.Point](), presented: newSlot[uint64](), wanted: newSlot[struct{}](), again: newSlot[struct{}](), captured: newSlot[*image.RGBA]()}
 }
 
 // Show asks for sc to be shown, in that way. A scene that waits to be painted
@@ -114,8 +121,8 @@ func (s *Screen) Run(ctx context.Context) error {
 	g := &game{screen: s, done: ctx.Done()}
 	err := ebiten.RunGameWithOptions(g, &ebiten.RunGameOptions{
 		GraphicsLibrary: ebiten.GraphicsLibraryOpenGL,
-		X11ClassName:    "semainier-player",
-		X11InstanceName: "semainier-player",
+		X11ClassName:    Class,
+		X11InstanceName: Class,
 	})
 	asked := ctx.Err() != nil
 	cancel()

@@ -92,7 +92,7 @@ func transitions(name string, to scene.Scene) scene.Transition {
 
 // window shows the scenes that its standard input names, one a line with the
 // transition, and prints what is presented; for "capture" and a file it writes what
-// it reads back there. At the end of the input it closes.
+// it reads back there, for "textures" how many it has. At the end of the input it closes.
 func window() error {
 	faces, err := glyph.New()
 	if err != nil {
@@ -127,6 +127,11 @@ func window() error {
 				if l[0] == "capture" {
 					file = l[1]
 					s.Capture()
+					continue
+				}
+				if l[0] == "textures" {
+					count, bytes := s.Textures()
+					fmt.Println("textures", count, bytes)
 					continue
 				}
 				name = l[0]

@@ -7,6 +7,7 @@ import (
 
 	"github.com/hajimehoshi/ebiten/v2"
 
+	"semainier/layouts/paint"
 	"semainier/layouts/scene"
 )
 
@@ -17,7 +18,13 @@ type strip struct {
 	layer  scene.Layer     // as long as length
 	area   image.Rectangle // of the window, in which it is seen
 	length int             // in pixels; 0: nothing to show
-	tiles  []layer
+	tiles  []tile
+}
+
+// tile is a part of a strip as wide as a graphics card can hold it.
+type tile struct {
+	sum    uint64
+	pixels *image.RGBA
 }
 
 const (
@@ -40,12 +47,14 @@ func (s *Screen) stripOf(l scene.Layer, sc scene.Scene) strip {
 	l.Length = scene.Px(st.length)
 	st.layer = l
 	for x := 0; x < st.length; x += tileWidth {
-		tile := scene.Layer{Name: l.Name, Items: l.Items, Bounds: scene.Rect{
+		part := scene.Layer{Name: l.Name, Items: l.Items, Bounds: scene.Rect{
 			X: scene.Px(st.area.Min.X + x), Y: scene.Px(st.area.Min.Y),
 			W: scene.Px(min(tileWidth, st.length-x)), H: scene.Px(st.area.Dy()),
 		}}
-		painted := s.layerOf(tile)
-		st.tiles = append(st.tiles, s.flat.over(sc.Ground, painted.pixels.Rect, []layer{painted}))
+		painted := s.o.Painter.Layer(part)
+		img := opaque(painted.Rect, sc.Ground)
+		paint.Lay(img, painted, painted.Rect, painted.Rect.Min)
+		st.tiles = append(st.tiles, tile{s.sum(img), img})
 	}
 	return st
 }
@@ -55,6 +64,36 @@ type rolling struct {
 	strip
 	images []*ebiten.Image // of the tiles
 	since  time.Time
+}
+
+// reel keeps the tiles of the last strips on the graphics card, by their sums, so that
+// a ticker that goes on is not uploaded again. The zero value is empty.
+type reel map[uint64]*ebiten.Image
+
+// load gives the strips on the graphics card, and gives back those that are no more.
+func (r *reel) load(strips []strip, made *textures) (rolls []*rolling) {
+	next := reel{}
+	for _, st := range strips {
+		on := &rolling{strip: st, since: time.Now()}
+		for i, t := range st.tiles {
+			if next[t.sum] == nil {
+				next[t.sum] = (*r)[t.sum]
+				delete(*r, t.sum)
+			}
+			if next[t.sum] == nil {
+				next[t.sum] = made.of(t.pixels.Rect.Size())
+				next[t.sum].WritePixels(t.pixels.Pix)
+			}
+			on.images = append(on.images, next[t.sum])
+			st.tiles[i].pixels = nil // it is on the card now
+		}
+		rolls = append(rolls, on)
+	}
+	for _, unused := range *r {
+		made.drop(unused)
+	}
+	*r = next
+	return rolls
 }
 
 // draw draws what is in view of the strip. It moves by whole pixels: letters

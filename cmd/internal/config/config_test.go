@@ -135,7 +135,7 @@ func TestDefaults(t *testing.T) {
 		t.Fatal(err)
 	}
 	if d := cmp.Diff(config.Player{Hub: "http://h:8080", Data: filepath.Join(filepath.Dir(path), "data"),
-		Window: config.Window{Fullscreen: true, Width: 1920, Height: 1080}}, player); d != "" {
+		Window: config.Window{Fullscreen: true, Width: 1920, Height: 1080}, Display: config.Display{Power: "dpms"}}, player); d != "" {
 		t.Error(d)
 	}
 }
@@ -215,6 +215,9 @@ data = ""
 [window]
 width = 100
 fulscreen = true
+[display]
+power = "off"
+turn = "90"
 `, readPlayer, []string{
 			`hub: want the hub's web address, such as https://hub.example, or http://hub.example:8080 where it has no certificate; an address of NATS goes into "nats", and is needed only if it is another machine or another port than 4222 (line 1)`,
 			`nats: want nats://HOST:PORT or tls://HOST:PORT, several of a cluster parted by commas (line 2)`,
@@ -227,6 +230,8 @@ fulscreen = true
 			`data: empty: want a folder that the player may write, or leave the line out (line 9)`,
 			`window.width = 100: want 360 to 16384 pixels (line 11)`,
 			`window.fulscreen: unknown key (did you mean "fullscreen"?) (line 12)`,
+			`display.power = "off": want one of dpms, cec, none (line 14)`,
+			`display.turn = "90": want one of normal, left, right, inverted (line 15)`,
 		}},
 		{"player with a password", "hub = 'https://user:secret@hub'\nnats = 'tls://a,tls://user:secret@b'\nreconnect = '1ms'\n", readPlayer, []string{
 			`hub: want nothing but a host and a port: the player proves who it is with its own key (line 1)`,

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"slices"
 	"strings"
 	"time"
 
@@ -28,7 +29,14 @@ type Player struct {
 	// what suits a fleet, 2 s and up to 20 s more by chance.
 	Reconnect time.Duration
 
-	Window Window
+	Window  Window
+	Display Display
+}
+
+// Display is what the window stands on.
+type Display struct {
+	Power string // by what it is switched: "dpms" (default), "cec" or "none"
+	Turn  string // how the picture is turned on it: "normal", "left", "right" or "inverted"; empty: as the X server has it
 }
 
 // Window is where the player draws.
@@ -57,6 +65,10 @@ type playerFile struct {
 		Width      int  `toml:"width"`
 		Height     int  `toml:"height"`
 	} `toml:"window"`
+	Display struct {
+		Power string `toml:"power"`
+		Turn  string `toml:"turn"`
+	} `toml:"display"`
 }
 
 // ReadPlayer reads player.toml; the file of ca is loaded.
@@ -73,10 +85,11 @@ func PlayerOf(path string, text []byte) (Player, error) {
 	var file playerFile
 	file.Data = defaultData
 	file.Window.Fullscreen, file.Window.Width, file.Window.Height = true, 1920, 1080
+	file.Display.Power = "dpms"
 	faults := tomlfile.Decode(path, text, &file)
 	p := Player{
 		Hub: file.Hub, NATS: file.NATS, Proxy: file.Proxy, HubKey: ed25519.PublicKey(file.HubKey),
-		Data: beside(path, file.Data), Window: Window(file.Window),
+		Data: beside(path, file.Data), Window: Window(file.Window), Display: Display(file.Display),
 	}
 	if !faults.Unreadable() {
 		p.check(faults, path, file)
@@ -113,6 +126,10 @@ func (p *Player) check(f *tomlfile.Faults, path string, file playerFile) {
 	}
 	pixels(f, "window.width", p.Window.Width)
 	pixels(f, "window.height", p.Window.Height)
+	oneOf(f, "display.power", p.Display.Power, "dpms", "cec", "none")
+	if p.Display.Turn != "" {
+		oneOf(f, "display.turn", p.Display.Turn, "normal", "left", "right", "inverted")
+	}
 }
 
 // None of these repeats an address: there may be a password in it.
@@ -164,6 +181,12 @@ func (gone) UnmarshalText([]byte) error {
 func pixels(f *tomlfile.Faults, at tomlfile.Path, n int) {
 	if n < 360 || n > 16384 {
 		f.Add(at, n, "want 360 to 16384 pixels")
+	}
+}
+
+func oneOf(f *tomlfile.Faults, at tomlfile.Path, s string, of ...string) {
+	if !slices.Contains(of, s) {
+		f.Add(at, s, "want one of %s", strings.Join(of, ", "))
 	}
 }
 

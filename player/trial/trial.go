@@ -1,0 +1,184 @@
+// Package trial finds out what kills the player, so that a page or a picture
+// that does is set aside and the rest is shown.
+//
+// A crash, an endless loop, memory that runs out: no recover helps against
+// those. So what is about to be drawn is written down before, and struck out once
+// it is visible. A run that finds something written down knows what the run
+// before it died of. What killed Deaths runs, one after the other, is set aside: a
+// picture for good, what depends on a playlist for that version of it (each further
+// version has one try, for somebody may have mended it).
+//
+// The folder must outlive the process and not the device, as systemd's
+// RuntimeDirectory does: to be switched off at the wall is nobody's fault, and such
+// a file costs no memory card a write. Ends that are asked for, and the end of the
+// X server, are no deaths: see End.
+package trial
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io/fs"
+	"log/slog"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+)
+
+const (
+	// Deaths is how many runs in a row something kills until it is set aside.
+	Deaths = 3
+	// Hung is how long something may be tried until a run that is then asked to end,
+	// by a service manager that sees no frames, counts as dead of it.
+	Hung = time.Minute
+	// most bounds what is remembered; the earliest gives way.
+	most = 64
+)
+
+// Trials is what is tried, and what was. It is safe for concurrent use.
+type Trials struct {
+	file string
+	log  *slog.Logger
+
+	mu sync.Mutex
+	state
+	writes bool // the last write worked, or none was needed yet
+}
+
+type state struct {
+	Trying []suspect `json:"trying,omitempty"` // the last was begun last
+	Known  []suspect `json:"known,omitempty"`  // of earlier runs, with their deaths
+}
+
+// suspect is something that may kill the player.
+type suspect struct {
+	What    string `json:"what"`
+	Version uint64 `json:"version,omitempty"` // of the playlist, when it killed last; 0: it depends on none
+	Deaths  int    `json:"deaths,omitempty"`
+
+	since time.Time // when it was begun, by this run's clock
+}
+
+// Open reads what an earlier run wrote down in the folder, which it makes if need
+// be. With an error the Trials work for this run alone.
+func Open(dir string, log *slog.Logger) (*Trials, error) {
+	t := &Trials{file: filepath.Join(dir, "trials"), log: log, writes: true}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return t, fmt.Errorf("note what is tried: %w", err)
+	}
+	text, err := os.ReadFile(t.file)
+	if errors.Is(err, fs.ErrNotExist) {
+		return t, nil
+	}
+	if err == nil {
+		err = json.Unmarshal(text, &t.state)
+	}
+	if err != nil {
+		t.state = state{}
+		return t, fmt.Errorf("read what an earlier run tried: %w", err)
+	}
+	if n := len(t.Trying); n > 0 {
+		t.blame(t.Trying[n-1])
+		t.Trying = nil
+		t.write()
+	}
+	return t, nil
+}
+
+// blame counts a death of s.
+func (t *Trials) blame(s suspect) {
+	i := t.find(s.What)
+	if i >= 0 {
+		s.Deaths = t.Known[i].Deaths
+		t.Known = slices.Delete(t.Known, i, i+1)
+	}
+	s.Deaths++
+	t.Known = append(t.Known, s)
+	t.Known = t.Known[max(0, len(t.Known)-most):]
+	t.log.Error("the player died while it drew this", "what", s.What, "version", s.Version, "deaths", s.Deaths, "set_aside", s.Deaths >= Deaths)
+}
+
+func (t *Trials) find(what string) int {
+	return slices.IndexFunc(t.Known, func(k suspect) bool { return k.What == what })
+}
+
+// Try notes that each of what is about to be drawn, for a playlist of that version
+// (0: it depends on none); a death is put down to the last of them. To be
+// called once they have been: survived.
+func (t *Trials) Try(version uint64, what ...string) (survived func()) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, w := range what {
+		t.Trying = append(t.Trying, suspect{What: w, Version: version, since: time.Now()})
+	}
+	t.write()
+	return func() { t.survive(version, what) }
+}
+
+func (t *Trials) survive(version uint64, what []string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	for _, w := range what {
+		if i := slices.IndexFunc(t.Trying, func(s suspect) bool { return s.What == w && s.Version == version }); i >= 0 {
+			t.Trying = slices.Delete(t.Trying, i, i+1)
+		}
+		if i := t.find(w); i >= 0 && version >= t.Known[i].Version { // an older one says nothing
+			t.Known = slices.Delete(t.Known, i, i+1)
+		}
+	}
+	t.write()
+}
+
+// Aside says that something is not to be drawn.
+func (t *Trials) Aside(version uint64, what string) bool {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	i := t.find(what)
+	return i >= 0 && t.Known[i].Deaths >= Deaths && t.Known[i].Version == version
+}
+
+// Fault gives what is set aside, for people to be told; nil if nothing is.
+func (t *Trials) Fault() error {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	var list []string
+	for _, k := range t.Known {
+		if k.Deaths >= Deaths {
+			list = append(list, fmt.Sprintf("%s (%d times)", k.What, k.Deaths))
+		}
+	}
+	if len(list) == 0 {
+		return nil
+	}
+	return fmt.Errorf("it killed the player: %s", strings.Join(list, ", "))
+}
+
+// End says that the run ends for a reason of its own, whatever is being tried,
+// unless that has Hung.
+func (t *Trials) End() {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if len(t.Trying) > 0 {
+		t.Trying = slices.DeleteFunc(t.Trying, func(s suspect) bool { return time.Since(s.since) < Hung })
+		t.write()
+	}
+}
+
+// write keeps the state past the end of the process; no fsync, as it need not
+// outlive the device.
+func (t *Trials) write() {
+	text, err := json.Marshal(t.state)
+	if err == nil {
+		temporary := t.file + ".tmp"
+		if err = os.WriteFile(temporary, text, 0o600); err == nil {
+			err = os.Rename(temporary, t.file)
+		}
+	}
+	if err != nil && t.writes {
+		t.log.Warn("what is tried cannot be noted: what kills the player will not be set aside", "error", err)
+	}
+	t.writes = err == nil
+}
