@@ -24,5 +24,8 @@ for arch in amd64 arm64; do CGO_ENABLED=0 GOARCH=$arch go build -o /dev/null ./.
 
 deploy/roundtrip.sh
 
+say "the package of a screen"
+deploy/bench/package.sh
+
 say "tests"
 exec go test -race -shuffle=on -timeout 35m ./...

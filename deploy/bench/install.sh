@@ -23,7 +23,7 @@ system=$work/system
 "$root/deploy/package.sh" --out "$work" amd64
 say "a fresh Debian"
 apt-config dump | grep '^Acquire::Check' >"$work/apt.conf" || true
-mmdebstrap --quiet --mode=root --variant=minbase --aptopt="$work/apt.conf" --include=systemd-sysv,udev,dbus,linux-image-amd64,initramfs-tools \
+mmdebstrap --quiet --mode=root --variant=minbase --aptopt="$work/apt.conf" --include=systemd-sysv,udev,dbus,procps,linux-image-amd64,initramfs-tools \
 	"$(. /etc/os-release && echo "$VERSION_CODENAME")" "$system" /etc/apt/sources.list.d/debian.sources 2>"$work/system.log" || die "no system: $(tail -n 3 "$work/system.log")"
 
 say "apt install"
