@@ -52,7 +52,7 @@ func TestWhoseTimeIsTaken(t *testing.T) {
 				s.stop()
 				s = start(t, dir)
 				defer s.stop()
-				at := thursday.Add(50*time.Second + 500*time.Millisecond)
+				at := thursday.Add(50*time.Second + 250*time.Millisecond)
 				a := answered(s, at, time.Second) // half a second before 10:43 when it was signed
 				if c.name == "signed, and waited for by the player" {
 					a = answered(s, at.Add(-40*time.Second), time.Second)

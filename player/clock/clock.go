@@ -98,7 +98,7 @@ const (
 )
 
 // written is for builds that do not know their own date.
-var written = time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC)
+func written() time.Time { return time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC) }
 
 // New gives a clock that has heard nobody yet.
 func New(src Sources, f Floor) *Clock {
@@ -255,7 +255,7 @@ func (c *Clock) lowest() time.Time { return later(c.build, later(c.last, c.issue
 
 // possible gives at, or zero if this program will not see it.
 func (c *Clock) possible(at time.Time) time.Time {
-	if at.After(later(c.build, written).AddDate(lifetime, 0, 0)) {
+	if at.After(later(c.build, written()).AddDate(lifetime, 0, 0)) {
 		return time.Time{}
 	}
 	return at
