@@ -47,6 +47,10 @@ const (
 	keptPictures = 24 << 20
 )
 
+// garbage is how much of the heap in use may be added before it is looked through, in
+// percent: half of what Go would let be, for pages come seldom and memory is short.
+const garbage = 50
+
 // asked is what the command line says of a run. The zero value is that of a hall.
 type asked struct {
 	only    layouts.PageKind // "": all kinds of page
@@ -59,6 +63,7 @@ type asked struct {
 
 // show runs the screen until ctx ends, its window is closed or errRestart.
 func show(ctx context.Context, cfg config.Player, ask asked, log *slog.Logger) error {
+	debug.SetGCPercent(garbage)
 	faces, err := glyph.New()
 	if err != nil {
 		return err

@@ -38,11 +38,11 @@ func (p plan) measure(c contender, picture bool) (f figures, err error) {
 		return f, err
 	}
 	defer d.close()
-	err = p.run(c, c.still, func(began time.Time) error {
+	err = p.run(c, c.still, func(began time.Time, before time.Duration) error {
 		if err := d.until(true); err != nil {
 			return err
 		}
-		f.start, f.paint = time.Since(began), spent()
+		f.start, f.paint = time.Since(began), spent()-before
 		time.Sleep(p.settle)
 		if picture {
 			if err := d.keep(filepath.Join(p.dir, c.name+".png")); err != nil {
@@ -57,7 +57,7 @@ func (p plan) measure(c contender, picture bool) (f figures, err error) {
 	if err != nil {
 		return f, err
 	}
-	err = p.run(c, c.turns, func(time.Time) error {
+	err = p.run(c, c.turns, func(time.Time, time.Duration) error {
 		if err := d.until(true); err != nil {
 			return err
 		}
@@ -75,8 +75,9 @@ func (p plan) minute() time.Duration {
 	return time.Duration(float64(spent()-before) * float64(time.Minute) / float64(time.Since(began)))
 }
 
-// run starts a command, has it looked at, and ends it with all that it started.
-func (p plan) run(c contender, command []string, look func(began time.Time) error) error {
+// run starts a command, has it looked at, and ends it with all that it started. look is
+// told when it began, and what spent gave before.
+func (p plan) run(c contender, command []string, look func(began time.Time, before time.Duration) error) error {
 	d, err := openDisplay(p.frame)
 	if err != nil {
 		return err
@@ -103,13 +104,12 @@ func (p plan) run(c contender, command []string, look func(began time.Time) erro
 	defer said.Close()
 	cmd := exec.Command(command[0], command[1:]...)
 	cmd.Stdout, cmd.Stderr = said, said
-	base = 0
-	base = spent()
+	before := spent()
 	began := time.Now()
 	if err := cmd.Start(); err != nil {
 		return err
 	}
-	err = look(began)
+	err = look(began, before)
 	endAll()
 	for i, word := range command {
 		command[i] = strings.Replace(word, profile, "PROFILE", 1)
@@ -120,16 +120,14 @@ func (p plan) run(c contender, command []string, look func(began time.Time) erro
 // ours gives the processes that descend from this one.
 func ours() []int { return proc.Tree(os.Getpid())[1:] }
 
-// base is what children of earlier runs took.
-var base time.Duration
-
-// spent gives the processor time of all processes of this run, ended ones included.
+// spent gives the processor time of all processes that descend from this one, ended
+// ones included.
 func spent() time.Duration {
 	var ended unix.Rusage
 	if err := unix.Getrusage(unix.RUSAGE_CHILDREN, &ended); err != nil {
 		return 0
 	}
-	return proc.CPU(ours()) + time.Duration(ended.Utime.Nano()+ended.Stime.Nano()) - base
+	return proc.CPU(ours()) + time.Duration(ended.Utime.Nano()+ended.Stime.Nano())
 }
 
 // endAll ends what descends from this process and waits for it.

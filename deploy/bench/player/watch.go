@@ -52,18 +52,20 @@ type probe struct {
 	want color.RGBA
 }
 
-// The page's header, the sign of what is on now, two cards, two rows and the foot, from
-// corner to corner; and the clock, of which some pixels are white.
-var (
-	probes = []probe{
+// probes are the page's header, the sign of what is on now, two cards, two rows and the
+// foot, from corner to corner.
+func probes() []probe {
+	return []probe{
 		{20, 8, color.RGBA{21, 39, 63, 255}}, {1900, 130, color.RGBA{21, 39, 63, 255}},
 		{100, 160, color.RGBA{255, 197, 61, 255}},
 		{300, 460, color.RGBA{210, 234, 253, 255}}, {1800, 480, color.RGBA{252, 234, 208, 255}},
 		{1000, 540, color.RGBA{255, 255, 255, 255}}, {700, 940, color.RGBA{255, 255, 255, 255}},
 		{1900, 1070, color.RGBA{255, 255, 255, 255}},
 	}
-	clock = image.Rect(1690, 30, 1880, 105)
-)
+}
+
+// clock is where the clock stands, of which some pixels are white.
+func clock() image.Rectangle { return image.Rect(1690, 30, 1880, 105) }
 
 const (
 	clockWhite = 500 // pixels
@@ -73,14 +75,14 @@ const (
 
 // right says whether the page is there.
 func (d *display) right() bool {
-	for _, p := range probes {
+	for _, p := range probes() {
 		if !near(d.at(p.x, p.y), p.want) {
 			return false
 		}
 	}
 	white := 0
-	for y := clock.Min.Y; y < clock.Max.Y; y++ {
-		for x := clock.Min.X; x < clock.Max.X; x++ {
+	for y := clock().Min.Y; y < clock().Max.Y; y++ {
+		for x := clock().Min.X; x < clock().Max.X; x++ {
 			if near(d.at(x, y), color.RGBA{255, 255, 255, 255}) {
 				white++
 			}

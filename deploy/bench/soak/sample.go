@@ -27,12 +27,9 @@ type sample struct {
 	quiet           time.Duration
 }
 
-var (
-	shown = regexp.MustCompile(`(?m)^time=(\S+) .*msg=shown version=(\d+) .*$`)
-	stats = regexp.MustCompile(`(?m)^.*msg=stats .*$`)
-)
-
 func take(pid int, file string, at time.Duration) (s sample, err error) {
+	shown := regexp.MustCompile(`(?m)^time=(\S+) .*msg=shown version=(\d+) .*$`)
+	stats := regexp.MustCompile(`(?m)^.*msg=stats .*$`)
 	s.at = at
 	if s.memory, err = proc.MemoryOf(pid); err != nil {
 		return s, err
