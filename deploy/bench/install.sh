@@ -90,7 +90,7 @@ monitor "sendkey ctrl-alt-f2" "sendkey ctrl-alt-backspace" "sendkey ctrl-c" "sen
 picture 3-keys
 differ=$(compare -metric AE "$pictures/2-pairing.png" "$pictures/3-keys.png" null: 2>&1 || true)
 [ "$differ" = 0 ] || die "keys changed $differ pixels"
-grep -aoE 'semainier-player +(Xorg|semainier-play)|root +(Xorg|semainier-play)' "$work/console.log" | sort | uniq -c
+grep -aoE 'semainier-player +(Xorg|semainier-play)|root +(Xorg|semainier-play)' "$work/console.log" | sort | uniq -c || die "nobody runs the screen"
 ! grep -aqE 'root +(Xorg|semainier-play)' "$work/console.log" || die "something of the screen runs as root"
 ! grep -aq 'Login prompt\|getty@tty1.service.*Started' "$work/console.log" || die "a login prompt is on the first console"
 grep -aE 'semainier-player.*(copi|Aucun)|Startup finished' "$work/console.log" | sed 's/\x1b\[[0-9;]*m//g' | cut -c1-160 || true
