@@ -15,7 +15,7 @@ import (
 // dies ends a run in the midst of what it was trying.
 func dies(t *testing.T, dir string, version uint64, what string) {
 	t.Helper()
-	tr, err := trial.Open(dir, slog.New(slog.DiscardHandler))
+	tr, err := trial.Open(dir, "v1", slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -24,7 +24,7 @@ func dies(t *testing.T, dir string, version uint64, what string) {
 
 // remembers gives a player the memory of earlier runs' deaths.
 func remembers(t *testing.T, dir string) func(*player.Options) {
-	tr, err := trial.Open(dir, slog.New(slog.DiscardHandler))
+	tr, err := trial.Open(dir, "v1", slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -55,7 +55,7 @@ func firstbootCommand(args []string, s stdio) int {
 		f.look(strings.ReplaceAll(strings.Trim(dir, "/"), "/", "-"), dir, dir)
 	}
 	if flags.NArg() == 0 {
-		f.keys() // last: whoever plugs one in wants what it says
+		f.keys()
 	}
 	if !f.found {
 		fmt.Fprintln(s.out, "Aucun fichier semainier.toml, ni sur une clé USB ni sur la partition de démarrage.")
@@ -78,11 +78,16 @@ type fitter struct {
 	found, changed, failed bool
 }
 
-// keys looks at each USB key.
+// keys looks at each USB key, while the screen has no settings of use: in a hall anybody
+// may plug one in, and who chooses the hub chooses what the screen says.
 func (f *fitter) keys() {
 	names, err := firstboot.Keys("/sys")
 	f.fail(err)
 	if len(names) == 0 {
+		return
+	}
+	if f.take.Useful() {
+		fmt.Fprintf(f.s.out, "Cet écran est déjà réglé\u00A0: les clés USB ne sont pas lues. Pour le régler autrement, mettez semainier.toml sur la partition de démarrage.\n")
 		return
 	}
 	at, err := os.MkdirTemp(os.Getenv(mountsFolder), "key")

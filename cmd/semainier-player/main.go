@@ -142,9 +142,8 @@ func run(ctx context.Context, args []string, s stdio) int {
 		}
 		cfg, ask.unset = withoutHub(cfg), &player.Unset{Fault: config.Amiss(err)}
 	}
-	lines := slog.NewTextHandler(s.err, nil)
-	log := slog.New(journal.Limited(lines))
-	ask.figures = slog.New(lines)
+	log := slog.New(journal.To(s.err))
+	ask.figures = slog.New(journal.Unlimited(s.err))
 	launch(cfg, log)
 	log.Info("the screen begins", "player", version(), "serial", ownSerial(), "trial", update.ThisRun().Trial)
 	err = show(ctx, cfg, ask, log)

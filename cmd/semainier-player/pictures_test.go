@@ -62,7 +62,7 @@ func TestGallery(t *testing.T) {
 
 	runs := t.TempDir()
 	open := func() *trial.Trials {
-		trials, err := trial.Open(runs, slog.New(slog.DiscardHandler))
+		trials, err := trial.Open(runs, "v1", slog.New(slog.DiscardHandler))
 		if err != nil {
 			t.Fatal(err)
 		}

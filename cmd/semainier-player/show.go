@@ -73,7 +73,7 @@ func show(ctx context.Context, cfg config.Player, ask asked, log *slog.Logger) e
 	kept, err := folder.State()
 	warn(log, "kept times", err)
 
-	trials, err := trial.Open(runtimeFolder(cfg), log)
+	trials, err := trial.Open(runtimeFolder(cfg), version(), log)
 	warn(log, "what killed earlier runs", err)
 	defer trials.End()
 

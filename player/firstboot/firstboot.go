@@ -72,7 +72,7 @@ func (o Options) Take(place, dir string) (path string, deed Deed, fault, err err
 		return path, Known, nil, nil
 	}
 	text, fault = o.Judge(Plain(text))
-	if fault != nil && o.useful() {
+	if fault != nil && o.Useful() {
 		return path, Refused, fault, nil
 	}
 	if err := o.install(text); err != nil {
@@ -81,8 +81,8 @@ func (o Options) Take(place, dir string) (path string, deed Deed, fault, err err
 	return path, Installed, fault, state.Write(place, mark)
 }
 
-// useful says whether the settings in place are without fault.
-func (o Options) useful() bool {
+// Useful says whether the settings in place are without fault.
+func (o Options) Useful() bool {
 	text, err := os.ReadFile(o.Config)
 	if err != nil {
 		return false

@@ -4,16 +4,19 @@
 //
 // It bounds the lines of each message apart, so that a flood of one hides no
 // other. Messages are constants (house rule); their attributes don't count. What
-// was left out is told: "next_after" in the last line, "not_logged" in the next.
+// was left out is told: "next_after" in the last line, "not_logged" in the next. A value
+// that is long, as an error may be that repeats what was sent, is cut.
 //
-// It chooses nothing of what is worth logging, and writes nothing by itself.
+// It chooses nothing of what is worth logging.
 package journal
 
 import (
 	"context"
+	"io"
 	"log/slog"
 	"sync"
 	"time"
+	"unicode/utf8"
 )
 
 const (
@@ -21,12 +24,33 @@ const (
 	Burst = 100
 	// Every is how often a further one may, after those.
 	Every = 10 * time.Minute
+	// MaxValue is how many bytes of a value are written.
+	MaxValue = 500
 )
 
-// Limited gives a handler that passes on to next at most Burst records of one
-// level and message, and one Every after. It is safe for concurrent use if next is.
-func Limited(next slog.Handler) slog.Handler {
-	return limited{next, &counts{by: map[kind]count{}}}
+// To gives a handler that writes lines of text, at most Burst of one level and
+// message, and one Every after. It is safe for concurrent use.
+func To(w io.Writer) slog.Handler {
+	return limited{Unlimited(w), &counts{by: map[kind]count{}}}
+}
+
+// Unlimited gives the same without the bound on lines, for what comes at a pace of
+// its own.
+func Unlimited(w io.Writer) slog.Handler {
+	return slog.NewTextHandler(w, &slog.HandlerOptions{ReplaceAttr: short})
+}
+
+// short cuts a value.
+func short(_ []string, a slog.Attr) slog.Attr {
+	text := a.Value.String()
+	if len(text) <= MaxValue {
+		return a
+	}
+	cut := MaxValue
+	for cut > 0 && !utf8.RuneStart(text[cut]) {
+		cut--
+	}
+	return slog.String(a.Key, text[:cut]+"…")
 }
 
 type limited struct {

@@ -2,17 +2,19 @@ package journal_test
 
 import (
 	"bytes"
+	"errors"
 	"log/slog"
 	"strings"
 	"testing"
 	"testing/synctest"
 	"time"
+	"unicode/utf8"
 
 	"semainier/player/journal"
 )
 
 func logTo(b *bytes.Buffer) *slog.Logger {
-	return slog.New(journal.Limited(slog.NewTextHandler(b, nil)))
+	return slog.New(journal.To(b))
 }
 
 // A flood of one message ends after Burst lines and says so; the next line says
@@ -73,4 +75,14 @@ func TestBoundHoldsForAYear(t *testing.T) {
 			t.Errorf("%d lines after a rest, want %d", n, journal.Burst)
 		}
 	})
+}
+
+// An error that repeats what was sent does not fill the card by its length.
+func TestLongValueIsCut(t *testing.T) {
+	var out bytes.Buffer
+	log := logTo(&out)
+	log.With("hub", strings.Repeat("h", 1<<20)).Warn("order refused", "error", errors.New(strings.Repeat("é", 1<<20)), "size", 7)
+	if got := out.String(); len(got) > 3*journal.MaxValue || !strings.Contains(got, "é… size=7") || !utf8.ValidString(got) {
+		t.Errorf("%d bytes: %.900s", len(got), got)
+	}
 }

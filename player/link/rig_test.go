@@ -265,7 +265,7 @@ func startLink(t *testing.T, o link.Options) *screen {
 func newLink(t *testing.T, o link.Options) *screen {
 	t.Helper()
 	s := &screen{log: &syncBuffer{}}
-	o.Log = slog.New(journal.Limited(slog.NewTextHandler(s.log, nil)))
+	o.Log = slog.New(journal.To(s.log))
 	if o.Have == nil {
 		o.Have = func() uint64 { return 0 }
 	}

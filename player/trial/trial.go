@@ -49,8 +49,9 @@ type Trials struct {
 }
 
 type state struct {
-	Trying []suspect `json:"trying,omitempty"` // the last was begun last
-	Known  []suspect `json:"known,omitempty"`  // of earlier runs, with their deaths
+	Program string    `json:"program"`          // the player's version, whose deaths these are
+	Trying  []suspect `json:"trying,omitempty"` // the last was begun last
+	Known   []suspect `json:"known,omitempty"`  // of earlier runs, with their deaths
 }
 
 // suspect is something that may kill the player.
@@ -62,10 +63,10 @@ type suspect struct {
 	since time.Time // when it was begun, by this run's clock
 }
 
-// Open reads what an earlier run wrote down in the folder, which it makes if need
-// be. With an error the Trials work for this run alone.
-func Open(dir string, log *slog.Logger) (*Trials, error) {
-	t := &Trials{file: filepath.Join(dir, "trials"), log: log, writes: true}
+// Open reads what an earlier run of that version of the player wrote down in the folder,
+// which it makes if need be: another version may do better, or have done worse. With an error the Trials work for this run alone.
+func Open(dir, program string, log *slog.Logger) (*Trials, error) {
+	t := &Trials{file: filepath.Join(dir, "trials"), log: log, state: state{Program: program}, writes: true}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return t, fmt.Errorf("note what is tried: %w", err)
 	}
@@ -73,13 +74,17 @@ func Open(dir string, log *slog.Logger) (*Trials, error) {
 	if errors.Is(err, fs.ErrNotExist) {
 		return t, nil
 	}
+	var before state
 	if err == nil {
-		err = json.Unmarshal(text, &t.state)
+		err = json.Unmarshal(text, &before)
 	}
 	if err != nil {
-		t.state = state{}
 		return t, fmt.Errorf("read what an earlier run tried: %w", err)
 	}
+	if before.Program != program {
+		return t, nil
+	}
+	t.state = before
 	if n := len(t.Trying); n > 0 {
 		t.blame(t.Trying[n-1])
 		t.Trying = nil

@@ -19,7 +19,7 @@ import (
 
 func open(t *testing.T, dir string) *trial.Trials {
 	t.Helper()
-	tr, err := trial.Open(dir, slog.New(slog.DiscardHandler))
+	tr, err := trial.Open(dir, "v1", slog.New(slog.DiscardHandler))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -29,7 +29,7 @@ func open(t *testing.T, dir string) *trial.Trials {
 // TestMain runs what kills itself, in a process of its own.
 func TestMain(m *testing.M) {
 	if dir := os.Getenv("TRIAL_DIES_IN"); dir != "" {
-		tr, err := trial.Open(dir, slog.New(slog.DiscardHandler))
+		tr, err := trial.Open(dir, "v1", slog.New(slog.DiscardHandler))
 		if err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
@@ -143,13 +143,29 @@ func TestDeathsAreCountedInARow(t *testing.T) {
 	}
 }
 
+// A newer player has another chance, and so has the one before it after that.
+func TestDeathsAreOfOneVersionOfThePlayer(t *testing.T) {
+	dir := t.TempDir()
+	for range trial.Deaths {
+		open(t, dir).Try(7, "page week")
+	}
+	newer, err := trial.Open(dir, "v2", slog.New(slog.DiscardHandler))
+	if err != nil || newer.Aside(7, "page week") || newer.Fault() != nil {
+		t.Errorf("set aside for a newer player: %v, %v", newer.Fault(), err)
+	}
+	newer.Try(7, "page week")
+	if tr := open(t, dir); tr.Aside(7, "page week") {
+		t.Errorf("the death of a newer player is put down to this one: %v", tr.Fault())
+	}
+}
+
 // What cannot be read or written costs the memory of deaths, not the run.
 func TestUnusableFolder(t *testing.T) {
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "trials"), []byte(`{"trying":[{`), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	if tr, err := trial.Open(dir, slog.New(slog.DiscardHandler)); err == nil || tr.Aside(7, "page a") {
+	if tr, err := trial.Open(dir, "v1", slog.New(slog.DiscardHandler)); err == nil || tr.Aside(7, "page a") {
 		t.Errorf("half a file: %v", err)
 	}
 	var said bytes.Buffer
@@ -157,7 +173,7 @@ func TestUnusableFolder(t *testing.T) {
 	if err := os.WriteFile(file, nil, 0o600); err != nil {
 		t.Fatal(err)
 	}
-	tr, err := trial.Open(file, slog.New(slog.NewTextHandler(&said, nil)))
+	tr, err := trial.Open(file, "v1", slog.New(slog.NewTextHandler(&said, nil)))
 	if err == nil {
 		t.Error("a file in place of the folder: no error")
 	}
