@@ -279,12 +279,10 @@ end "$kiosk"
 virtual_display 2000x2000
 printf '#!/bin/sh\nDISPLAY=%s exec Xephyr "$@"\n' "$DISPLAY" >"$work/xephyr"
 chmod +x "$work/xephyr"
-printf '[display]\nturn = "left"\n' >>"$work/player.toml"
 kiosk xephyr "$work/xephyr" -screen 1920x1080
 since=$(now)
-when_right $tall "$since"
-fault "player killed, turned display" $tall 'kill -9 $(pid_of_player)'
-fault "turned back by hand" $tall 'xrandr -o normal' 0
+when_right $wide "$since"
+fault "turned" $tall 'xrandr -o left 2>/dev/null' 0
 fault "output switched off, turned display" $tall 'xrandr --output default --off 2>/dev/null' 0
 end "$kiosk"
 say "the pictures are in $pictures"

@@ -81,8 +81,10 @@ func (d *Display) wall() (wall image.Rectangle, changed bool, err error) {
 	}
 	plan := s.plan(o.last, o.turn)
 	for _, c := range plan {
-		err = errors.Join(err, o.set(s, c))
-		d.o.Log.Info("an output is set", "outputs", s.names(c.outputs), "size", s.sizes[c.mode].String())
+		fault := o.set(s, c)
+		if err = errors.Join(err, fault); fault == nil {
+			d.o.Log.Info("an output is set", "outputs", s.names(c.outputs), "size", s.sizes[c.mode].String())
+		}
 	}
 	if len(plan) > 0 {
 		again, fault := o.survey()
