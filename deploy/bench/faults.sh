@@ -146,7 +146,7 @@ kiosk() {
 	export DISPLAY=:$n
 	: >"$work/kiosk.log"
 	RUNTIME_DIRECTORY=$work/run STATE_DIRECTORY=$work/player SEMAINIER_X=$2 SEMAINIER_X_OPTIONS="${*:3}" SEMAINIER_DISPLAY=$DISPLAY SEMAINIER_PLAYER=$bin/semainier-player WALL_PLUGS=$work/plugs \
-		start kiosk "$bin/supervise" --watchdog 40s "$root/deploy/package/semainier-kiosk" "${player[@]:1}"
+		start kiosk "$bin/supervise" --watchdog 90s "$root/deploy/package/semainier-kiosk" "${player[@]:1}"
 	kiosk=${pids[-1]}
 	until_line "$work/kiosk.log" 'supervise: .* ready' 60
 }
@@ -210,7 +210,7 @@ when_right 1920x1080 "$since"
 wide=1920x1080
 fault "player killed" $wide 'kill -9 $(pid_of_player)'
 fault "X server killed" $wide 'kill -9 $(pid_of_x)'
-fault "player frozen (from the watchdog's 40 s on)" $wide asleep 0
+fault "player frozen (from the watchdog's kill on)" $wide asleep 0
 fault "window over it for a second" $wide 'window 1200x700+100+100' 1 'kill $over'
 fault "window that stays" $wide 'window 1200x700+100+100' 1
 kill "$over"
