@@ -15,6 +15,7 @@
 package trial
 
 import (
+	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -41,6 +42,7 @@ const (
 // Trials is what is tried, and what was. It is safe for concurrent use.
 type Trials struct {
 	file string
+	open *os.File // for writing; nil: not yet
 	log  *slog.Logger
 
 	mu sync.Mutex
@@ -76,7 +78,7 @@ func Open(dir, program string, log *slog.Logger) (*Trials, error) {
 	}
 	var before state
 	if err == nil {
-		err = json.Unmarshal(text, &before)
+		err = json.NewDecoder(bytes.NewReader(text)).Decode(&before) // what may follow is of an earlier writing
 	}
 	if err != nil {
 		return t, fmt.Errorf("read what an earlier run tried: %w", err)
@@ -173,14 +175,18 @@ func (t *Trials) End() {
 }
 
 // write keeps the state past the end of the process; no fsync, as it need not
-// outlive the device.
+// outlive the device. The file is written over in place: one renamed onto it would go
+// to a memory card at once, on ext4, at every page.
 func (t *Trials) write() {
 	text, err := json.Marshal(t.state)
+	if err == nil && t.open == nil {
+		t.open, err = os.OpenFile(t.file, os.O_RDWR|os.O_CREATE, 0o600)
+	}
 	if err == nil {
-		temporary := t.file + ".tmp"
-		if err = os.WriteFile(temporary, text, 0o600); err == nil {
-			err = os.Rename(temporary, t.file)
-		}
+		_, err = t.open.WriteAt(text, 0)
+	}
+	if err == nil {
+		err = t.open.Truncate(int64(len(text))) // a death before this leaves more behind it
 	}
 	if err != nil && t.writes {
 		t.log.Warn("what is tried cannot be noted: what kills the player will not be set aside", "error", err)
