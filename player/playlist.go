@@ -72,7 +72,7 @@ func (p *Player) hear(a wire.Answer) {
 	}
 	if a.Sealed != nil {
 		err := p.accept(a.Sealed)
-		p.trouble("playlist refused", err)
+		p.trouble(unfit, err)
 		confirmed = err == nil
 	}
 	if a.Order != nil {
@@ -90,6 +90,7 @@ func (p *Player) hear(a wire.Answer) {
 		p.trouble("no program", none)
 	}
 	if confirmed {
+		p.trouble(unfit, nil) // also where it ended with the one before in view
 		now, _ := p.o.Clock.Now()
 		p.confirmed, p.silent = now, now
 	}
@@ -113,6 +114,9 @@ func (p *Player) setClock(a wire.Answer) error {
 	half := a.Came.Sub(a.Asked) / 2
 	return p.o.Clock.Heard(a.HubTime.Add(half+time.Since(a.Came)), half)
 }
+
+// unfit is the trouble of a playlist that is not taken.
+const unfit = "playlist refused"
 
 // What accept refuses.
 var (
