@@ -81,7 +81,7 @@ func show(ctx context.Context, cfg config.Player, ask asked, log *slog.Logger) e
 	hours := newClock(ask.at, kept)
 	var screenOf *player.Player
 	l := line(cfg, folder, hours, func() uint64 { return screenOf.Have() }, log)
-	pictures := media.New(media.Options{Hub: cfg.Hub, Client: l.client, Folder: disk.In(cfg.Data).Sub("media"), Screen: l.key, Log: log})
+	pictures := media.New(media.Options{Hub: cfg.Hub, Client: l.client, Folder: disk.In(cfg.Data).Sub(mediaPart), Screen: l.key, Log: log})
 	painter := paint.New(faces, gallery{pictures, trials})
 	painter.Keep(keptLayers, keptPictures)
 	window := screen.New(screen.Options{
