@@ -112,7 +112,9 @@ func (p *Player) setClock(a wire.Answer) error {
 		return fmt.Errorf("take the hub's time %s: %w", a.HubTime.UTC().Format(time.RFC3339), errUnproved)
 	}
 	half := a.Came.Sub(a.Asked) / 2
-	return p.o.Clock.Heard(a.HubTime.Add(half+time.Since(a.Came)), half)
+	err := p.o.Clock.Heard(a.HubTime.Add(half+time.Since(a.Came)), half)
+	p.timed = p.timed || err == nil
+	return err
 }
 
 // unfit is the trouble of a playlist that is not taken.
