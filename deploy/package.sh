@@ -57,8 +57,9 @@ for ARCH in "${archs[@]}"; do
 	arm64) goarch=arm64 loader=/lib/ld-linux-aarch64.so.1 ;;
 	armhf) goarch=arm loader=/lib/ld-linux-armhf.so.3 ;;
 	esac
+	# The time of the commit is in the program, whatever GOFLAGS says: before it, no clock of a screen is right.
 	say "semainier-player $VERSION for $ARCH"
-	(cd "$root" && CGO_ENABLED=0 GOARCH=$goarch GOARM=7 go build -trimpath -ldflags="-s -w -I $loader -X main.release=$VERSION -X main.serial=$SOURCE_DATE_EPOCH" -o "$BUILD/semainier-player" ./cmd/semainier-player)
+	(cd "$root" && CGO_ENABLED=0 GOARCH=$goarch GOARM=7 go build -buildvcs=true -trimpath -ldflags="-s -w -I $loader -X main.release=$VERSION -X main.serial=$SOURCE_DATE_EPOCH" -o "$BUILD/semainier-player" ./cmd/semainier-player)
 	find "$BUILD" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
 	(cd "$BUILD" && go run "$nfpm" package --packager deb --target "$out/semainier-player_${VERSION}_$ARCH.deb" >/dev/null)
 	(cd "$out" && sha256sum "semainier-player_${VERSION}_$ARCH.deb")
