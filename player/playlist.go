@@ -78,7 +78,7 @@ func (p *Player) hear(a wire.Answer) {
 	if a.Order != nil {
 		p.obey(a.Order, time.Now())
 	}
-	if !a.HubTime.IsZero() && !a.Asked.IsZero() {
+	if !a.HubTime.IsZero() && !a.Asked.IsZero() && (a.Secure || len(a.Nonce) > 0) {
 		p.trouble("hub's time refused", p.setClock(a))
 	}
 	var none error
@@ -102,7 +102,7 @@ var errUnproved = errors.New("nobody vouches for it: over a line without encrypt
 
 // setClock takes the hub's time from an answer to a question: it was true in the
 // middle of the trip, give or take half of that. What was pushed may have waited
-// anywhere. A hub from before proofs is believed over TLS alone, as one is of which
+// anywhere, and a question without a nonce, as a hello, asks for no proof. A hub from before proofs is believed over TLS alone, as one is of which
 // the screen has no key yet.
 func (p *Player) setClock(a wire.Answer) error {
 	proved := a.Proved(p.hubKey, p.o.Key)
