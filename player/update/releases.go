@@ -10,7 +10,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"strconv"
@@ -30,7 +29,6 @@ import (
 // Each program is held to what was signed whenever it is to be started: who can write to
 // the folder, but not sign, runs nothing.
 type Releases struct {
-	dir      string
 	folder   disk.Folder
 	key      ed25519.PublicKey
 	platform string
@@ -39,7 +37,7 @@ type Releases struct {
 // In gives the releases in a folder, which need not be there, and believes those
 // signed by that release key alone; nil: none.
 func In(dir string, key ed25519.PublicKey) Releases {
-	return Releases{dir, disk.In(dir), key, runtime.GOOS + "/" + runtime.GOARCH}
+	return Releases{disk.In(dir), key, runtime.GOOS + "/" + runtime.GOARCH}
 }
 
 // MaxAttempts is how often a new program is started before it is refused. It is more
@@ -108,7 +106,7 @@ const (
 	newSuffix    = ".new"
 )
 
-func (r Releases) path(serial uint64) string { return filepath.Join(r.dir, name(serial)) }
+func (r Releases) path(serial uint64) string { return r.folder.Path(name(serial)) }
 
 // errDamaged is of a program in the folder that is not what was signed.
 var errDamaged = errors.New("it is not what was signed")
@@ -152,22 +150,24 @@ func hashOf(path string) (int64, string, error) {
 // false. What it cannot remove is in nobody's way but the disk's; it is tried again at
 // the next occasion.
 func (r Releases) tidy(parts bool, keep ...uint64) error {
-	entries, err := os.ReadDir(r.dir)
+	files, err := r.folder.List()
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	if err != nil {
 		return fmt.Errorf("tidy the folder of releases: %w", err)
 	}
-	for _, e := range entries {
-		base, _, _ := strings.Cut(e.Name(), ".")
+	var gone []string
+	for _, f := range files {
+		base, _, _ := strings.Cut(f.Name(), ".")
 		serial, no := strconv.ParseUint(base, 10, 64)
-		if no != nil || serial != 0 && slices.Contains(keep, serial) || !parts && strings.HasSuffix(e.Name(), partSuffix) {
+		if no != nil || serial != 0 && slices.Contains(keep, serial) || !parts && strings.HasSuffix(f.Name(), partSuffix) {
 			continue
 		}
-		if e := os.Remove(filepath.Join(r.dir, e.Name())); e != nil && !errors.Is(e, fs.ErrNotExist) {
-			err = errors.Join(err, fmt.Errorf("tidy the folder of releases: %w", e))
-		}
+		gone = append(gone, f.Name())
 	}
-	return err
+	if err := r.folder.Remove(gone...); err != nil {
+		return fmt.Errorf("tidy the folder of releases: %w", err)
+	}
+	return nil
 }
