@@ -91,6 +91,7 @@ func show(ctx context.Context, cfg config.Player, ask asked, log *slog.Logger) e
 	warn(log, "display", err)
 	watcher, err := systemd.Open(os.Getenv("NOTIFY_SOCKET"))
 	warn(log, "service manager", err)
+	defer watcher.Close()
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	newer := update.New(update.Options{
