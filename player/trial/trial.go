@@ -66,7 +66,8 @@ type suspect struct {
 }
 
 // Open reads what an earlier run of that version of the player wrote down in the folder,
-// which it makes if need be: another version may do better, or have done worse. With an error the Trials work for this run alone.
+// which it makes if need be: another version may do better, or have done worse. With an
+// error the Trials work for this run alone.
 func Open(dir, program string, log *slog.Logger) (*Trials, error) {
 	t := &Trials{file: filepath.Join(dir, "trials"), log: log, state: state{Program: program}, writes: true}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
