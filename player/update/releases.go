@@ -88,6 +88,14 @@ func (s state) refused(why string) state {
 	return s
 }
 
+// refusal says that a release was refused, until a newer one is tried; nil: none was.
+func (s state) refusal() error {
+	if s.Refused == 0 {
+		return nil
+	}
+	return fmt.Errorf("release %d was refused: %s; offer a newer one", s.Refused, s.Why)
+}
+
 // proven is s after its trial, which worked.
 func (s state) proven(trial uint64) state {
 	if s.Good != trial {

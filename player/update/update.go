@@ -118,10 +118,7 @@ func (u *Updater) Run(ctx context.Context) {
 	if len(u.o.Releases.key) == 0 {
 		return
 	}
-	s := u.o.Releases.read()
-	if s.Refused != 0 {
-		u.failed(fmt.Errorf("release %d was refused: %s; offer a newer one", s.Refused, s.Why))
-	}
+	u.failed(u.o.Releases.read().refusal())
 	if u.o.Run.Trial {
 		if !u.stand(ctx) {
 			return
@@ -178,8 +175,8 @@ func (u *Updater) note(err error) {
 			u.o.Log.Warn("the release that is offered cannot be had yet", "error", err)
 		}
 		u.failed(err)
-	case u.o.Releases.read().Refused == 0:
-		u.failed(nil)
+	default:
+		u.failed(u.o.Releases.read().refusal())
 	}
 }
 
