@@ -18,7 +18,7 @@ import (
 	"semainier/hub/wire"
 )
 
-var kills = flag.Int("kills", 40, "how many random moments the power goes at")
+var kills = flag.Int("kills", 16, "how many random moments the power goes at; deploy/bench/update.sh has a thousand of a real player")
 
 func TestReleaseThatWorksIsKept(t *testing.T) {
 	h := newHall(t)
