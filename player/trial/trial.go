@@ -35,6 +35,9 @@ const (
 	// Hung is how long something may be tried until a run that is then asked to end,
 	// by a service manager that sees no frames, counts as dead of it.
 	Hung = time.Minute
+	// stuck is how long something may be tried until what is asked for after it counts
+	// as waiting. It is less than a page stays in view.
+	stuck = 10 * time.Second
 	// most bounds what is remembered; the earliest gives way.
 	most = 64
 )
@@ -115,10 +118,14 @@ func (t *Trials) find(what string) int {
 
 // Try notes that each of what is about to be drawn, for a playlist of that version
 // (0: it depends on none); a death is put down to the last of them. To be
-// called once they have been: survived.
+// called once they have been: survived. Pages that wait behind one which is stuck are
+// not noted: they are not drawn yet, and not to blame.
 func (t *Trials) Try(version uint64, what ...string) (survived func()) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if version != 0 && len(t.Trying) > 0 && time.Since(t.Trying[0].since) >= stuck {
+		return func() { t.survive(version, what) }
+	}
 	for _, w := range what {
 		t.Trying = append(t.Trying, suspect{What: w, Version: version, since: time.Now()})
 	}

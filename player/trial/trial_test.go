@@ -123,6 +123,26 @@ func TestWhatHangsIsADeath(t *testing.T) {
 	})
 }
 
+// The pages go on to take turns behind one that hangs: they are not to blame, and do
+// not make the file grow.
+func TestWhatWaitsBehindAHangIsInnocent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		dir := t.TempDir()
+		for range trial.Deaths {
+			tr := open(t, dir)
+			tr.Try(7, "page deadly")
+			for n := range 15 { // until a watchdog kills
+				time.Sleep(12 * time.Second)
+				tr.Try(7, fmt.Sprint("page ", n%3))
+			}
+		}
+		tr := open(t, dir)
+		if !tr.Aside(7, "page deadly") || strings.Count(tr.Fault().Error(), "times") != 1 {
+			t.Errorf("set aside: %v", tr.Fault())
+		}
+	})
+}
+
 // A death between two of something else's does not make it innocent; one
 // success does.
 func TestDeathsAreCountedInARow(t *testing.T) {
