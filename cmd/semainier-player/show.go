@@ -89,6 +89,9 @@ func show(ctx context.Context, cfg config.Player, ask asked, log *slog.Logger) e
 	})
 	below, err := display.Open(display.Options{Name: os.Getenv("DISPLAY"), Class: screen.Class, Whole: cfg.Window.Fullscreen, Power: display.Power(cfg.Display.Power), Turn: display.Turn(cfg.Display.Turn), Repaint: window.Repaint, Log: log})
 	warn(log, "display", err)
+	if err == nil && cfg.Window.Fullscreen { // a person may pull at a window's corner, of which nobody tells
+		window.Watched()
+	}
 	watcher, err := systemd.Open(os.Getenv("NOTIFY_SOCKET"))
 	warn(log, "service manager", err)
 	ctx, cancel := context.WithCancelCause(ctx)

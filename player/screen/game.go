@@ -13,7 +13,9 @@ const (
 	// frame is the least time between two frames of a movement: some drivers don't
 	// wait for the display, and would burn a core.
 	frame = time.Second / 60
-	// idle is the longest sleep: Ebiten looks at the window system in between.
+	// idle is the longest sleep of a window that nobody watches: Ebiten looks at the window
+	// system in between. After each change it also gives the same picture to the display
+	// in three of these moments, so that fewer of them are worth more than their own cost.
 	idle = 2 * time.Second
 	// lively is that sleep while the window is being resized.
 	lively    = 250 * time.Millisecond
@@ -73,6 +75,9 @@ func (g *game) Update() error {
 	}
 	pictures := g.screen.painted.c
 	wait := idle
+	if g.screen.watched && !g.front.none() {
+		wait = repaint - time.Since(g.whole)
+	}
 	switch {
 	case g.move.under():
 		pictures, wait = nil, frame-time.Since(g.drawn) // the next one waits for the end of this move
