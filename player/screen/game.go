@@ -41,6 +41,7 @@ type game struct {
 	reel  reel   // of both
 	seq   uint64 // of the picture in view or coming
 	mixer *ebiten.Shader
+	pace  pace // of a move
 
 	dirty bool      // front is to be drawn
 	drawn time.Time // last
@@ -80,7 +81,7 @@ func (g *game) Update() error {
 	}
 	switch {
 	case g.move.under():
-		pictures, wait = nil, frame-time.Since(g.drawn) // the next one waits for the end of this move
+		pictures, wait = nil, g.pace.frame-time.Since(g.drawn) // the next one waits for the end of this move
 	case g.dirty || g.wanted && !g.front.none():
 		wait = 0
 	case len(g.front.rolls) > 0:
@@ -123,6 +124,7 @@ func (g *game) take(p picture) {
 	}
 	g.back = to
 	g.move = move{since: time.Now(), fade: p.fade, slides: p.slides, mixer: g.mixer}
+	g.pace = newPace(len(p.slides) > 0)
 }
 
 // Draw says whether the window is to be drawn, by drawing on what Ebiten would show
@@ -139,6 +141,7 @@ func (g *game) Draw(token *ebiten.Image) {
 	case g.front.none():
 		return
 	case g.move.under():
+		g.pace.next(spent())
 		g.touch(token, now)
 	case g.dirty || now.Sub(g.whole) >= repaint:
 		g.touch(token, now)
