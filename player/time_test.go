@@ -2,6 +2,7 @@ package player_test
 
 import (
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -85,9 +86,10 @@ func TestScreenWhoseMachinesClockLeaps(t *testing.T) {
 			t.Run(belief+", "+name, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					power, set := time.Now(), time.Time{}
-					wall := thursday
+					var wall atomic.Pointer[time.Time]
+					wall.Store(&thursday)
 					src := clock.Sources{
-						Wall:   func() time.Time { return wall.Add(time.Since(power)) },
+						Wall:   func() time.Time { return wall.Load().Add(time.Since(power)) },
 						Mono:   func() time.Duration { return time.Since(power) },
 						Synced: func() bool { return belief == "kernel" }, RTC: func() bool { return belief == "rtc" },
 					}
@@ -105,7 +107,8 @@ func TestScreenWhoseMachinesClockLeaps(t *testing.T) {
 						synctest.Wait()
 						if after > 0 && set.IsZero() {
 							set = leap(thursday.Add(time.Since(power)))
-							wall = set.Add(-time.Since(power))
+							shifted := set.Add(-time.Since(power))
+							wall.Store(&shifted)
 							time.Sleep(10 * time.Second)
 							synctest.Wait()
 						}

@@ -92,6 +92,9 @@ func show(ctx context.Context, cfg config.Player, ask asked, log *slog.Logger) e
 		Power: display.Power(cfg.Display.Power), Turn: display.Turn(cfg.Display.Turn), Repaint: window.Repaint, Log: log,
 	})
 	warn(log, "display", err)
+	if err == nil && cfg.Window.Fullscreen { // a person may pull at a window's corner, of which nobody tells
+		window.Watched()
+	}
 	watcher, err := systemd.Open(os.Getenv("NOTIFY_SOCKET"))
 	warn(log, "service manager", err)
 	defer watcher.Close()
