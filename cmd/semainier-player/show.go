@@ -87,14 +87,7 @@ func show(ctx context.Context, cfg config.Player, ask asked, log *slog.Logger) e
 		Title: "Semainier", Fullscreen: cfg.Window.Fullscreen, Width: cfg.Window.Width, Height: cfg.Window.Height,
 		Painter: painter, Log: log,
 	})
-	below, err := display.Open(display.Options{
-		Name: os.Getenv("DISPLAY"), Class: screen.Class, Whole: cfg.Window.Fullscreen,
-		Power: display.Power(cfg.Display.Power), Turn: display.Turn(cfg.Display.Turn), Repaint: window.Repaint, Log: log,
-	})
-	warn(log, "display", err)
-	if err == nil && cfg.Window.Fullscreen { // a person may pull at a window's corner, of which nobody tells
-		window.Watched()
-	}
+	below := openDisplay(cfg, window, log)
 	watcher, err := systemd.Open(os.Getenv("NOTIFY_SOCKET"))
 	warn(log, "service manager", err)
 	defer watcher.Close()
@@ -141,6 +134,21 @@ func ended(ctx context.Context, window error) error {
 		}
 	}
 	return nil
+}
+
+// openDisplay has somebody look after what the window stands on, so that the window can
+// sleep longer; but not on a desktop, which asks windows whether they are alive.
+func openDisplay(cfg config.Player, window *screen.Screen, log *slog.Logger) *display.Display {
+	below, err := display.Open(display.Options{
+		Name: os.Getenv("DISPLAY"), Class: screen.Class, Whole: cfg.Window.Fullscreen,
+		Power: display.Power(cfg.Display.Power), Turn: display.Turn(cfg.Display.Turn), Repaint: window.Repaint, Log: log,
+	})
+	warn(log, "display", err)
+	// A person may pull at a window's corner, of which nobody tells.
+	if err == nil && cfg.Window.Fullscreen && below.Alone() {
+		window.Watched()
+	}
+	return below
 }
 
 // lookAfter ends the program when the X server is gone. Xlib does so too, once the
