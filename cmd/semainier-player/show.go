@@ -103,7 +103,7 @@ func show(ctx context.Context, cfg config.Player, ask asked, log *slog.Logger) e
 		Screen: window, Machine: device, Restart: restart, Log: log,
 		HubKey: cfg.HubKey, Address: strings.TrimPrefix(cfg.Hub, "https://"), Home: strings.TrimSuffix(cfg.Hub, "/"), Version: version(),
 		Only: ask.only, Hold: ask.hold, Unset: ask.unset, Confirmed: kept.Confirmed, Pictures: pictures, Trials: trials,
-		Display: below, Alive: watcher.Alive, Updates: newer, Proven: newer.Proven, Hasty: haste != "",
+		Display: below, Alive: func() { watcher.Alive(); newer.Alive() }, Updates: newer, Proven: newer.Proven, Hasty: haste != "",
 	})
 
 	var others sync.WaitGroup

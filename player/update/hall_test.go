@@ -171,7 +171,7 @@ func (h *hall) until(what string, ok func() bool) {
 // state is the file that decides.
 type state struct {
 	Good, Previous, Trial, Highest, Refused uint64
-	Attempts                                int
+	Attempts, Starts                        int
 	Why                                     string
 }
 

@@ -44,11 +44,16 @@ func In(dir string, key ed25519.PublicKey) Releases {
 // than one because of power cuts.
 const MaxAttempts = 3
 
+// MaxStarts is how often in a row a release that was kept is started without lasting
+// (Pace.Lasts), until the one before is: what it stands on may have changed.
+const MaxStarts = 10
+
 // state is what outlives the process. It is written whole or not at all, and each of
 // the decisions of this package is one writing of it.
 type state struct {
 	Good     uint64 `json:"good,omitempty"`     // serial that showed a verified program; 0: the installed one
 	Previous uint64 `json:"previous,omitempty"` // was Good before; kept in case that Good is damaged
+	Starts   int    `json:"starts,omitempty"`   // of either, since one lasted
 	Trial    uint64 `json:"trial,omitempty"`    // to be shown that it works; 0: none
 	Attempts int    `json:"attempts,omitempty"` // to start Trial
 	Highest  uint64 `json:"highest,omitempty"`  // ever tried: nothing up to it is taken again
@@ -101,7 +106,7 @@ func (s state) proven(trial uint64) state {
 	if s.Good != trial {
 		s.Previous, s.Good = s.Good, trial
 	}
-	s.Trial, s.Attempts, s.Refused, s.Why = 0, 0, 0, ""
+	s.Starts, s.Trial, s.Attempts, s.Refused, s.Why = 0, 0, 0, 0, ""
 	s.Highest = max(s.Highest, trial)
 	return s
 }

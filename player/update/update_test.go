@@ -16,6 +16,7 @@ import (
 
 	"semainier/hub/release"
 	"semainier/hub/wire"
+	"semainier/player/update"
 )
 
 var kills = flag.Int("kills", 16, "how many random moments the power goes at; deploy/bench/update.sh has a thousand of a real player")
@@ -110,6 +111,42 @@ func TestReleaseThatDoesNotWorkIsRefused(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A release that was kept, and ends at each start since the machine under it has changed,
+// gives way to the one before it: a screen that is started for ever is black.
+func TestKeptReleaseThatEndsGivesWay(t *testing.T) {
+	h := newHall(t)
+	h.offer(releaseOf(t, 200, "decays"))
+	off := h.start()
+	h.until("it is kept", func() bool { return h.state().Good == 200 })
+	off()
+	starts := 0
+	count := func(n int) int {
+		starts = 0
+		for _, l := range h.said(n) {
+			if strings.HasPrefix(l, "started 200 ") {
+				starts++
+			}
+		}
+		return starts
+	}
+	n := len(h.said(0))
+	for range 2 * update.MaxStarts { // starts that go well, of one day each
+		off := h.start()
+		before := len(h.said(0))
+		h.until("it was well started", func() bool { return len(h.said(before-1)) > 0 && h.state().Starts == 0 && count(n) > 0 })
+		off()
+	}
+	if err := os.WriteFile(h.dir+brokenSuffix, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	n = len(h.said(0))
+	h.keepRunning("the installed one runs", func() bool { return slices.Contains(h.said(n), "started 100 works") })
+	if count(n) != update.MaxStarts {
+		t.Errorf("it was started %d times, want %d; log:\n%s", starts, update.MaxStarts, h.said(n))
+	}
+	h.keepRunning("it is tried anew, and refused", func() bool { return h.state().Refused == 200 })
 }
 
 func TestNothingElseIsEverRun(t *testing.T) {
