@@ -117,30 +117,30 @@ func (t *Trials) find(what string) int {
 }
 
 // Try notes that each of what is about to be drawn, for a playlist of that version
-// (0: it depends on none); a death is put down to the last of them. To be
-// called once they have been: survived. Pages that wait behind one which is stuck are
+// (0: it depends on none); a death is put down to the last of them. done is to be called
+// once they have been drawn, which clears them, or once they no longer will be. Pages that wait behind one which is stuck are
 // not noted: they are not drawn yet, and not to blame.
-func (t *Trials) Try(version uint64, what ...string) (survived func()) {
+func (t *Trials) Try(version uint64, what ...string) (done func(drawn bool)) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if version != 0 && len(t.Trying) > 0 && time.Since(t.Trying[0].since) >= stuck {
-		return func() { t.survive(version, what) }
+		return func(drawn bool) { t.done(drawn, version, what) }
 	}
 	for _, w := range what {
 		t.Trying = append(t.Trying, suspect{What: w, Version: version, since: time.Now()})
 	}
 	t.write()
-	return func() { t.survive(version, what) }
+	return func(drawn bool) { t.done(drawn, version, what) }
 }
 
-func (t *Trials) survive(version uint64, what []string) {
+func (t *Trials) done(drawn bool, version uint64, what []string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, w := range what {
 		if i := slices.IndexFunc(t.Trying, func(s suspect) bool { return s.What == w && s.Version == version }); i >= 0 {
 			t.Trying = slices.Delete(t.Trying, i, i+1)
 		}
-		if i := t.find(w); i >= 0 && version >= t.Known[i].Version { // an older one says nothing
+		if i := t.find(w); drawn && i >= 0 && version >= t.Known[i].Version { // an older one says nothing
 			t.Known = slices.Delete(t.Known, i, i+1)
 		}
 	}
