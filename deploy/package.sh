@@ -51,10 +51,14 @@ cp -r "$root/deploy/package/." "$BUILD"
 
 for ARCH in "${archs[@]}"; do
 	export ARCH
-	goarch=$ARCH
-	if [ "$ARCH" = armhf ]; then goarch=arm; fi
+	# Debian's loader of programs: what Go names by itself for arm is one that only older systems have.
+	case $ARCH in
+	amd64) goarch=amd64 loader=/lib64/ld-linux-x86-64.so.2 ;;
+	arm64) goarch=arm64 loader=/lib/ld-linux-aarch64.so.1 ;;
+	armhf) goarch=arm loader=/lib/ld-linux-armhf.so.3 ;;
+	esac
 	say "semainier-player $VERSION for $ARCH"
-	(cd "$root" && CGO_ENABLED=0 GOARCH=$goarch GOARM=7 go build -trimpath -ldflags="-s -w -X main.release=$VERSION -X main.serial=$SOURCE_DATE_EPOCH" -o "$BUILD/semainier-player" ./cmd/semainier-player)
+	(cd "$root" && CGO_ENABLED=0 GOARCH=$goarch GOARM=7 go build -trimpath -ldflags="-s -w -I $loader -X main.release=$VERSION -X main.serial=$SOURCE_DATE_EPOCH" -o "$BUILD/semainier-player" ./cmd/semainier-player)
 	find "$BUILD" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
 	(cd "$BUILD" && go run "$nfpm" package --packager deb --target "$out/semainier-player_${VERSION}_$ARCH.deb" >/dev/null)
 	(cd "$out" && sha256sum "semainier-player_${VERSION}_$ARCH.deb")

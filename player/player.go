@@ -182,6 +182,7 @@ type Player struct {
 	looks     layouts.Looks // that held has for this screen
 	confirmed time.Time     // when the hub last said that held is the newest
 	silent    time.Time     // since when it has not said so, by this run's clock
+	timed     bool          // the hub has told the time in this run
 	apart     time.Time     // since when there is no line to it; zero: there is one
 	troubles  troubles
 

@@ -72,12 +72,13 @@ func (p *Player) hear(a wire.Answer) {
 	}
 	if a.Sealed != nil {
 		err := p.accept(a.Sealed)
-		p.trouble("playlist refused", err)
+		p.trouble(unfit, err)
 		confirmed = err == nil
 	}
 	if a.Order != nil {
 		p.obey(a.Order, time.Now())
 	}
+	// A Hello wants no proof: in clear its time is no news, and nobody's fault.
 	if !a.HubTime.IsZero() && !a.Asked.IsZero() && (a.Secure || len(a.Nonce) > 0) {
 		p.trouble("hub's time refused", p.setClock(a))
 	}
@@ -89,6 +90,7 @@ func (p *Player) hear(a wire.Answer) {
 		p.trouble("no program", none)
 	}
 	if confirmed {
+		p.trouble(unfit, nil) // also where it ended with the one before in view
 		now, _ := p.o.Clock.Now()
 		p.confirmed, p.silent = now, now
 	}
@@ -110,8 +112,13 @@ func (p *Player) setClock(a wire.Answer) error {
 		return fmt.Errorf("take the hub's time %s: %w", a.HubTime.UTC().Format(time.RFC3339), errUnproved)
 	}
 	half := a.Came.Sub(a.Asked) / 2
-	return p.o.Clock.Heard(a.HubTime.Add(half+time.Since(a.Came)), half)
+	err := p.o.Clock.Heard(a.HubTime.Add(half+time.Since(a.Came)), half)
+	p.timed = p.timed || err == nil
+	return err
 }
+
+// unfit is the trouble of a playlist that is not taken.
+const unfit = "playlist refused"
 
 // What accept refuses.
 var (

@@ -113,7 +113,7 @@ func (p *Player) keepGreeting(now time.Time) {
 
 // Reasons to refuse what a hub says of the screen.
 var (
-	errReplayed = errors.New("older than what the hub said before (if the hub's clock was set back, it catches up when its time passes that one)")
+	errReplayed = errors.New("older than what the hub said before (if the hub's clock was set back, it is taken once the hub has told its time)")
 	errUnpinned = errors.New("nothing here vouches for the hub's key: give hub_key in player.toml (semainier hub key prints it), or make the screen a new one with semainier-player forget and pair it")
 	errStanding = errors.New("of no use to this version: update the player")
 )
@@ -132,7 +132,7 @@ func (p *Player) learn(sealed wire.SealedWelcome) error {
 		}
 		return err
 	}
-	if w.Issued.Before(p.known.Issued) {
+	if w.Issued.Before(p.known.Issued) && !p.early() {
 		if w.State == p.known.State && w.Site == p.known.Site {
 			return nil // two hubs whose clocks differ
 		}
@@ -145,6 +145,16 @@ func (p *Player) learn(sealed wire.SealedWelcome) error {
 		return p.undecided(w, hub, sealed, now)
 	}
 	return fmt.Errorf("standing %q: %w", w.State, errStanding)
+}
+
+// skew is how far the clocks of two hubs may be apart.
+const skew = time.Hour
+
+// early says that what the hub said of this screen is of a time that has yet to come, by
+// the hub itself in this run: its clock was ahead then, and that word comes before none.
+func (p *Player) early() bool {
+	hub, _ := p.o.Clock.Now()
+	return p.timed && p.known.Issued.After(hub.Add(skew))
 }
 
 // undecided takes the word of a hub that has no record of the screen.
@@ -176,7 +186,7 @@ func (p *Player) decided(w wire.Welcome, hub ed25519.PublicKey, sealed wire.Seal
 	p.trouble(forgotten, nil)
 	p.trouble(crowded, nil)
 	news := w.State != before.State || w.Site != before.Site
-	if news || w.Issued.Sub(p.kept) >= renew {
+	if news || w.Issued.Sub(p.kept).Abs() >= renew {
 		p.keep(papers, unkeptWord, func() error {
 			err := p.o.Papers.KeepWelcome(sealed)
 			if err == nil {

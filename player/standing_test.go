@@ -270,3 +270,31 @@ func TestKnownScreenAsksNowAndThen(t *testing.T) {
 		}
 	})
 }
+
+// A hub whose clock was a year ahead for an hour would else move and revoke no screen
+// for a year. It is the hub's own word that its clock is right now.
+func TestWordOfAHubWhoseClockWasAhead(t *testing.T) {
+	for _, told := range []bool{true, false} {
+		synctest.Test(t, func(t *testing.T) {
+			dir := t.TempDir()
+			s := start(t, dir)
+			s.admitted("maurepas", thursday.AddDate(1, 0, 0))
+			want := "maurepas"
+			if told {
+				s.says(wire.Answer{Unchanged: true}, thursday)
+				want = "blosne"
+			}
+			s.admitted("blosne", thursday)
+			s.admitted("maurepas", thursday.Add(-time.Minute)) // replayed
+			if got := string(s.site()); got != want {
+				t.Errorf("told the time: %v: follows %q, want %q; log:\n%s", told, got, want, s.log)
+			}
+			s.stop()
+			s = startAsIs(t, dir)
+			defer s.stop()
+			if got := string(s.site()); got != want {
+				t.Errorf("told the time: %v, another run: follows %q, want %q", told, got, want)
+			}
+		})
+	}
+}

@@ -71,6 +71,12 @@ func TestStatusSaysHowTheScreenIs(t *testing.T) {
 		if !strings.HasPrefix(got.Error, "playlist refused: ") || !strings.Contains(got.Error, wire.ErrSignature.Error()) {
 			t.Errorf("the trouble is %q", got.Error)
 		}
+		s.says(wire.Answer{Unchanged: true}, thursday.Add(45*time.Second)) // the hub's own is the one in view: that the forged one came is over
+		passes(31 * time.Second)
+		if got, _ := s.status(); got.Error != "" {
+			t.Errorf("once the hub has confirmed what is shown: %q", got.Error)
+		}
+		s.says(wire.Answer{Sealed: seal(t, playlist(9), forger)}, thursday.Add(time.Minute))
 		s.says(wire.Answer{Sealed: seal(t, playlist(6), hubKey)}, thursday.Add(time.Minute))
 		if got, _ := s.status(); got.Error != "" || got.Version != 6 {
 			t.Errorf("once it has ended: %+v", got)

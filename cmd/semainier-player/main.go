@@ -16,6 +16,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"path/filepath"
 	"slices"
 	"strings"
 	"syscall"
@@ -62,6 +63,12 @@ a file semainier.toml from a USB key or from the boot partition into the place o
 the configuration, and says what it did.
 
 `
+
+// The parts of the data folder in which pictures of notices and newer players are kept.
+const (
+	mediaPart    = "media"
+	releasesPart = "releases"
+)
 
 // shortest is the least that a page can be told to stay: twice its fade.
 const shortest = time.Second
@@ -206,18 +213,33 @@ func forget(data string, s stdio) error {
 		return err
 	}
 	files := folder.Files()
-	if len(files) == 0 {
+	var parts []string
+	for _, part := range []string{mediaPart, releasesPart} {
+		if at := filepath.Join(data, part); exists(at) {
+			parts = append(parts, at)
+		}
+	}
+	if len(files)+len(parts) == 0 {
 		fmt.Fprintf(s.out, "nothing to forget in %s\n", data)
 		return nil
 	}
-	for _, f := range files {
+	for _, f := range slices.Concat(files, parts) {
 		fmt.Fprintf(s.out, "remove %s\n", f)
 	}
-	if err := folder.Forget(); err != nil {
+	err = folder.Forget()
+	for _, part := range parts {
+		err = errors.Join(err, os.RemoveAll(part))
+	}
+	if err != nil {
 		return err
 	}
 	fmt.Fprintln(s.out, "The screen is a new one to the hub now: start it, and pair it with the code that it shows.")
 	return nil
+}
+
+func exists(path string) bool {
+	_, err := os.Lstat(path)
+	return err == nil
 }
 
 func keyCommand(args []string, s stdio) int {

@@ -59,7 +59,7 @@ func pace() update.Pace {
 
 // releases are those that the hub gave this screen.
 func releases(cfg config.Player) update.Releases {
-	return update.In(filepath.Join(cfg.Data, "releases"), cfg.ReleaseKey)
+	return update.In(filepath.Join(cfg.Data, releasesPart), cfg.ReleaseKey)
 }
 
 // launch starts the release that is to run in the place of this program, if there is

@@ -33,7 +33,8 @@ import (
 	"semainier/player/update"
 )
 
-// errRestart says that the hub's people asked for a new beginning.
+// errRestart says that the program is to begin anew: the hub's people asked for it, a
+// release came, or the screen can have its key.
 var errRestart = errors.New("asked to restart")
 
 // errUnset says that nobody told the screen its hub.
@@ -80,7 +81,7 @@ func show(ctx context.Context, cfg config.Player, ask asked, log *slog.Logger) e
 	hours := newClock(ask.at, kept)
 	var screenOf *player.Player
 	l := line(cfg, folder, hours, func() uint64 { return screenOf.Have() }, log)
-	pictures := media.New(media.Options{Hub: cfg.Hub, Client: l.client, Folder: disk.In(cfg.Data).Sub("media"), Screen: l.key, Log: log})
+	pictures := media.New(media.Options{Hub: cfg.Hub, Client: l.client, Folder: disk.In(cfg.Data).Sub(mediaPart), Screen: l.key, Log: log})
 	painter := paint.New(faces, gallery{pictures, trials})
 	painter.Keep(keptLayers, keptPictures)
 	window := screen.New(screen.Options{
@@ -107,7 +108,7 @@ func show(ctx context.Context, cfg config.Player, ask asked, log *slog.Logger) e
 	})
 
 	var others sync.WaitGroup
-	others.Go(func() { warn(log, "no line to the hub", l.run(ctx)) })
+	others.Go(func() { l.keep(ctx, cancel, log) })
 	others.Go(func() { pictures.Run(ctx) })
 	if l.key != "" {
 		others.Go(func() { newer.Run(ctx) })
@@ -176,8 +177,17 @@ type lined struct {
 	client *http.Client // nil: as the environment says
 }
 
-// line gives the line to the hub. Without a key there is none, and the screen
-// shows what it has.
+// keep keeps the line up until ctx ends.
+func (l lined) keep(ctx context.Context, end context.CancelCauseFunc, log *slog.Logger) {
+	if err := l.run(ctx); errors.Is(err, errRestart) {
+		end(err)
+	} else {
+		warn(log, "no line to the hub", err)
+	}
+}
+
+// line gives the line to the hub. Without a key there is none: the screen shows what it
+// has, and run gives errRestart once it can have a key.
 func line(cfg config.Player, folder *cache.Cache, hours *clock.Clock, have func() uint64, log *slog.Logger) lined {
 	none := func(err error) lined {
 		return lined{hub: nobody{}, post: nobody{}, run: func(context.Context) error { return err }}
@@ -187,7 +197,10 @@ func line(cfg config.Player, folder *cache.Cache, hours *clock.Clock, have func(
 	}
 	key, err := link.Identity(folder)
 	if err != nil {
-		return none(err)
+		warn(log, "no line to the hub", err)
+		l := none(nil)
+		l.run = func(ctx context.Context) error { return awaitKey(ctx, cfg.Data) }
+		return l
 	}
 	public, err := key.PublicKey()
 	if err != nil {

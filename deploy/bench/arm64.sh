@@ -14,8 +14,8 @@ set -euo pipefail
 pictures=${1:-$root/tmp/arm64}
 arch=${ARCH:-arm64}
 case $arch in
-arm64) goarch=arm64 qemu=qemu-aarch64-static ;;
-armhf) goarch=arm qemu=qemu-arm-static ;;
+arm64) goarch=arm64 qemu=qemu-aarch64-static loader=/lib/ld-linux-aarch64.so.1 ;;
+armhf) goarch=arm qemu=qemu-arm-static loader=/lib/ld-linux-armhf.so.3 ;;
 *) die "ARCH=$arch: want arm64 or armhf" ;;
 esac
 mkdir -p "$pictures"
@@ -30,7 +30,7 @@ trap 'exit 130' INT TERM
 bin=$work/bin
 build
 say "building for $arch"
-(cd "$root" && CGO_ENABLED=0 GOARCH=$goarch GOARM=7 go build -trimpath -o "$work/player-$arch" ./cmd/semainier-player)
+(cd "$root" && CGO_ENABLED=0 GOARCH=$goarch GOARM=7 go build -trimpath -ldflags="-I $loader" -o "$work/player-$arch" ./cmd/semainier-player)
 
 # The libraries of the other machine in a folder of their own: this one's packages stay
 # as they are. Nothing of them is run to unpack them.

@@ -2,9 +2,9 @@
 // on its boot partition, as people do who have neither keyboard nor console there.
 //
 // A file is taken once: it takes the place of the settings for good, whole or not at
-// all, and the ones before are kept beside them. Until it changes it is not looked at
+// all, and the ones before are kept beside them. Until it changes it is not taken
 // again, so that it neither undoes what came later from elsewhere, nor what was
-// written on the machine by hand.
+// written on the machine by hand; but where those settings are lost or of no use, it is.
 //
 // A faulty file takes the place only of settings that are of no use either: then
 // the screen can tell its fault. The package decides nothing of what settings mean, and
@@ -68,11 +68,13 @@ func (o Options) Take(place, dir string) (path string, deed Deed, fault, err err
 	}
 	sum := sha256.Sum256(text)
 	mark := []byte(hex.EncodeToString(sum[:]) + "\n")
-	if taken, err := state.Read(place); err == nil && bytes.Equal(taken, mark) {
-		return path, Known, nil, nil
-	}
 	text, fault = o.Judge(Plain(text))
-	if fault != nil && o.Useful() {
+	useful := o.Useful()
+	taken, err := state.Read(place)
+	switch known := err == nil && bytes.Equal(taken, mark); {
+	case known && (useful || fault != nil):
+		return path, Known, nil, nil
+	case fault != nil && useful:
 		return path, Refused, fault, nil
 	}
 	if err := o.install(text); err != nil {

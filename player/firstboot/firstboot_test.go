@@ -125,12 +125,23 @@ func TestFileIsTakenOnce(t *testing.T) {
 	if got := content(t, o.Config); got != before {
 		t.Errorf("an old file undid what came later: %q", got)
 	}
+	write(t, o.Config, "") // after a power cut, or by hand
+	take(firstboot.Installed)
+	take(firstboot.Known)
 	write(t, file, good+"# more\n")
 	take(firstboot.Installed)
 
 	write(t, file, faulty)
 	take(firstboot.Refused)
 	take(firstboot.Refused) // told at each start
+
+	write(t, o.Config, "")
+	take(firstboot.Installed)
+	write(t, o.Config, "hubbb = 2") // what is wrong with that is told by the screen
+	take(firstboot.Known)
+	if got := content(t, o.Config); got != "hubbb = 2" {
+		t.Errorf("an old file without use undid what came later: %q", got)
+	}
 }
 
 func TestHugeFileIsNotRead(t *testing.T) {

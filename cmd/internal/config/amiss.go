@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"io/fs"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 
 	"semainier/layouts/tomlfile"
@@ -50,10 +52,16 @@ func located(line int, text string) string {
 }
 
 // WithData gives the text of a player.toml that names the folder data, where it
-// names none itself: on an installed screen that folder is not beside the file.
+// names none itself, or one beside the file, as the sample does: on an installed
+// screen nothing may be written there.
 func WithData(path string, text []byte, p Player, data string) []byte {
-	if p.Data != filepath.Join(filepath.Dir(path), defaultData) {
+	if in, err := filepath.Rel(filepath.Dir(path), p.Data); p.Data == "" || err != nil || !filepath.IsLocal(in) {
 		return text
 	}
-	return append(fmt.Appendf(nil, "data = %q\n", data), text...)
+	line := fmt.Appendf(nil, "data = %q", data)
+	own := regexp.MustCompile(`(?m)^[ \t]*["']?data["']?[ \t]*=.*$`)
+	if own.Match(text) {
+		return own.ReplaceAllLiteral(text, line)
+	}
+	return slices.Concat(line, []byte("\n"), text)
 }

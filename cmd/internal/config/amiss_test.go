@@ -29,16 +29,19 @@ func TestAmissTellsInstallers(t *testing.T) {
 }
 
 func TestDataOfAnInstalledScreen(t *testing.T) {
-	for _, c := range []struct{ text, want string }{
-		{"hub = \"https://hub.example\"\n", "/var/lib/screen"},
-		{"hub = \"https://hub.example\"\ndata = \"/srv/screen\"\n[window]\nfullscreen = true\n", "/srv/screen"},
+	const hub = "hub = \"https://hub.example\"\n"
+	for _, c := range []struct{ text, want, line string }{
+		{hub, "/var/lib/screen", hub},
+		{hub + "data = \"/srv/screen\"\n[window]\nfullscreen = true\n", "/srv/screen", "data = \"/srv/screen\"\n"},
+		{hub + "data = \"data\" # as the sample has it\nreconnect = \"1s\"\n", "/var/lib/screen", "\nreconnect"},
+		{hub + "\"data\"='mine'", "/var/lib/screen", hub},
 	} {
 		p, err := config.PlayerOf("/etc/player.toml", []byte(c.text))
 		if err != nil {
 			t.Fatal(err)
 		}
 		text := config.WithData("/etc/player.toml", []byte(c.text), p, "/var/lib/screen")
-		if p, err = config.PlayerOf("/etc/player.toml", text); err != nil || p.Data != c.want || !strings.HasSuffix(string(text), c.text) {
+		if p, err = config.PlayerOf("/etc/player.toml", text); err != nil || p.Data != c.want || !strings.Contains(string(text), c.line) {
 			t.Errorf("%q: data is %q, %v; want %q", text, p.Data, err, c.want)
 		}
 	}
