@@ -33,6 +33,7 @@ import (
 	"semainier/player"
 	"semainier/player/cache"
 	"semainier/player/clock"
+	"semainier/player/journal"
 	"semainier/player/link"
 )
 
@@ -45,7 +46,7 @@ const (
 
 	// What may become of the player meanwhile. Its log is of a size that a memory
 	// card bears, its heap grows by less than three of the largest playlists.
-	mostLogged = 64 << 10
+	mostLogged = 512 << 10 // a dozen messages, journal.Burst lines of each
 	mostHeap   = 24 << 20
 )
 
@@ -164,7 +165,7 @@ func (h *hall) startPlayer(key nkeys.KeyPair, word wire.SealedWelcome) {
 		Wall: func() time.Time { return time.Unix(0, 0) }, Mono: func() time.Duration { return time.Since(power) },
 		Synced: func() bool { return false }, RTC: func() bool { return false },
 	}, clock.Floor{})
-	log := slog.New(slog.NewTextHandler(h.log, nil))
+	log := slog.New(journal.To(h.log))
 	line := link.New(link.Options{Hub: "http://127.0.0.1:9", NATS: h.url, Key: key, Have: func() uint64 { return h.player.Have() }, Log: log,
 		Pace: link.Pace{Wait: 10 * time.Millisecond, Jitter: -1, Ask: time.Second, Greet: -1}})
 	h.tap = &tap{Link: line, answers: make(chan wire.Answer), probes: make(chan string, 16)}

@@ -1,6 +1,10 @@
 package player
 
-import "time"
+import (
+	"time"
+
+	"semainier/layouts"
+)
 
 const (
 	// overdue is how long a scene may take from being asked for until it is seen. A
@@ -30,8 +34,8 @@ func (p *Player) sign(seq uint64, now time.Time) {
 		return
 	}
 	p.o.Alive()
-	if p.inView.program == nil {
-		l.good = time.Time{}
+	if p.inView.program == nil || p.inView.shows(layouts.PageOff) || p.inView.shows(layouts.PageIdentify) {
+		l.good = time.Time{} // a black screen, or a name, proves nothing either
 		return
 	}
 	if l.good.IsZero() {

@@ -18,6 +18,9 @@
 // or faulty costs its looks, not the screen. Outside the hours that the program has
 // for a screen it is black, but for urgent notices.
 //
+// What killed earlier runs it leaves out (see trials), and the only sign of life that
+// it gives is what people can see (see alive).
+//
 // The package opens no window, no connection and no file; those are behind the
 // small interfaces below. It reads the time from its Clock alone; how long a
 // page has been in view is not a matter of what time it is.

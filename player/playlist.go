@@ -104,7 +104,7 @@ var errUnproved = errors.New("nobody vouches for it: over a line without encrypt
 
 // setClock takes the hub's time from an answer to a question: it was true in the
 // middle of the trip, give or take half of that. What was pushed may have waited
-// anywhere. A hub from before proofs is believed over TLS alone, as one is of which
+// anywhere, and a question without a nonce, as a hello, asks for no proof. A hub from before proofs is believed over TLS alone, as one is of which
 // the screen has no key yet.
 func (p *Player) setClock(a wire.Answer) error {
 	proved := a.Proved(p.hubKey, p.o.Key)

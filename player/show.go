@@ -190,7 +190,7 @@ func (p *Player) report(seq uint64) {
 	now, known := p.told[seq]
 	for n, s := range p.told {
 		if n <= seq { // the ones before were replaced before they were visible
-			s.survived()
+			s.done(n == seq)
 			delete(p.told, n)
 		}
 	}

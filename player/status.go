@@ -18,7 +18,7 @@ type sight struct {
 	pages   []showing      // that of the main zone first
 	notices []string       // ids of those that the pages tell
 
-	survived func() // to be called once it can be seen: see Trials
+	done func(drawn bool) // see Trials
 }
 
 // shows reports whether a page of that kind is in view.

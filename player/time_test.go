@@ -2,6 +2,7 @@ package player_test
 
 import (
 	"strings"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -37,8 +38,9 @@ func TestWhoseTimeIsTaken(t *testing.T) {
 		{"signed, and waited for by the player", func(a *wire.Answer) { a.Came = a.Came.Add(-40 * time.Second); a.Asked = a.Asked.Add(-40 * time.Second) }, "10:43"},
 		{"pushed", func(a *wire.Answer) { a.Asked, a.Secure = time.Time{}, true }, ""},
 		{"unsigned, in clear", func(a *wire.Answer) { a.Proof = nil }, ""},
+		{"of a hello, in clear", func(a *wire.Answer) { a.Nonce, a.Proof = nil, nil }, ""},
+		{"of a hello, encrypted", func(a *wire.Answer) { a.Nonce, a.Proof, a.Secure = nil, nil, true }, "10:43"},
 		{"unsigned, encrypted", func(a *wire.Answer) { a.Proof, a.Secure = nil, true }, "10:43"},
-		{"of a question that wants no proof", func(a *wire.Answer) { a.Nonce, a.Proof = nil, nil }, ""},
 		{"of another question", func(a *wire.Answer) { a.Nonce = []byte("used before today") }, ""},
 		{"changed on the way", func(a *wire.Answer) { a.HubTime = a.HubTime.Add(time.Hour) }, ""},
 		{"signed by another, encrypted", func(a *wire.Answer) {
@@ -63,7 +65,7 @@ func TestWhoseTimeIsTaken(t *testing.T) {
 				if last, _ := s.inView(); wordsOf(last.scene, "clock") != c.clock {
 					t.Errorf("the clock shows %q, want %q; log:\n%s", wordsOf(last.scene, "clock"), c.clock, s.log)
 				}
-				refused := c.clock == "" && c.name != "pushed" && c.name != "of a question that wants no proof"
+				refused := c.clock == "" && c.name != "pushed" && c.name != "of a hello, in clear"
 				if strings.Contains(s.log.String(), "nobody vouches for it") != refused {
 					t.Errorf("log:\n%s", s.log)
 				}
@@ -84,9 +86,10 @@ func TestScreenWhoseMachinesClockLeaps(t *testing.T) {
 			t.Run(belief+", "+name, func(t *testing.T) {
 				synctest.Test(t, func(t *testing.T) {
 					power, set := time.Now(), time.Time{}
-					wall := thursday
+					var wall atomic.Pointer[time.Time]
+					wall.Store(&thursday)
 					src := clock.Sources{
-						Wall:   func() time.Time { return wall.Add(time.Since(power)) },
+						Wall:   func() time.Time { return wall.Load().Add(time.Since(power)) },
 						Mono:   func() time.Duration { return time.Since(power) },
 						Synced: func() bool { return belief == "kernel" }, RTC: func() bool { return belief == "rtc" },
 					}
@@ -104,7 +107,8 @@ func TestScreenWhoseMachinesClockLeaps(t *testing.T) {
 						synctest.Wait()
 						if after > 0 && set.IsZero() {
 							set = leap(thursday.Add(time.Since(power)))
-							wall = set.Add(-time.Since(power))
+							shifted := set.Add(-time.Since(power))
+							wall.Store(&shifted)
 							time.Sleep(10 * time.Second)
 							synctest.Wait()
 						}

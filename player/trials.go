@@ -11,9 +11,9 @@ import (
 // Trials knows what killed earlier runs; player/trial has one. None of its
 // methods waits.
 type Trials interface {
-	Try(version uint64, what ...string) (survived func()) // about to be drawn
-	Aside(version uint64, what string) bool               // not to be drawn any more
-	Fault() error                                         // what is set aside; nil: nothing
+	Try(version uint64, what ...string) (done func(drawn bool)) // about to be drawn
+	Aside(version uint64, what string) bool                     // not to be drawn any more
+	Fault() error                                               // what is set aside; nil: nothing
 }
 
 // theProgram is what is tried when pages are made of it.
@@ -66,7 +66,7 @@ func (p *Player) permitted(sh layouts.Show, v layouts.View) layouts.Show {
 
 // try notes that the pages in view are about to be drawn. The main one comes last:
 // it is the likeliest to kill.
-func (p *Player) try() (survived func()) {
+func (p *Player) try() (done func(drawn bool)) {
 	var pages []string
 	for _, r := range slices.Backward(p.zones) {
 		pages = append(pages, subject(r.page()))
@@ -77,6 +77,6 @@ func (p *Player) try() (survived func()) {
 // bold is for who notes nothing.
 type bold struct{}
 
-func (bold) Try(uint64, ...string) func() { return func() {} }
-func (bold) Aside(uint64, string) bool    { return false }
-func (bold) Fault() error                 { return nil }
+func (bold) Try(uint64, ...string) func(bool) { return func(bool) {} }
+func (bold) Aside(uint64, string) bool        { return false }
+func (bold) Fault() error                     { return nil }

@@ -10,11 +10,11 @@ import (
 const patientFor = 15 * time.Minute
 
 // keepUpdating begins anew, where a newer version of the player is there, at a moment
-// when few would notice: when the display is dark, when a page turns, or at last at
-// any time; but not while something urgent is shown.
+// when few would notice: when a page turns, or at last at any time; but not while
+// something urgent is shown, nor in the dark: a black screen would prove the new one.
 func (p *Player) keepUpdating(turned bool, now time.Time) {
 	p.trouble("a newer player", p.o.Updates.Fault())
-	if !p.o.Updates.Due() {
+	if !p.o.Updates.Due() || p.light.dark {
 		p.overtaken = time.Time{}
 		return
 	}
@@ -24,7 +24,7 @@ func (p *Player) keepUpdating(turned bool, now time.Time) {
 	if p.inView.shows(layouts.PageUrgent) {
 		return
 	}
-	if turned || p.light.dark || p.o.Hasty || now.Sub(p.overtaken) >= patientFor {
+	if turned || p.o.Hasty || now.Sub(p.overtaken) >= patientFor {
 		p.o.Restart()
 	}
 }

@@ -58,7 +58,7 @@ func TestNewerPlayerBeginsWhenFewWouldNotice(t *testing.T) {
 			}
 		})
 	})
-	t.Run("when it is dark", func(t *testing.T) {
+	t.Run("not in the dark, where it could prove nothing", func(t *testing.T) {
 		synctest.Test(t, func(t *testing.T) {
 			var n newer
 			s := start(t, t.TempDir(), n.offer)
@@ -68,8 +68,11 @@ func TestNewerPlayerBeginsWhenFewWouldNotice(t *testing.T) {
 				t.Fatal("not dark")
 			}
 			n.due.Store(true)
-			if passes(10 * time.Second); !s.begunAnew() {
-				t.Error("not at once")
+			if passes(12 * time.Minute); s.begunAnew() {
+				t.Fatal("in the dark")
+			}
+			if passes(20 * time.Minute); !s.begunAnew() { // it is lit again from 11:00
+				t.Error("not once it is lit either")
 			}
 		})
 	})

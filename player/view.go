@@ -144,8 +144,8 @@ func (p *Player) build(v view) (sh layouts.Show) {
 	if p.light.dark = layouts.Dark(v.program.Program, p.o.Key, lv); p.light.dark {
 		return layouts.Off(lv)
 	}
-	survived := p.o.Trials.Try(v.program.Version, theProgram)
-	defer survived()
+	done := p.o.Trials.Try(v.program.Version, theProgram)
+	defer done(true)
 	sh = layouts.Build(p.o.Faces, unexpired(v.program.Program, v.program.Expires, v.minute), lv)
 	sh.Scene() // a zone without any page is such a fault too
 	return p.permitted(sh, lv)

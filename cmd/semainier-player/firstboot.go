@@ -29,9 +29,8 @@ func withoutHub(cfg config.Player) config.Player {
 }
 
 // firstbootCommand looks for settings on the boot partition and on USB keys, or in the
-// folders that are named, and says in
-// the words of who installs screens what it did. Its status is exitOK also where a file
-// is faulty: the screen is to start.
+// folders that are named, and says in the words of who installs screens what it did. Its
+// status is exitOK also where a file is faulty: the screen is to start.
 func firstbootCommand(args []string, s stdio) int {
 	flags, file := newFlags("semainier-player firstboot", s)
 	data := flags.String("data", "/var/lib/semainier-player", "the `FOLDER` of the screen, for a file that names none")

@@ -89,8 +89,9 @@ func main() {
 }
 
 // restart puts a new run in the place of this one, with the same arguments, of the
-// installed program, which chooses again what is to run: no service manager is needed for that. Where it fails, one that watches
-// over the screen starts it by the status that is given.
+// installed program, which chooses again what is to run: no service manager is needed
+// for that. Where it fails, one that watches over the screen starts it by the status
+// that is given.
 func restart(program string, unknown error) int {
 	err := unknown
 	if err == nil {
@@ -101,18 +102,24 @@ func restart(program string, unknown error) int {
 }
 
 func run(ctx context.Context, args []string, s stdio) int {
-	if len(args) > 0 && args[0] == "key" {
-		return keyCommand(args[1:], s)
+	name, rest := "", args
+	if len(args) > 0 {
+		name, rest = args[0], args[1:]
 	}
-	if len(args) > 0 && args[0] == "forget" {
-		return forgetCommand(args[1:], s)
-	}
-	if len(args) == 1 && args[0] == "version" {
+	switch {
+	case name == "key":
+		return keyCommand(rest, s)
+	case name == "forget":
+		return forgetCommand(rest, s)
+	case name == "firstboot":
+		return firstbootCommand(rest, s)
+	case name == "version" && len(rest) == 0:
 		return versionCommand(s)
 	}
-	if len(args) > 0 && args[0] == "firstboot" {
-		return firstbootCommand(args[1:], s)
-	}
+	return showCommand(ctx, args, s)
+}
+
+func showCommand(ctx context.Context, args []string, s stdio) int {
 	flags, file := newFlags("semainier-player", s)
 	page := flags.String("page", "", "show one `KIND` of page alone: "+strings.Join(layouts.KindNames(), ", "))
 	atText := flags.String("at", "", "start the clock at TIME, as in 2026-11-19T10:42 (of this machine's zone) or 2026-11-19T10:42:00+01:00, and hear no other")

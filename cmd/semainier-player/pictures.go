@@ -33,8 +33,8 @@ func (g gallery) Picture(id scene.PictureID) (image.Image, error) {
 		g.Refuse(id, errDeadly)
 		return nil, fmt.Errorf("picture %s: %w", id, errDeadly)
 	}
-	survived := g.trials.Try(0, what)
-	defer survived()
+	done := g.trials.Try(0, what)
+	defer done(true)
 	img, err := paint.Decode(data)
 	if err != nil {
 		err = fmt.Errorf("picture %s: %w", id, err)

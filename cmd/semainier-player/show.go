@@ -40,9 +40,9 @@ var errRestart = errors.New("asked to restart")
 // errUnset says that nobody told the screen its hub.
 var errUnset = errors.New("the configuration names no hub")
 
-// The bytes that the painter keeps: the parts of a 1080p page that stay when pages turn (its
-// body comes back after all others, a minute later), and pictures of notices, which take
-// long to decode.
+// The bytes that the painter keeps: the parts of a 1080p page that stay when pages turn
+// (its body comes back after all others, a minute later), and pictures of notices, which
+// take long to decode.
 const (
 	keptLayers   = 6 << 20
 	keptPictures = 24 << 20
@@ -88,22 +88,23 @@ func show(ctx context.Context, cfg config.Player, ask asked, log *slog.Logger) e
 		Title: "Semainier", Fullscreen: cfg.Window.Fullscreen, Width: cfg.Window.Width, Height: cfg.Window.Height,
 		Painter: painter, Log: log,
 	})
-	below, err := display.Open(display.Options{Name: os.Getenv("DISPLAY"), Class: screen.Class, Whole: cfg.Window.Fullscreen, Power: display.Power(cfg.Display.Power), Turn: display.Turn(cfg.Display.Turn), Repaint: window.Repaint, Log: log})
-	warn(log, "display", err)
+	below := openDisplay(cfg, window, log)
 	watcher, err := systemd.Open(os.Getenv("NOTIFY_SOCKET"))
 	warn(log, "service manager", err)
+	defer watcher.Close()
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
+	device, restart := machine.Host(cfg.Data), func() { cancel(errRestart) }
 	newer := update.New(update.Options{
-		Releases: releases(cfg), Run: update.ThisRun(), Serial: ownSerial(), Hub: cfg.Hub, Screen: l.key, Client: l.client, Free: machine.Host(cfg.Data).DiskFree,
-		Restart: func() { cancel(errRestart) }, Log: log, Pace: pace(),
+		Releases: releases(cfg), Run: update.ThisRun(), Serial: ownSerial(), Hub: cfg.Hub, Screen: l.key, Client: l.client,
+		Free: device.DiskFree, Restart: restart, Log: log, Pace: pace(),
 	})
 	screenOf = player.New(player.Options{
-		Key: l.key, Faces: faces, Clock: hours, Disk: folder, Papers: folder, Hub: l.hub, Post: l.post, Screen: window, Machine: machine.Host(cfg.Data), Log: log,
-		Restart: func() { cancel(errRestart) },
-		HubKey:  cfg.HubKey, Address: strings.TrimPrefix(cfg.Hub, "https://"), Home: strings.TrimSuffix(cfg.Hub, "/"), Version: version(), Only: ask.only, Hold: ask.hold, Unset: ask.unset, Confirmed: kept.Confirmed, Pictures: pictures, Trials: trials,
-		Display: below, Alive: watcher.Alive,
-		Updates: newer, Proven: newer.Proven, Hasty: haste != "",
+		Key: l.key, Faces: faces, Clock: hours, Disk: folder, Papers: folder, Hub: l.hub, Post: l.post,
+		Screen: window, Machine: device, Restart: restart, Log: log,
+		HubKey: cfg.HubKey, Address: strings.TrimPrefix(cfg.Hub, "https://"), Home: strings.TrimSuffix(cfg.Hub, "/"), Version: version(),
+		Only: ask.only, Hold: ask.hold, Unset: ask.unset, Confirmed: kept.Confirmed, Pictures: pictures, Trials: trials,
+		Display: below, Alive: func() { watcher.Alive(); newer.Alive() }, Updates: newer, Proven: newer.Proven, Hasty: haste != "",
 	})
 
 	var others sync.WaitGroup
@@ -120,15 +121,35 @@ func show(ctx context.Context, cfg config.Player, ask asked, log *slog.Logger) e
 	err = window.Run(ctx)
 	cancel(nil)
 	others.Wait()
-	switch {
-	case errors.Is(err, screen.ErrClosed):
-		return nil
-	case err == nil && errors.Is(context.Cause(ctx), errRestart):
-		return errRestart
-	case err == nil && errors.Is(context.Cause(ctx), display.ErrGone):
-		return display.ErrGone
+	return ended(ctx, err)
+}
+
+// ended gives why the run ends, after that of the window; nil: somebody wanted it.
+func ended(ctx context.Context, window error) error {
+	if window != nil && !errors.Is(window, screen.ErrClosed) {
+		return window
 	}
-	return err
+	for _, why := range []error{errRestart, display.ErrGone} {
+		if window == nil && errors.Is(context.Cause(ctx), why) {
+			return why
+		}
+	}
+	return nil
+}
+
+// openDisplay has somebody look after what the window stands on, so that the window can
+// sleep longer; but not on a desktop, which asks windows whether they are alive.
+func openDisplay(cfg config.Player, window *screen.Screen, log *slog.Logger) *display.Display {
+	below, err := display.Open(display.Options{
+		Name: os.Getenv("DISPLAY"), Class: screen.Class, Whole: cfg.Window.Fullscreen,
+		Power: display.Power(cfg.Display.Power), Turn: display.Turn(cfg.Display.Turn), Repaint: window.Repaint, Log: log,
+	})
+	warn(log, "display", err)
+	// A person may pull at a window's corner, of which nobody tells.
+	if err == nil && cfg.Window.Fullscreen && below.Alone() {
+		window.Watched()
+	}
+	return below
 }
 
 // lookAfter ends the program when the X server is gone. Xlib does so too, once the

@@ -196,19 +196,19 @@ func (o *office) offer(ctx context.Context, f release.File, to store.Targets) er
 	if err := o.store.PutRelease(ctx, r); err != nil {
 		return err
 	}
-	n := 0
-	for _, s := range o.records.Screens {
-		if !s.Revoked && hub.Offered(o.records, s, to) {
-			n++
-		}
-	}
-	fmt.Fprintf(o.out, "offered release %s, serial %d, for %s, to %s\n", plain(r.Version), r.Serial, platforms(f), said(to, n))
+	fmt.Fprintf(o.out, "offered release %s, serial %d, for %s, to %s\n", plain(r.Version), r.Serial, platforms(f), o.reached(to))
 	fmt.Fprintf(o.out, "Screens take it within two hours where player.toml has release_key = %q; semainier release list tells which did.\n", config.KeyText(f.Public))
 	return nil
 }
 
-// said tells who the targets are.
-func said(t store.Targets, screens int) string {
+// reached tells who the targets are, and how many screens.
+func (o *office) reached(t store.Targets) string {
+	screens := 0
+	for _, s := range o.records.Screens {
+		if !s.Revoked && hub.Offered(o.records, s, t) {
+			screens++
+		}
+	}
 	if t.All() {
 		return fmt.Sprintf("all screens (%d)", screens)
 	}
@@ -264,13 +264,7 @@ func (o *office) listReleases(ctx context.Context) error {
 	} else {
 		t := table(o.out, "SERIAL", "RELEASE", "OFFERED", "TO")
 		for _, r := range offered {
-			n := 0
-			for _, s := range o.records.Screens {
-				if !s.Revoked && hub.Offered(o.records, s, r.Targets) {
-					n++
-				}
-			}
-			row(t, strconv.FormatUint(r.Serial, 10), plain(r.Version), r.Offered.UTC().Format("2006-01-02 15:04 UTC"), said(r.Targets, n))
+			row(t, strconv.FormatUint(r.Serial, 10), plain(r.Version), r.Offered.UTC().Format("2006-01-02 15:04 UTC"), o.reached(r.Targets))
 		}
 		if err := t.Flush(); err != nil {
 			return err

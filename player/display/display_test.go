@@ -192,6 +192,23 @@ func TestWhatWasWipedIsDrawnAgain(t *testing.T) {
 	}
 }
 
+func TestAWindowManagerIsSeen(t *testing.T) {
+	s := start(t)
+	for _, alone := range []bool{true, false} {
+		if !alone {
+			s.check(xproto.ChangeWindowAttributesChecked(s.x, s.root, xproto.CwEventMask, []uint32{xproto.EventMaskSubstructureRedirect}).Check())
+		}
+		d, err := display.Open(display.Options{Name: s.name, Class: class, Whole: true, Repaint: func() {}, Log: slog.New(slog.DiscardHandler)})
+		s.check(err)
+		if d.Alone() != alone {
+			t.Errorf("alone: %v, want %v", !alone, alone)
+		}
+		ctx, cancel := context.WithCancel(t.Context())
+		cancel()
+		s.check(d.Run(ctx)) // closes it
+	}
+}
+
 func TestXDoesNotBlankWhatIsAScreen(t *testing.T) {
 	for whole, want := range map[bool]uint16{true: 0, false: 77} {
 		s := start(t)

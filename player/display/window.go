@@ -73,6 +73,10 @@ func (d *Display) property(w xproto.Window, name, kind xproto.Atom) ([]byte, err
 	return p.Value, nil
 }
 
+// Alone says whether the window has an X server without a window manager, who would
+// ask it now and then whether it is alive. To be called before Run.
+func (d *Display) Alone() bool { return d.x != nil && !d.managed() }
+
 // managed says whether there is a window manager, whose business sizes are then.
 func (d *Display) managed() bool {
 	root, err := xproto.GetWindowAttributes(d.x, d.root).Reply()

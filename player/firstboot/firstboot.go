@@ -95,8 +95,7 @@ func (o Options) Useful() bool {
 
 // install puts a text in the place of the settings, readable by the screen's user.
 func (o Options) install(text []byte) error {
-	dir, name := filepath.Split(o.Config)
-	folder := disk.In(dir)
+	folder, name := disk.In(filepath.Dir(o.Config)), filepath.Base(o.Config)
 	before, err := folder.Read(name)
 	if err == nil {
 		err = folder.Write(name+".before", before)
@@ -104,13 +103,14 @@ func (o Options) install(text []byte) error {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return fmt.Errorf("keep the settings before: %w", err)
 	}
-	if err := folder.Write(name, text); err != nil {
+	coming := name + ".coming" // until the screen may read it: the power may go between
+	if err := folder.Write(coming, text); err != nil {
 		return err
 	}
-	if err := os.Chmod(o.Config, 0o644); err != nil {
+	if err := os.Chmod(folder.Path(coming), 0o644); err != nil {
 		return fmt.Errorf("let the screen read its settings: %w", err)
 	}
-	return nil
+	return folder.Rename(coming, name)
 }
 
 // find reads the file of settings of a folder: "" if there is none. Windows hides the

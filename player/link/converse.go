@@ -197,23 +197,20 @@ func (t *talk) publish(subject, reply string, what any) bool {
 // hear hands a message of use over. It gives false once ctx has ended.
 func (t *talk) hear(ctx context.Context, m *nats.Msg) bool {
 	read, of := asPush, question{}
-	switch m.Subject {
-	default:
-		switch { // or it answers an earlier connection's question
-		case t.toHello.answeredBy(m.Subject):
-			t.answered(&t.waiting.hello)
-			read, of = asWelcome, t.toHello
-		case t.toRequest.answeredBy(m.Subject):
-			t.answered(&t.waiting.request)
-			read, of = asReply, t.toRequest
-		default:
-			return true
-		}
-	case wire.WelcomeSubject(t.l.public):
+	switch {
+	case t.toHello.answeredBy(m.Subject):
+		t.answered(&t.waiting.hello)
+		read, of = asWelcome, t.toHello
+	case t.toRequest.answeredBy(m.Subject):
+		t.answered(&t.waiting.request)
+		read, of = asReply, t.toRequest
+	case m.Subject == wire.WelcomeSubject(t.l.public):
 		read = asWelcome
-	case wire.OrderSubject(t.l.public):
+	case m.Subject == wire.OrderSubject(t.l.public):
 		read = asOrder
-	case wire.PlaylistSubject(t.said.site):
+	case m.Subject == wire.PlaylistSubject(t.said.site):
+	default: // an answer to an earlier connection's question
+		return true
 	}
 	a, err := answerOf(m, read)
 	if err != nil {

@@ -69,8 +69,8 @@ func (l *Link) connectNATS(ctx context.Context, route wire.Route, servers string
 		return nil, fmt.Errorf("connect to %s: %w", servers, err)
 	}
 	n.nc = nc
-	_, plain := nc.TLSConnectionState()
-	n.secure = plain == nil || route == wire.RouteWSS && config != nil
+	_, err = nc.TLSConnectionState()
+	n.secure = err == nil || route == wire.RouteWSS && config != nil
 	return n, nil
 }
 

@@ -52,11 +52,11 @@ func (c canvas) next(p picture, made *textures) canvas {
 			if n.bands[i].Image != nil || !area.In(part.Rect) {
 				continue
 			}
-			if uploads++; uploads%batch == 0 {
-				made.flush()
-			}
 			n.bands[i] = piece{p.sums[i], made.of(area.Size())}
 			n.bands[i].WritePixels(part.Pix[part.PixOffset(0, area.Min.Y):][:4*area.Dx()*area.Dy()])
+			if uploads++; uploads%batch == 0 {
+				made.flush(n.bands)
+			}
 		}
 	}
 	return n

@@ -13,7 +13,9 @@ const (
 	// frame is the least time between two frames of a movement: some drivers don't
 	// wait for the display, and would burn a core.
 	frame = time.Second / 60
-	// idle is the longest sleep: Ebiten looks at the window system in between.
+	// idle is the longest sleep of a window that nobody watches: Ebiten looks at the window
+	// system in between. After each change it also gives the same picture to the display
+	// in three of these moments, so that fewer of them are worth more than their own cost.
 	idle = 2 * time.Second
 	// lively is that sleep while the window is being resized.
 	lively    = 250 * time.Millisecond
@@ -39,6 +41,7 @@ type game struct {
 	reel  reel   // of both
 	seq   uint64 // of the picture in view or coming
 	mixer *ebiten.Shader
+	pace  pace // of a move
 
 	dirty bool      // front is to be drawn
 	drawn time.Time // last
@@ -73,9 +76,12 @@ func (g *game) Update() error {
 	}
 	pictures := g.screen.painted.c
 	wait := idle
+	if g.screen.watched && !g.front.none() {
+		wait = repaint - time.Since(g.whole)
+	}
 	switch {
 	case g.move.under():
-		pictures, wait = nil, frame-time.Since(g.drawn) // the next one waits for the end of this move
+		pictures, wait = nil, g.pace.frame-time.Since(g.drawn) // the next one waits for the end of this move
 	case g.dirty || g.wanted && !g.front.none():
 		wait = 0
 	case len(g.front.rolls) > 0:
@@ -118,6 +124,7 @@ func (g *game) take(p picture) {
 	}
 	g.back = to
 	g.move = move{since: time.Now(), fade: p.fade, slides: p.slides, mixer: g.mixer}
+	g.pace = newPace(len(p.slides) > 0)
 }
 
 // Draw says whether the window is to be drawn, by drawing on what Ebiten would show
@@ -134,6 +141,7 @@ func (g *game) Draw(token *ebiten.Image) {
 	case g.front.none():
 		return
 	case g.move.under():
+		g.pace.next(spent())
 		g.touch(token, now)
 	case g.dirty || now.Sub(g.whole) >= repaint:
 		g.touch(token, now)

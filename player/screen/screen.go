@@ -55,6 +55,7 @@ type Screen struct {
 	again     slot[struct{}]
 	captured  slot[*image.RGBA]
 	textures  textures
+	watched   bool
 }
 
 // request is what Show was told.
@@ -88,6 +89,10 @@ func (s *Screen) Presented() <-chan uint64 { return s.presented.c }
 // Repaint asks for what is in view to be drawn again, soon: something wiped over
 // it. To be called by one goroutine.
 func (s *Screen) Repaint() { s.again.put(struct{}{}) }
+
+// Watched says that somebody calls Repaint whenever the window was wiped over or has
+// another size: it then sleeps for up to a minute. To be called before Run.
+func (s *Screen) Watched() { s.watched = true }
 
 // Capture asks for what is in view to be read back: the pixels themselves, once they
 // stand still, and once there are any. It costs nothing while nobody asks. To be

@@ -99,6 +99,9 @@ func window() error {
 		return err
 	}
 	s := screen.New(screen.Options{Title: "test", Width: 800, Height: 600, Painter: paint.New(faces, nil), Log: slog.Default()})
+	if os.Getenv(asWindow) == "watched" {
+		s.Watched()
+	}
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	lines := make(chan []string)
@@ -127,6 +130,10 @@ func window() error {
 				if l[0] == "capture" {
 					file = l[1]
 					s.Capture()
+					continue
+				}
+				if l[0] == "repaint" {
+					s.Repaint()
 					continue
 				}
 				if l[0] == "textures" {
@@ -228,6 +235,11 @@ type process struct {
 
 func (d *display) openWindow() *process {
 	d.t.Helper()
+	return d.openWindowAs("1")
+}
+
+func (d *display) openWindowAs(kind string) *process {
+	d.t.Helper()
 	read, write, err := os.Pipe()
 	if err != nil {
 		d.t.Fatal(err)
@@ -235,7 +247,7 @@ func (d *display) openWindow() *process {
 	defer read.Close()
 	p := &process{t: d.t, in: write, said: make(chan string, 100)}
 	p.cmd = exec.Command(os.Args[0])
-	p.cmd.Env = append(os.Environ(), asWindow+"=1", "DISPLAY="+d.name, "LIBGL_ALWAYS_SOFTWARE=1")
+	p.cmd.Env = append(os.Environ(), asWindow+"="+kind, "DISPLAY="+d.name, "LIBGL_ALWAYS_SOFTWARE=1")
 	p.cmd.Stdin, p.cmd.Stderr = read, os.Stderr
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {

@@ -2,7 +2,6 @@ package screen
 
 import (
 	"image"
-	"image/color"
 	"sync/atomic"
 
 	"github.com/hajimehoshi/ebiten/v2"
@@ -45,11 +44,16 @@ func weight(img *ebiten.Image) int64 {
 	return 4 * int64(size.X) * int64(size.Y)
 }
 
-// flush has done what was asked so far.
-func (t *textures) flush() {
+// flush has done what was asked so far, and written what was to be written to images,
+// which Ebiten puts off until they are drawn.
+func (t *textures) flush(bands []piece) {
 	if t.token == nil {
 		t.token = ebiten.NewImageWithOptions(image.Rect(0, 0, 1, 1), &ebiten.NewImageOptions{Unmanaged: true})
 	}
-	t.token.Fill(color.Black) // else what was read before would be the answer
+	for _, b := range bands {
+		if b.Image != nil {
+			t.token.DrawImage(b.Image, nil)
+		}
+	}
 	t.token.ReadPixels(make([]byte, 4))
 }

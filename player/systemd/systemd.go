@@ -19,7 +19,6 @@ import (
 type Manager struct {
 	conn  net.Conn // nil: nobody listens
 	ready bool     // said
-	said  string   // as status
 }
 
 // atMost is how long a message may wait while the manager reads others.
@@ -50,16 +49,6 @@ func (m *Manager) Alive() {
 		return
 	}
 	m.send("WATCHDOG=1")
-}
-
-// Status is a line for people who look at the service with systemctl.
-func (m *Manager) Status(text string) {
-	text = strings.Join(strings.Fields(text), " ") // a line break would begin another message
-	if text == m.said {
-		return
-	}
-	m.said = text
-	m.send("STATUS=" + text)
 }
 
 // Close ends the connection, of which the manager makes nothing.

@@ -47,15 +47,8 @@ func TestTheManagerHearsThatTheScreenIsAlive(t *testing.T) {
 				t.Fatal(err)
 			}
 			defer m.Close()
-			m.Status("starts")
-			hear(t, c, "STATUS=starts")
 			m.Alive()
 			hear(t, c, "READY=1\nWATCHDOG=1")
-			m.Alive()
-			hear(t, c, "WATCHDOG=1")
-			m.Status("shows version 3\nMAINPID=1")
-			hear(t, c, "STATUS=shows version 3 MAINPID=1")
-			m.Status("shows version 3 MAINPID=1") // nothing new
 			m.Alive()
 			hear(t, c, "WATCHDOG=1")
 		})
@@ -68,7 +61,6 @@ func TestWithoutAManagerNothingIsSaid(t *testing.T) {
 		t.Fatal(err)
 	}
 	m.Alive()
-	m.Status("to nobody")
 	if err := m.Close(); err != nil {
 		t.Error(err)
 	}

@@ -35,6 +35,9 @@ const (
 	// Hung is how long something may be tried until a run that is then asked to end,
 	// by a service manager that sees no frames, counts as dead of it.
 	Hung = time.Minute
+	// stuck is how long something may be tried until what is asked for after it counts
+	// as waiting. It is less than a page stays in view.
+	stuck = 10 * time.Second
 	// most bounds what is remembered; the earliest gives way.
 	most = 64
 )
@@ -66,7 +69,8 @@ type suspect struct {
 }
 
 // Open reads what an earlier run of that version of the player wrote down in the folder,
-// which it makes if need be: another version may do better, or have done worse. With an error the Trials work for this run alone.
+// which it makes if need be: another version may do better, or have done worse. With an
+// error the Trials work for this run alone.
 func Open(dir, program string, log *slog.Logger) (*Trials, error) {
 	t := &Trials{file: filepath.Join(dir, "trials"), log: log, state: state{Program: program}, writes: true}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
@@ -113,26 +117,30 @@ func (t *Trials) find(what string) int {
 }
 
 // Try notes that each of what is about to be drawn, for a playlist of that version
-// (0: it depends on none); a death is put down to the last of them. To be
-// called once they have been: survived.
-func (t *Trials) Try(version uint64, what ...string) (survived func()) {
+// (0: it depends on none); a death is put down to the last of them. done is to be called
+// once they have been drawn, which clears them, or once they no longer will be. Pages that wait behind one which is stuck are
+// not noted: they are not drawn yet, and not to blame.
+func (t *Trials) Try(version uint64, what ...string) (done func(drawn bool)) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
+	if version != 0 && len(t.Trying) > 0 && time.Since(t.Trying[0].since) >= stuck {
+		return func(drawn bool) { t.done(drawn, version, what) }
+	}
 	for _, w := range what {
 		t.Trying = append(t.Trying, suspect{What: w, Version: version, since: time.Now()})
 	}
 	t.write()
-	return func() { t.survive(version, what) }
+	return func(drawn bool) { t.done(drawn, version, what) }
 }
 
-func (t *Trials) survive(version uint64, what []string) {
+func (t *Trials) done(drawn bool, version uint64, what []string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	for _, w := range what {
 		if i := slices.IndexFunc(t.Trying, func(s suspect) bool { return s.What == w && s.Version == version }); i >= 0 {
 			t.Trying = slices.Delete(t.Trying, i, i+1)
 		}
-		if i := t.find(w); i >= 0 && version >= t.Known[i].Version { // an older one says nothing
+		if i := t.find(w); drawn && i >= 0 && version >= t.Known[i].Version { // an older one says nothing
 			t.Known = slices.Delete(t.Known, i, i+1)
 		}
 	}

@@ -34,7 +34,7 @@ func TestMain(m *testing.M) {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
-		tr.Try(7, "page week")()
+		tr.Try(7, "page week")(true)
 		tr.Try(7, "page services", "page notice")
 		defer tr.End()                                 // which SIGKILL does not wait for
 		_ = syscall.Kill(os.Getpid(), syscall.SIGKILL) // the check is how the process ended
@@ -85,7 +85,7 @@ func TestNewVersionHasOneTry(t *testing.T) {
 	if !tr.Aside(8, "page notice") || tr.Aside(9, "page notice") {
 		t.Fatal("want version 8 set aside after one death, and version 9 tried")
 	}
-	tr.Try(9, "page notice")()
+	tr.Try(9, "page notice")(true)
 	if tr = open(t, dir); tr.Aside(9, "page notice") || tr.Fault() != nil {
 		t.Fatalf("what was seen on the screen is still suspected: %v", tr.Fault())
 	}
@@ -96,7 +96,7 @@ func TestOnlyDeathsCount(t *testing.T) {
 	dir := t.TempDir()
 	for range 10 * trial.Deaths {
 		tr := open(t, dir)
-		tr.Try(7, "page week")()
+		tr.Try(7, "page week")(true)
 		tr.Try(7, "page today")
 		tr.End()
 	}
@@ -123,6 +123,26 @@ func TestWhatHangsIsADeath(t *testing.T) {
 	})
 }
 
+// The pages go on to take turns behind one that hangs: they are not to blame, and do
+// not make the file grow.
+func TestWhatWaitsBehindAHangIsInnocent(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		dir := t.TempDir()
+		for range trial.Deaths {
+			tr := open(t, dir)
+			tr.Try(7, "page deadly")
+			for n := range 15 { // until a watchdog kills
+				time.Sleep(12 * time.Second)
+				tr.Try(7, fmt.Sprint("page ", n%3))
+			}
+		}
+		tr := open(t, dir)
+		if !tr.Aside(7, "page deadly") || strings.Count(tr.Fault().Error(), "times") != 1 {
+			t.Errorf("set aside: %v", tr.Fault())
+		}
+	})
+}
+
 // A death between two of something else's does not make it innocent; one
 // success does.
 func TestDeathsAreCountedInARow(t *testing.T) {
@@ -135,11 +155,27 @@ func TestDeathsAreCountedInARow(t *testing.T) {
 	if !open(t, dir).Aside(7, "page a") || open(t, dir).Aside(7, "page b") {
 		t.Error("want a, and not b, set aside")
 	}
-	open(t, dir).Try(7, "page b")()
+	open(t, dir).Try(7, "page b")(true)
 	dies("page b")
 	dies("page b")
 	if open(t, dir).Aside(7, "page b") {
 		t.Error("a death before a success counts")
+	}
+}
+
+// What gave way to something else before it was drawn says nothing: neither that it
+// kills, nor that it does not.
+func TestWhatWasNotDrawnIsNotCleared(t *testing.T) {
+	dir := t.TempDir()
+	for range trial.Deaths - 1 {
+		open(t, dir).Try(7, "page week")
+	}
+	for range 2 * trial.Deaths {
+		open(t, dir).Try(7, "page week")(false)
+	}
+	open(t, dir).Try(7, "page week")
+	if !open(t, dir).Aside(7, "page week") {
+		t.Error("two deaths and one are not three")
 	}
 }
 
@@ -178,7 +214,7 @@ func TestUnusableFolder(t *testing.T) {
 		t.Error("a file in place of the folder: no error")
 	}
 	for range 5 {
-		tr.Try(7, "page a")()
+		tr.Try(7, "page a")(true)
 	}
 	tr.End()
 	if n := strings.Count(said.String(), "cannot be noted"); n != 1 {

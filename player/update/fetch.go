@@ -139,10 +139,9 @@ func (u *Updater) fetch(ctx context.Context, release wire.Release, b wire.Build,
 	if err := unpack(part, path+newSuffix, b); err != nil {
 		return errors.Join(err, os.Remove(path+newSuffix))
 	}
-	if err := os.Rename(path+newSuffix, path); err != nil {
+	if err := r.folder.Rename(name(release.Serial)+newSuffix, name(release.Serial)); err != nil {
 		return fmt.Errorf("keep a release: %w", err)
 	}
-	// This makes the program's new name last as well: both are in one folder.
 	if err := r.folder.Write(name(release.Serial)+signedSuffix, sealed); err != nil {
 		return err
 	}

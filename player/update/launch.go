@@ -97,12 +97,26 @@ func (r Releases) programs(own uint64) iter.Seq2[Run, error] {
 				return
 			}
 		}
-		for _, serial := range []uint64{s.Good, s.Previous} {
-			if serial > own && !yield(Run{Serial: serial}, r.verify(serial)) {
+		for i, serial := range []uint64{s.Good, s.Previous} {
+			if serial > own && !yield(Run{Serial: serial}, r.start(&s, serial, (i+1)*MaxStarts)) {
 				return
 			}
 		}
 	}
+}
+
+// start notes one more start of a release that was kept, or says why it is not to be
+// started. Where that cannot be noted it is started all the same: it did work.
+func (r Releases) start(s *state, serial uint64, most int) error {
+	if s.Starts >= most {
+		return fmt.Errorf("it was started %d times and did not last", s.Starts)
+	}
+	if err := r.verify(serial); err != nil {
+		return err
+	}
+	s.Starts++
+	_ = r.write(*s)
+	return nil
 }
 
 // attempt notes that the trial of s is started once more, or why it is not.

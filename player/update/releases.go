@@ -10,7 +10,6 @@ import (
 	"io"
 	"io/fs"
 	"os"
-	"path/filepath"
 	"runtime"
 	"slices"
 	"strconv"
@@ -30,7 +29,6 @@ import (
 // Each program is held to what was signed whenever it is to be started: who can write to
 // the folder, but not sign, runs nothing.
 type Releases struct {
-	dir      string
 	folder   disk.Folder
 	key      ed25519.PublicKey
 	platform string
@@ -39,18 +37,23 @@ type Releases struct {
 // In gives the releases in a folder, which need not be there, and believes those
 // signed by that release key alone; nil: none.
 func In(dir string, key ed25519.PublicKey) Releases {
-	return Releases{dir, disk.In(dir), key, runtime.GOOS + "/" + runtime.GOARCH}
+	return Releases{disk.In(dir), key, runtime.GOOS + "/" + runtime.GOARCH}
 }
 
 // MaxAttempts is how often a new program is started before it is refused. It is more
 // than one because of power cuts.
 const MaxAttempts = 3
 
+// MaxStarts is how often in a row a release that was kept is started without lasting
+// (Pace.Lasts), until the one before is: what it stands on may have changed.
+const MaxStarts = 10
+
 // state is what outlives the process. It is written whole or not at all, and each of
 // the decisions of this package is one writing of it.
 type state struct {
 	Good     uint64 `json:"good,omitempty"`     // serial that showed a verified program; 0: the installed one
 	Previous uint64 `json:"previous,omitempty"` // was Good before; kept in case that Good is damaged
+	Starts   int    `json:"starts,omitempty"`   // of either, since one lasted
 	Trial    uint64 `json:"trial,omitempty"`    // to be shown that it works; 0: none
 	Attempts int    `json:"attempts,omitempty"` // to start Trial
 	Highest  uint64 `json:"highest,omitempty"`  // ever tried: nothing up to it is taken again
@@ -90,12 +93,20 @@ func (s state) refused(why string) state {
 	return s
 }
 
+// refusal says that a release was refused, until a newer one is tried; nil: none was.
+func (s state) refusal() error {
+	if s.Refused == 0 {
+		return nil
+	}
+	return fmt.Errorf("release %d was refused: %s; offer a newer one", s.Refused, s.Why)
+}
+
 // proven is s after its trial, which worked.
 func (s state) proven(trial uint64) state {
 	if s.Good != trial {
 		s.Previous, s.Good = s.Good, trial
 	}
-	s.Trial, s.Attempts, s.Refused, s.Why = 0, 0, 0, ""
+	s.Starts, s.Trial, s.Attempts, s.Refused, s.Why = 0, 0, 0, 0, ""
 	s.Highest = max(s.Highest, trial)
 	return s
 }
@@ -108,7 +119,7 @@ const (
 	newSuffix    = ".new"
 )
 
-func (r Releases) path(serial uint64) string { return filepath.Join(r.dir, name(serial)) }
+func (r Releases) path(serial uint64) string { return r.folder.Path(name(serial)) }
 
 // errDamaged is of a program in the folder that is not what was signed.
 var errDamaged = errors.New("it is not what was signed")
@@ -152,22 +163,24 @@ func hashOf(path string) (int64, string, error) {
 // false. What it cannot remove is in nobody's way but the disk's; it is tried again at
 // the next occasion.
 func (r Releases) tidy(parts bool, keep ...uint64) error {
-	entries, err := os.ReadDir(r.dir)
+	files, err := r.folder.List()
 	if errors.Is(err, fs.ErrNotExist) {
 		return nil
 	}
 	if err != nil {
 		return fmt.Errorf("tidy the folder of releases: %w", err)
 	}
-	for _, e := range entries {
-		base, _, _ := strings.Cut(e.Name(), ".")
+	var gone []string
+	for _, f := range files {
+		base, _, _ := strings.Cut(f.Name(), ".")
 		serial, no := strconv.ParseUint(base, 10, 64)
-		if no != nil || serial != 0 && slices.Contains(keep, serial) || !parts && strings.HasSuffix(e.Name(), partSuffix) {
+		if no != nil || serial != 0 && slices.Contains(keep, serial) || !parts && strings.HasSuffix(f.Name(), partSuffix) {
 			continue
 		}
-		if e := os.Remove(filepath.Join(r.dir, e.Name())); e != nil && !errors.Is(e, fs.ErrNotExist) {
-			err = errors.Join(err, fmt.Errorf("tidy the folder of releases: %w", e))
-		}
+		gone = append(gone, f.Name())
 	}
-	return err
+	if err := r.folder.Remove(gone...); err != nil {
+		return fmt.Errorf("tidy the folder of releases: %w", err)
+	}
+	return nil
 }

@@ -57,6 +57,8 @@ const (
 	hubVariable = "STANDIN_HUB"
 	keyVariable = "STANDIN_KEY"
 	logVariable = "STANDIN_LOG"
+
+	brokenSuffix = ".broken" // of a file beside the folder
 )
 
 // standIn does with releases what the player does, and shows nothing.
@@ -74,6 +76,12 @@ func standIn(self string, serial uint64, does string) int {
 	if err := update.Launch(r, serial); err != nil {
 		say("not-launched", err)
 	}
+	if does == "decays" { // it works until what it stands on changes
+		does = "works"
+		if _, err := os.Stat(os.Getenv(dirVariable) + brokenSuffix); err == nil {
+			does = "exits"
+		}
+	}
 	say("started", does)
 	switch does {
 	case "exits":
@@ -82,8 +90,12 @@ func standIn(self string, serial uint64, does string) int {
 		select {}
 	}
 	hub := os.Getenv(hubVariable)
-	if does == "strays" {
-		hub = "http://127.0.0.1:1"
+	pace := update.Pace{First: time.Millisecond, Every: 20 * time.Millisecond, Retry: 10 * time.Millisecond, Trial: patience, Reach: patience}
+	switch does { // the others have all the time that they need
+	case "idles":
+		pace.Trial = 200 * time.Millisecond
+	case "strays":
+		pace.Reach, hub = 200*time.Millisecond, "http://127.0.0.1:1"
 	}
 	ctx, end := context.WithCancel(context.Background())
 	defer end()
@@ -91,7 +103,7 @@ func standIn(self string, serial uint64, does string) int {
 	u := update.New(update.Options{
 		Releases: r, Run: update.ThisRun(), Serial: serial, Hub: hub, Screen: "U", Free: func() int64 { return 0 },
 		Restart: func() { again <- struct{}{} }, Log: slog.New(slog.NewTextHandler(io.Discard, nil)),
-		Pace: update.Pace{First: time.Millisecond, Every: 20 * time.Millisecond, Retry: 10 * time.Millisecond, Trial: 200 * time.Millisecond, Reach: 200 * time.Millisecond},
+		Pace: pace,
 	})
 	var running sync.WaitGroup
 	running.Go(func() { u.Run(ctx) })

@@ -1,6 +1,12 @@
 package update
 
-import "testing"
+import (
+	"crypto/ed25519"
+	"errors"
+	"log/slog"
+	"strings"
+	"testing"
+)
 
 // What really runs decides what the state is worth.
 func TestStateSettles(t *testing.T) {
@@ -38,5 +44,33 @@ func TestStateAfterATrial(t *testing.T) {
 	}
 	if got, want := s.refused("why"), (state{Good: 100, Previous: 50, Highest: 200, Refused: 200, Why: "why"}); got != want {
 		t.Errorf("refused: %+v", got)
+	}
+}
+
+// What is wrong for a while does not hide for good that a release was refused.
+func TestRefusalIsToldAgain(t *testing.T) {
+	r := In(t.TempDir(), make(ed25519.PublicKey, ed25519.PublicKeySize))
+	if err := r.write(state{Highest: 200, Refused: 200, Why: "it hangs"}); err != nil {
+		t.Fatal(err)
+	}
+	u := New(Options{Releases: r, Log: slog.New(slog.DiscardHandler)})
+	for _, c := range []struct {
+		err  error
+		want string
+	}{
+		{nil, "release 200 was refused: it hangs"},
+		{errors.New("no room"), "no room"},
+		{errUnreached, "no room"},
+		{nil, "release 200 was refused: it hangs"},
+	} {
+		if u.note(c.err); u.Fault() == nil || !strings.Contains(u.Fault().Error(), c.want) {
+			t.Errorf("after %v it tells %v, want %s", c.err, u.Fault(), c.want)
+		}
+	}
+	if err := r.write(state{Highest: 200}); err != nil {
+		t.Fatal(err)
+	}
+	if u.note(nil); u.Fault() != nil {
+		t.Errorf("told still: %v", u.Fault())
 	}
 }

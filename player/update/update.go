@@ -39,10 +39,11 @@ type Pace struct {
 	Retry time.Duration // after the first failure; twice as long after each further one, up to Every
 	Trial time.Duration // within which a new program must be proven
 	Reach time.Duration // within which it must then have an answer of the hub
+	Lasts time.Duration // after which a program that still presents frames was well started
 }
 
 // Usual is the pace of a screen in a hall.
-var Usual = Pace{First: 10 * time.Minute, Every: time.Hour, Retry: time.Minute, Trial: 10 * time.Minute, Reach: 24 * time.Hour}
+var Usual = Pace{First: 10 * time.Minute, Every: time.Hour, Retry: time.Minute, Trial: 10 * time.Minute, Reach: 24 * time.Hour, Lasts: time.Minute}
 
 // Options are what an Updater works with.
 type Options struct {
@@ -62,6 +63,8 @@ type Options struct {
 type Updater struct {
 	o      Options
 	client *http.Client
+	began  time.Time
+	lasted chan struct{}
 	proven chan struct{}
 	due    atomic.Bool
 	fault  atomic.Pointer[string]
@@ -80,13 +83,25 @@ func New(o Options) *Updater {
 		own = *o.Client
 	}
 	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &Updater{o: o, client: &own, proven: make(chan struct{}, 1)}
+	return &Updater{o: o, client: &own, began: time.Now(), lasted: make(chan struct{}, 1), proven: make(chan struct{}, 1)}
+}
+
+// Alive says that this program presented a frame.
+func (u *Updater) Alive() {
+	if time.Since(u.began) >= u.o.Pace.Lasts {
+		signal(u.lasted)
+	}
 }
 
 // Proven says that this program has shown a verified program for a while.
 func (u *Updater) Proven() {
+	signal(u.lasted)
+	signal(u.proven)
+}
+
+func signal(c chan<- struct{}) {
 	select {
-	case u.proven <- struct{}{}:
+	case c <- struct{}{}:
 	default:
 	}
 }
@@ -118,15 +133,12 @@ func (u *Updater) Run(ctx context.Context) {
 	if len(u.o.Releases.key) == 0 {
 		return
 	}
-	s := u.o.Releases.read()
-	if s.Refused != 0 {
-		u.failed(fmt.Errorf("release %d was refused: %s; offer a newer one", s.Refused, s.Why))
-	}
+	u.failed(u.o.Releases.read().refusal())
 	if u.o.Run.Trial {
 		if !u.stand(ctx) {
 			return
 		}
-	} else if !wait(ctx, u.proven, nil) {
+	} else if !wait(ctx, u.lasted, nil) || !u.last() || !wait(ctx, u.proven, nil) {
 		return
 	}
 	u.settle()
@@ -145,6 +157,17 @@ func (u *Updater) Run(ctx context.Context) {
 		}
 		pause = u.pause(failures)
 	}
+}
+
+// last notes that this program was well started; true.
+func (u *Updater) last() bool {
+	if s := u.o.Releases.read(); s.Starts > 0 {
+		s.Starts = 0
+		if err := u.o.Releases.write(s); err != nil {
+			u.o.Log.Warn("that this release starts well is not kept", "error", err)
+		}
+	}
+	return true
 }
 
 // wait waits for either; false where ctx ended before.
@@ -178,8 +201,8 @@ func (u *Updater) note(err error) {
 			u.o.Log.Warn("the release that is offered cannot be had yet", "error", err)
 		}
 		u.failed(err)
-	case u.o.Releases.read().Refused == 0:
-		u.failed(nil)
+	default:
+		u.failed(u.o.Releases.read().refusal())
 	}
 }
 

@@ -17,12 +17,13 @@ import (
 	"os/exec"
 	"os/signal"
 	"path/filepath"
-	"strconv"
 	"strings"
 	"syscall"
 	"time"
 
 	"golang.org/x/sys/unix"
+
+	"semainier/deploy/bench/proc"
 )
 
 func main() {
@@ -119,7 +120,7 @@ func say(what string) {
 // sweep kills all that is left of the service.
 func sweep() {
 	for {
-		below := descendants(os.Getpid())
+		below := proc.Tree(os.Getpid())[1:]
 		if len(below) == 0 {
 			return
 		}
@@ -134,21 +135,4 @@ func sweep() {
 		}
 		time.Sleep(10 * time.Millisecond)
 	}
-}
-
-func descendants(of int) (all []int) {
-	stats, _ := filepath.Glob("/proc/[0-9]*/stat")
-	for _, file := range stats {
-		data, err := os.ReadFile(file)
-		if err != nil {
-			continue
-		}
-		_, after, _ := strings.Cut(string(data), ") ") // "12 (name) S 1 …"
-		fields := strings.Fields(after)
-		pid, err := strconv.Atoi(filepath.Base(filepath.Dir(file)))
-		if err == nil && len(fields) > 1 && fields[1] == strconv.Itoa(of) {
-			all = append(append(all, pid), descendants(pid)...)
-		}
-	}
-	return all
 }
