@@ -212,6 +212,11 @@ func forget(data string, s stdio) error {
 	if err != nil {
 		return err
 	}
+	free, err := take(context.Background(), data, 0)
+	if err != nil {
+		return err
+	}
+	defer free()
 	files := folder.Files()
 	var parts []string
 	for _, part := range []string{mediaPart, releasesPart} {

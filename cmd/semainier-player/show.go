@@ -71,6 +71,11 @@ func show(ctx context.Context, cfg config.Player, ask asked, log *slog.Logger) e
 	}
 	folder, err := cache.Open(cfg.Data)
 	warn(log, "data folder", err)
+	free, err := take(ctx, cfg.Data, leaves)
+	if err != nil {
+		return err
+	}
+	defer free()
 	kept, err := folder.State()
 	warn(log, "kept times", err)
 
