@@ -49,7 +49,7 @@ func TestScreenIsAsked(t *testing.T) {
 		t.Run(string(way.route), func(t *testing.T) {
 			r.write("player.toml", fmt.Sprintf("hub = %q\nnats = \"nats://%s\"\nhub_key = %q\ndata = \"player\"\nreconnect = \"1s\"\n[window]\nfullscreen = false\nwidth = %d\nheight = %d\n",
 				way.web, way.nats, regexp.MustCompile(`\S+`).FindString(hub("hub", "key")), width, height))
-			r.startPlayer("week")
+			r.startPlayer("week", "--hold", "24h") // pages that turn meanwhile are others
 			defer r.player.kill()
 			r.player.wait(`route=` + string(way.route))
 			r.player.wait(`msg=shown version=\d+ page=week`)

@@ -177,11 +177,10 @@ func (r *rig) startHub() {
 	r.hub.wait("hub ready")
 }
 
-// startPlayer starts the player holding one kind of page, and the first of it however long a
-// test takes, without waiting.
-func (r *rig) startPlayer(page string) {
+// startPlayer starts the player holding one kind of page, without waiting.
+func (r *rig) startPlayer(page string, more ...string) {
 	r.t.Helper()
-	r.player = r.start("player", "semainier-player", "--config", r.path("player.toml"), "--page", page, "--hold", "24h", "--at", at)
+	r.player = r.start("player", "semainier-player", append([]string{"--config", r.path("player.toml"), "--page", page, "--at", at}, more...)...)
 }
 
 // openDisplay starts a virtual display for the player.
