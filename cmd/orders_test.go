@@ -15,6 +15,7 @@ import (
 	"regexp"
 	"slices"
 	"testing"
+	"time"
 
 	"semainier/hub/wire"
 	"semainier/layouts"
@@ -54,6 +55,7 @@ func TestScreenIsAsked(t *testing.T) {
 			r.player.wait(`route=` + string(way.route))
 			r.player.wait(`msg=shown version=\d+ page=week`)
 			week := r.settled()
+			r.heard("hall")
 
 			t.Log(hub("screen", "picture", "hall", "-o", r.path("week.png")))
 			r.samePicture(t, "week", week)
@@ -86,6 +88,17 @@ func TestScreenIsAsked(t *testing.T) {
 				t.Errorf("begun anew %d times", n)
 			}
 		})
+	}
+}
+
+// heard waits until the hub has heard from a screen: orders answer what it says.
+func (r *rig) heard(screen string) {
+	r.t.Helper()
+	online := regexp.MustCompile(`(?m)^` + screen + ` .*online since`)
+	for end := time.Now().Add(patience); !online.MatchString(r.output("semainier", "screen", "list", "--config", r.path("hub.toml"))); {
+		if time.Now().After(end) {
+			r.t.Fatalf("the hub has heard nothing of %s", screen)
+		}
 	}
 }
 
