@@ -99,7 +99,7 @@ func (s *Screen) pictureOf(r request) (p picture, err error) {
 			if l.Roll != 0 || !pixels(l.Bounds, r.scene).Overlaps(run) {
 				continue
 			}
-			painted := s.o.Painter.Layer(l)
+			painted := s.o.Painter.Part(l, run)
 			paint.Lay(part, painted, run, painted.Rect.Min)
 			if s.o.Painter.Lacks() { // the same layer will look different once the picture is there
 				next.doubt(pixels(l.Bounds, r.scene))
