@@ -93,6 +93,7 @@ func (st *stages) layer(p *Painter, l scene.Layer) {
 		start = now
 	}
 	img := image.NewRGBA(content(l))
+	p.whole = img.Rect
 	lap(&st.memory)
 	for _, it := range l.Items {
 		switch it := it.(type) {

@@ -20,7 +20,8 @@ func (p *Painter) outline(img *image.RGBA, o glyph.Outline, k *ink) {
 }
 
 // stencil is how much of each pixel of area a shape covers; visible is the part
-// of area that lies in the image.
+// of area that lies in the image. area does not depend on visible: a part of a layer has the
+// pixels of the whole.
 type stencil struct {
 	area, visible image.Rectangle
 	mask          []uint8 // a row of area after the other; the Painter's own
@@ -39,11 +40,11 @@ func (p *Painter) cover(o glyph.Outline, bounds image.Rectangle) (s stencil, ok 
 	if s.visible.Empty() {
 		return s, false
 	}
-	if s.area.In(bounds) || s.area.Dx() <= maxDirect && s.area.Dy() <= maxDirect {
+	if s.area.In(p.whole) || s.area.Dx() <= maxDirect && s.area.Dy() <= maxDirect {
 		p.raster.Reset(s.area.Dx(), s.area.Dy())
 		p.trace(o, s.area.Min)
 	} else {
-		s.area = s.visible
+		s.area = s.area.Intersect(p.whole)
 		p.raster.Reset(s.area.Dx(), s.area.Dy())
 		for _, contour := range flatten(o) {
 			p.polygon(clip(contour, s.area), s.area.Min)

@@ -54,6 +54,7 @@ type Painter struct {
 	layers   shelf[uint64]
 	scaled   shelf[pictureKey]
 
+	whole      image.Rectangle // of the layer being drawn, whatever part of it is
 	raster     vector.Rasterizer
 	alpha      image.Alpha // coverage of the shape being drawn
 	unfinished bool        // the layer drawn last lacks a picture
@@ -80,18 +81,26 @@ func (p *Painter) Keep(layers, pictures int) {
 // again: do not write into it. A layer that lacks a picture is not kept, and is
 // another image when it is asked for again.
 func (p *Painter) Layer(l scene.Layer) *image.RGBA {
+	return p.Part(l, content(l))
+}
+
+// Part gives the same pixels in an area, and those around it that cost nothing more: what
+// has changed beside a large layer need not have the whole of it painted. Only whole
+// layers are kept.
+func (p *Painter) Part(l scene.Layer, area image.Rectangle) *image.RGBA {
 	hash := l.Hash()
 	p.unfinished = false
 	if img := p.layers.get(hash); img != nil {
 		return img
 	}
-	img := image.NewRGBA(content(l))
+	p.whole = content(l)
+	img := image.NewRGBA(p.whole.Intersect(area))
 	if !img.Rect.Empty() {
 		for _, it := range l.Items {
 			p.item(img, it)
 		}
 	}
-	if !p.unfinished {
+	if !p.unfinished && img.Rect == p.whole {
 		p.layers.put(hash, img)
 	}
 	return img

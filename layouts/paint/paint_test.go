@@ -1,6 +1,7 @@
 package paint
 
 import (
+	"bytes"
 	"image"
 	"image/color"
 	"math"
@@ -159,6 +160,36 @@ func TestCutShapesAreThoseOfTheWhole(t *testing.T) {
 					if a, b := whole.RGBAAt(x, y).A, part.RGBAAt(x, y).A; math.Abs(float64(a)-float64(b)) > tolerance {
 						t.Fatalf("pixel %d,%d has coverage %d, in the whole %d", x, y, b, a)
 					}
+				}
+			}
+		})
+	}
+}
+
+// Pages are painted in bands, of which a minute's change has a few painted anew.
+func TestAPartHasThePixelsOfTheWhole(t *testing.T) {
+	files := folder{"meadow": photo(800, 600), "chess": chess(256), "logo": logo()}
+	giants := layer(900, 800,
+		scene.Text{X: -300, Y: 900, Text: "&", Style: scene.Style{Size: 1500}, Colour: ink1},
+		scene.Picto{Rect: scene.Rect{X: -200, Y: 100, W: 800, H: 800}, Name: "globe", Colour: ink2},
+		scene.Code{Rect: scene.Rect{X: 100, Y: 10, W: 700, H: 700}, Text: "https://hub.example", Colour: ink1})
+	layers := map[string][]scene.Layer{"giants": {giants}, "cards": cards().Layers, "pictures": pictures().Layers, "portrait": edges().Layers}
+	for name, list := range layers {
+		t.Run(name, func(t *testing.T) {
+			whole, parts := withPictures(t, files), withPictures(t, files)
+			for _, l := range list {
+				want := whole.Layer(l)
+				got := image.NewRGBA(want.Rect)
+				for y := want.Rect.Min.Y; y < want.Rect.Max.Y; y += 61 {
+					area := image.Rect(want.Rect.Min.X-9, y, want.Rect.Max.X+9, y+61)
+					part := parts.Part(l, area)
+					if !part.Rect.In(area) {
+						t.Fatalf("%s: %v was painted for %v", l.Name, part.Rect, area)
+					}
+					Lay(got, part, area, part.Rect.Min)
+				}
+				if !bytes.Equal(got.Pix, want.Pix) {
+					t.Errorf("%s: the parts are not the whole", l.Name)
 				}
 			}
 		})

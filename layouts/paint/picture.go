@@ -33,18 +33,18 @@ type pictureKey struct {
 // place as it is and makes the layer unfinished.
 func (p *Painter) image(img *image.RGBA, it scene.Image) {
 	place := nearest(it.Rect)
-	visible := place.Intersect(img.Rect)
+	visible, kept := place.Intersect(img.Rect), place.Intersect(p.whole)
 	if visible.Empty() {
 		return
 	}
-	scaled := p.picture(pictureKey{it.ID, place.Size(), visible.Sub(place.Min)})
+	scaled := p.picture(pictureKey{it.ID, place.Size(), kept.Sub(place.Min)})
 	if scaled == nil {
 		p.unfinished = true
 		return
 	}
-	n := 4 * visible.Dx()
+	n, left := 4*visible.Dx(), 4*(visible.Min.X-kept.Min.X)
 	for y := visible.Min.Y; y < visible.Max.Y; y++ {
-		p.light.overlay(img.Pix[img.PixOffset(visible.Min.X, y):][:n], scaled.Pix[(y-visible.Min.Y)*scaled.Stride:][:n])
+		p.light.overlay(img.Pix[img.PixOffset(visible.Min.X, y):][:n], scaled.Pix[(y-kept.Min.Y)*scaled.Stride+left:][:n])
 	}
 }
 

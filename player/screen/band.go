@@ -36,10 +36,14 @@ type bands struct {
 func (s *Screen) plan(sc scene.Scene) bands {
 	size := image.Pt(sc.Width, sc.Height)
 	b := bands{size: size, sums: make([]uint64, bandsOf(size))}
+	hashes := make([]uint64, len(sc.Layers))
+	for i, l := range sc.Layers {
+		hashes[i] = l.Hash()
+	}
 	known := s.last.size == size && s.last.seq == s.taken.Load()
 	for i := range b.sums {
 		area := band(i, size)
-		b.keys = append(b.keys, s.key(sc, area))
+		b.keys = append(b.keys, s.key(sc, hashes, area))
 		if known && b.keys[i] == s.last.keys[i] {
 			b.sums[i] = s.last.sums[i]
 			continue
@@ -53,15 +57,16 @@ func (s *Screen) plan(sc scene.Scene) bands {
 	return b
 }
 
-// key tells what stands still in an area of a scene from what else could be there.
-func (s *Screen) key(sc scene.Scene, area image.Rectangle) uint64 {
+// key tells what stands still in an area of a scene, whose layers have those hashes, from
+// what else could be there.
+func (s *Screen) key(sc scene.Scene, hashes []uint64, area image.Rectangle) uint64 {
 	var sum maphash.Hash
 	sum.SetSeed(s.seed)
 	put := func(v uint64) { sum.Write(binary.BigEndian.AppendUint64(nil, v)) }
 	put(uint64(sc.Ground))
-	for _, l := range sc.Layers {
+	for i, l := range sc.Layers {
 		if l.Roll == 0 && pixels(l.Bounds, sc).Overlaps(area) {
-			put(l.Hash())
+			put(hashes[i])
 		}
 	}
 	return max(1, sum.Sum64())

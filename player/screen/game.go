@@ -22,8 +22,9 @@ const (
 	livelyFor = 3 * time.Second
 	// repaint is when an unchanged picture is drawn again: X tells nobody that
 	// another window has wiped over ours. It is the sign of life of a page without a clock, so
-	// whoever watches over the process has to wait for more than twice that.
-	repaint = time.Minute
+	// whoever watches over the process has to wait for more than twice that. More than a
+	// minute, by which a clock has the page drawn anyway.
+	repaint = 75 * time.Second
 )
 
 // game is the window's side of Ebiten. Ebiten calls its methods one after the
@@ -41,7 +42,8 @@ type game struct {
 	reel  reel   // of both
 	seq   uint64 // of the picture in view or coming
 	mixer *ebiten.Shader
-	pace  pace // of a move
+	pace  pace          // of a move
+	least time.Duration // of the processor's time for a frame of the last fade; 0: none came yet
 
 	dirty bool      // front is to be drawn
 	drawn time.Time // last
@@ -123,8 +125,8 @@ func (g *game) take(p picture) {
 		return
 	}
 	g.back = to
-	g.move = move{since: time.Now(), fade: p.fade, slides: p.slides, mixer: g.mixer}
-	g.pace = newPace(len(p.slides) > 0)
+	g.pace = newPace(len(p.slides) > 0, g.least)
+	g.move = move{since: time.Now().Add(-g.pace.frame), lasts: g.pace.lasts, fade: p.fade, slides: p.slides, mixer: g.mixer} // the first frame is not the page before
 }
 
 // Draw says whether the window is to be drawn, by drawing on what Ebiten would show
@@ -134,6 +136,9 @@ func (g *game) Draw(token *ebiten.Image) {
 	if g.move.under() && g.move.at(now) >= 1 {
 		g.front.drop(g.back, &g.screen.textures)
 		g.front, g.back, g.move = g.back, canvas{}, move{}
+		if g.pace.least > 0 {
+			g.least = g.pace.least
+		}
 		g.reel.keep(g.front.rolls, &g.screen.textures)
 		g.dirty = true
 	}

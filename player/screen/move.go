@@ -8,12 +8,10 @@ import (
 	"github.com/hajimehoshi/ebiten/v2"
 )
 
-// moveFor is how long a transition takes.
-const moveFor = 500 * time.Millisecond
-
 // move is a transition from one canvas to another of its size; the zero value is none.
 type move struct {
 	since  time.Time
+	lasts  time.Duration
 	fade   bool
 	slides []image.Rectangle
 	mixer  *ebiten.Shader
@@ -23,7 +21,7 @@ func (m move) under() bool { return !m.since.IsZero() }
 
 // at says how far the transition is, from 0 to 1, slow at both ends.
 func (m move) at(now time.Time) float64 {
-	t := min(1, float64(now.Sub(m.since))/float64(moveFor))
+	t := min(1, float64(now.Sub(m.since))/float64(m.lasts))
 	return t * t * (3 - 2*t)
 }
 

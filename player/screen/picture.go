@@ -34,7 +34,7 @@ func (p picture) gradual() bool { return p.fade || len(p.slides) > 0 }
 const (
 	// rubbish is how many bytes of pixels are worth giving back to the system. A minute's
 	// change has less, a page more.
-	rubbish = 4 << 20
+	rubbish = 2 << 20
 	// rest is when that is done: after the picture's movement.
 	rest = 3 * time.Second
 )
@@ -99,7 +99,7 @@ func (s *Screen) pictureOf(r request) (p picture, err error) {
 			if l.Roll != 0 || !pixels(l.Bounds, r.scene).Overlaps(run) {
 				continue
 			}
-			painted := s.o.Painter.Layer(l)
+			painted := s.o.Painter.Part(l, run)
 			paint.Lay(part, painted, run, painted.Rect.Min)
 			if s.o.Painter.Lacks() { // the same layer will look different once the picture is there
 				next.doubt(pixels(l.Bounds, r.scene))

@@ -91,7 +91,7 @@ func (s *Screen) Presented() <-chan uint64 { return s.presented.c }
 func (s *Screen) Repaint() { s.again.put(struct{}{}) }
 
 // Watched says that somebody calls Repaint whenever the window was wiped over or has
-// another size: it then sleeps for up to a minute. To be called before Run.
+// another size: it then sleeps for more than a minute. To be called before Run.
 func (s *Screen) Watched() { s.watched = true }
 
 // Capture asks for what is in view to be read back: the pixels themselves, once they

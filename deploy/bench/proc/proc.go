@@ -10,6 +10,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"golang.org/x/sys/unix"
 )
 
 // Memory is what a process has in memory, in bytes.
@@ -81,7 +83,6 @@ const tick = time.Second / 100
 // stat is what of /proc/PID/stat is used here.
 type stat struct {
 	pid, parent int
-	own         time.Duration // utime + stime
 	ended       time.Duration // of children that ended and were waited for
 }
 
@@ -93,24 +94,33 @@ func statOf(pid int) (stat, error) {
 	}
 	// The name, in brackets, may hold anything.
 	words := strings.Fields(string(text[strings.LastIndexByte(string(text), ')')+1:]))
-	const parent, utime = 1, 11 // after the name: fields 4 and 14
-	if len(words) < utime+4 {
+	const parent, cutime = 1, 13 // after the name: fields 4 and 16
+	if len(words) < cutime+2 {
 		return stat{}, fmt.Errorf("%s: %d fields", path, len(words))
 	}
 	s := stat{pid: pid}
 	if s.parent, err = strconv.Atoi(words[parent]); err != nil {
 		return stat{}, err
 	}
-	var times [4]time.Duration
-	for i := range times {
-		n, err := strconv.ParseInt(words[utime+i], 10, 64)
+	for _, word := range words[cutime : cutime+2] {
+		n, err := strconv.ParseInt(word, 10, 64)
 		if err != nil {
 			return stat{}, err
 		}
-		times[i] = time.Duration(n) * tick
+		s.ended += time.Duration(n) * tick
 	}
-	s.own, s.ended = times[0]+times[1], times[2]+times[3]
 	return s, nil
+}
+
+// own gives the processor time of a process and of its threads that ended, by its clock
+// (man clock_getcpuclockid), which counts nanoseconds where /proc has hundredths of a second.
+func own(pid int) (time.Duration, error) {
+	const ofProcess = 2 // CPUCLOCK_SCHED, include/linux/posix-timers.h
+	var t unix.Timespec
+	if err := unix.ClockGettime(int32(^pid<<3|ofProcess), &t); err != nil {
+		return 0, err
+	}
+	return time.Duration(t.Nano()), nil
 }
 
 // Tree gives a process and all that descend from it, as they are now.
@@ -137,8 +147,11 @@ func Tree(root int) []int {
 func CPU(pids []int) time.Duration {
 	var sum time.Duration
 	for _, pid := range pids {
+		if t, err := own(pid); err == nil { // else it has just ended
+			sum += t
+		}
 		if s, err := statOf(pid); err == nil {
-			sum += s.own + s.ended
+			sum += s.ended
 		}
 	}
 	return sum
