@@ -34,7 +34,7 @@ func (p picture) gradual() bool { return p.fade || len(p.slides) > 0 }
 const (
 	// rubbish is how many bytes of pixels are worth giving back to the system. A minute's
 	// change has less, a page more.
-	rubbish = 2 << 20
+	rubbish = 4 << 20
 	// rest is when that is done: after the picture's movement.
 	rest = 3 * time.Second
 )

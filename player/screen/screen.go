@@ -6,7 +6,8 @@
 // layer by layer and outside the game loop; the window uploads the bands that
 // changed, has them on the display, and then sleeps until something is to be
 // done, so that an unchanged screen costs next to nothing. It is awake for half
-// a second at each transition, and as long as something rolls. What it shows
+// a second at each transition (and draws two frames of it where a processor
+// stands for the graphics card), and as long as something rolls. What it shows
 // stays until there is something else to show.
 //
 // It decides nothing of what is shown or when (player does), and reads the
