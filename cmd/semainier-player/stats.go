@@ -18,13 +18,14 @@ const (
 	openFilesDir = "/proc/self/fd"
 )
 
-// drawer tells how many images it has on the graphics card.
+// drawer tells how many images it has on the graphics card, and which scene is in view.
 type drawer interface {
 	Textures() (count, bytes int64)
+	Seen() (seq uint64)
 }
 
 // keepStats logs what the process holds on to, until ctx ends.
-func keepStats(ctx context.Context, every time.Duration, d drawer, log *slog.Logger) {
+func keepStats(ctx context.Context, every time.Duration, d drawer, version func() uint64, log *slog.Logger) {
 	tick := time.NewTicker(every)
 	defer tick.Stop()
 	for {
@@ -32,18 +33,19 @@ func keepStats(ctx context.Context, every time.Duration, d drawer, log *slog.Log
 		case <-ctx.Done():
 			return
 		case <-tick.C:
-			logStats(d, log)
+			logStats(d, version(), log)
 		}
 	}
 }
 
-func logStats(d drawer, log *slog.Logger) {
+func logStats(d drawer, version uint64, log *slog.Logger) {
 	samples := []metrics.Sample{{Name: goroutines}, {Name: heapObjects}, {Name: heapLive}, {Name: goMapped}, {Name: goReleased}}
 	metrics.Read(samples)
 	value := func(i int) uint64 { return samples[i].Value.Uint64() }
 	count, bytes := d.Textures()
 	log.Info("stats", "goroutines", value(0), "heap_bytes", value(1), "live_bytes", value(2), "go_bytes", value(3)-value(4),
-		"textures", count, "texture_bytes", bytes, "files", openFiles())
+		"textures", count, "texture_bytes", bytes, "files", openFiles(),
+		"version", version, "scene", d.Seen())
 }
 
 // openFiles counts the file descriptors of this process; -1 where the system does

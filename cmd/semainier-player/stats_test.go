@@ -16,6 +16,7 @@ import (
 type twoTextures struct{}
 
 func (twoTextures) Textures() (count, bytes int64) { return 2, 8294400 }
+func (twoTextures) Seen() uint64                   { return 9 }
 
 // field gives a number of the last line.
 func field(t *testing.T, lines, name string) int64 {
@@ -34,14 +35,14 @@ func field(t *testing.T, lines, name string) int64 {
 func TestStatsTellWhatIsHeld(t *testing.T) {
 	var out bytes.Buffer
 	log := slog.New(slog.NewTextHandler(&out, nil))
-	logStats(twoTextures{}, log)
+	logStats(twoTextures{}, 5, log)
 	files := field(t, out.String(), "files")
 	for name, least := range map[string]int64{"goroutines": 1, "heap_bytes": 1 << 10, "go_bytes": 1 << 20, "files": 3} {
 		if got := field(t, out.String(), name); got < least {
 			t.Errorf("%s=%d, want %d at least", name, got, least)
 		}
 	}
-	if field(t, out.String(), "textures") != 2 || field(t, out.String(), "texture_bytes") != 8294400 {
+	if field(t, out.String(), "textures") != 2 || field(t, out.String(), "texture_bytes") != 8294400 || field(t, out.String(), "version") != 5 || field(t, out.String(), "scene") != 9 {
 		t.Errorf("textures: %s", out.String())
 	}
 
@@ -50,7 +51,7 @@ func TestStatsTellWhatIsHeld(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer f.Close()
-	logStats(twoTextures{}, log)
+	logStats(twoTextures{}, 5, log)
 	if got := field(t, out.String(), "files"); got != files+1 {
 		t.Errorf("files=%d with one more than %d", got, files)
 	}
@@ -62,7 +63,9 @@ func TestStatsComeAtTheirPaceUntilTheEnd(t *testing.T) {
 		ctx, cancel := context.WithTimeout(t.Context(), 35*time.Second)
 		defer cancel()
 		var running sync.WaitGroup
-		running.Go(func() { keepStats(ctx, 10*time.Second, twoTextures{}, slog.New(slog.NewTextHandler(&out, nil))) })
+		running.Go(func() {
+			keepStats(ctx, 10*time.Second, twoTextures{}, func() uint64 { return 5 }, slog.New(slog.NewTextHandler(&out, nil)))
+		})
 		running.Wait()
 		if n := bytes.Count(out.Bytes(), []byte("msg=stats")); n != 3 {
 			t.Errorf("%d lines in 35 s, want 3:\n%s", n, out.String())

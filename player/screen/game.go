@@ -70,6 +70,7 @@ func (g *game) Layout(width, height int) (int, int) {
 func (g *game) Update() error {
 	if g.news { // Draw has been followed by the swap of buffers
 		g.news = false
+		g.screen.seen.Store(g.seq)
 		g.screen.presented.put(g.seq)
 	}
 	if g.frame != nil { // likewise

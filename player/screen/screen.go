@@ -55,6 +55,7 @@ type Screen struct {
 	wanted    slot[struct{}]
 	again     slot[struct{}]
 	captured  slot[*image.RGBA]
+	seen      atomic.Uint64
 	textures  textures
 	watched   bool
 }
@@ -86,6 +87,10 @@ func (s *Screen) Sizes() <-chan image.Point { return s.sizes.c }
 // gives it again each time that it was drawn anew (every minute or so, and after
 // Repaint): a sign of life of the graphics. Only the last is kept for a slow reader.
 func (s *Screen) Presented() <-chan uint64 { return s.presented.c }
+
+// Seen gives the seq that Presented gave last; 0 before the first. It may be called at any
+// time.
+func (s *Screen) Seen() uint64 { return s.seen.Load() }
 
 // Repaint asks for what is in view to be drawn again, soon: something wiped over
 // it. To be called by one goroutine.

@@ -49,6 +49,9 @@ func watch(pid int, file, dir string, span, every, warm time.Duration) (good boo
 		if err != nil {
 			return false, fmt.Errorf("after %v: %w (has the player ended?)", time.Since(began).Round(time.Second), err)
 		}
+		if n := len(all); n > 0 {
+			s = s.after(all[n-1])
+		}
 		all = append(all, s)
 	}
 	if err := writeCSV(filepath.Join(dir, "samples.csv"), all); err != nil {
@@ -66,10 +69,10 @@ func watch(pid int, file, dir string, span, every, warm time.Duration) (good boo
 	first, last := counted[0], counted[len(counted)-1]
 	took := (last.at - first.at).Minutes()
 	fmt.Printf("%d samples over %.1f minutes, after %v that do not count\n", len(counted), took, warm.Round(time.Second))
-	fmt.Printf("%.1f versions and %.1f pages a minute\n\n", float64(last.versions-first.versions)/took, float64(last.pages-first.pages)/took)
+	fmt.Printf("%.1f scenes a minute; every sample but %d saw another version\n\n", float64(last.scene-first.scene)/took, len(counted)-1-last.versions+first.versions)
 	good = report(counted, span >= judgedFrom)
-	if last.versions-first.versions < 5 || last.quiet > rest {
-		fmt.Printf("\nNOT AT WORK: %d versions came, the last page %v ago\n", last.versions-first.versions, last.quiet.Round(time.Second))
+	if 2*(last.versions-first.versions) < len(counted) || last.quiet > rest {
+		fmt.Printf("\nNOT AT WORK: %d versions came, the last scene %v ago\n", last.versions-first.versions, last.quiet.Round(time.Second))
 		good = false
 	}
 	return good, chart(filepath.Join(dir, "chart.png"), all, warm)

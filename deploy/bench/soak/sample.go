@@ -5,6 +5,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"math"
 	"os"
 	"regexp"
 	"strconv"
@@ -15,20 +16,33 @@ import (
 
 // sample is what a player holds on to at one moment.
 type sample struct {
-	at              time.Duration // since the watch began
-	memory          proc.Memory
-	threads         int
-	files           int
-	goroutines      int64
-	live, mapped    int64 // bytes of Go: after the last collection; mapped
-	textures        int64
-	textureBytes    int64
-	versions, pages int // seen so far
-	quiet           time.Duration
+	at           time.Duration // since the watch began
+	memory       proc.Memory
+	threads      int
+	files        int
+	goroutines   int64
+	live, mapped int64 // bytes of Go: after the last collection; mapped
+	textures     int64
+	textureBytes int64
+	version      int64         // of the playlist held
+	scene        int64         // number of the last that was presented
+	versions     int           // that samples saw so far
+	quiet        time.Duration // since a sample saw the last scene of that number
+}
+
+// after gives s with what the sample before tells.
+func (s sample) after(before sample) sample {
+	s.versions = before.versions
+	if s.version != before.version {
+		s.versions++
+	}
+	if s.scene == before.scene {
+		s.quiet = before.quiet + s.at - before.at
+	}
+	return s
 }
 
 func take(pid int, file string, at time.Duration) (s sample, err error) {
-	shown := regexp.MustCompile(`(?m)^time=(\S+) .*msg=shown version=(\d+) .*$`)
 	stats := regexp.MustCompile(`(?m)^.*msg=stats .*$`)
 	s.at = at
 	if s.memory, err = proc.MemoryOf(pid); err != nil {
@@ -48,20 +62,11 @@ func take(pid int, file string, at time.Duration) (s sample, err error) {
 	if len(lines) == 0 {
 		return s, errors.New("the player logs no stats yet")
 	}
-	for name, to := range map[string]*int64{"goroutines": &s.goroutines, "live_bytes": &s.live, "go_bytes": &s.mapped, "textures": &s.textures, "texture_bytes": &s.textureBytes} {
+	for name, to := range map[string]*int64{"goroutines": &s.goroutines, "live_bytes": &s.live, "go_bytes": &s.mapped, "textures": &s.textures, "texture_bytes": &s.textureBytes, "version": &s.version, "scene": &s.scene} {
 		if *to, err = field(lines[len(lines)-1], name); err != nil {
 			return s, err
 		}
 	}
-	versions := map[string]bool{}
-	for _, m := range shown.FindAllSubmatch(text, -1) {
-		versions[string(m[2])] = true
-		s.pages++
-		if when, err := time.Parse(time.RFC3339, string(m[1])); err == nil {
-			s.quiet = time.Since(when)
-		}
-	}
-	s.versions = len(versions)
 	return s, nil
 }
 
@@ -109,9 +114,9 @@ func quantities() []quantity {
 // report prints each quantity with its slope; false: one grows, where that is judged.
 func report(list []sample, judged bool) (good bool) {
 	good = true
-	fmt.Printf("%-26s %9s %9s %9s %11s %11s\n", "", "mean", "least", "most", "slope/h", "bound/h")
+	fmt.Printf("%-26s %9s %9s %9s %11s %9s %11s\n", "", "mean", "least", "most", "slope/h", "± error", "bound/h")
 	for _, q := range quantities() {
-		mean, least, most, slope := line(list, q)
+		mean, least, most, slope, doubt := line(list, q)
 		bound := q.most
 		if q.share > 0 {
 			bound = q.share * mean
@@ -122,19 +127,20 @@ func report(list []sample, judged bool) (good bool) {
 			verdict = "not judged"
 		case !judged:
 			verdict = "too short to judge"
-		case slope > bound:
+		case slope-2*doubt > bound: // what it holds changes from page to page
 			verdict, good = "GROWS", false
 		default:
 			verdict = "flat"
 		}
-		fmt.Printf("%-26s %9.2f %9.2f %9.2f %+11.3f %11.3f  %-2s %s\n", q.name, mean, least, most, slope, bound, q.unit, verdict)
+		fmt.Printf("%-26s %9.2f %9.2f %9.2f %+11.3f %9.3f %11.3f  %-2s %s\n", q.name, mean, least, most, slope, doubt, bound, q.unit, verdict)
 	}
 	return good
 }
 
-// line gives the mean, the extremes and the slope in an hour by least squares.
-func line(list []sample, q quantity) (mean, least, most, slope float64) {
-	var t, v, tt, tv float64
+// line gives the mean, the extremes, and the slope in an hour by least squares with its
+// standard error.
+func line(list []sample, q quantity) (mean, least, most, slope, doubt float64) {
+	var t, v, tt, tv, vv float64
 	n := float64(len(list))
 	for i, s := range list {
 		x, y := s.at.Hours(), q.of(s)/q.scale
@@ -142,9 +148,12 @@ func line(list []sample, q quantity) (mean, least, most, slope float64) {
 			least = y
 		}
 		most = max(most, y)
-		t, v, tt, tv = t+x, v+y, tt+x*x, tv+x*y
+		t, v, tt, tv, vv = t+x, v+y, tt+x*x, tv+x*y, vv+y*y
 	}
-	return v / n, least, most, (n*tv - t*v) / (n*tt - t*t)
+	spread := tt - t*t/n
+	slope = (tv - t*v/n) / spread
+	rest := max(0, vv-v*v/n-slope*slope*spread)
+	return v / n, least, most, slope, math.Sqrt(rest / (n - 2) / spread)
 }
 
 func writeCSV(path string, list []sample) error {
@@ -158,13 +167,13 @@ func writeCSV(path string, list []sample) error {
 	for _, q := range quantities() {
 		head = append(head, q.name)
 	}
-	w.Write(append(head, "versions", "pages"))
+	w.Write(append(head, "versions", "scene"))
 	for _, s := range list {
 		row := []string{fmt.Sprintf("%.0f", s.at.Seconds())}
 		for _, q := range quantities() {
 			row = append(row, fmt.Sprintf("%.0f", q.of(s)))
 		}
-		w.Write(append(row, strconv.Itoa(s.versions), strconv.Itoa(s.pages)))
+		w.Write(append(row, strconv.Itoa(s.versions), strconv.FormatInt(s.scene, 10)))
 	}
 	w.Flush()
 	return errors.Join(w.Error(), f.Close())
