@@ -34,7 +34,7 @@ func chart(path string, list []sample, warm time.Duration) error {
 	l := scene.Layer{Bounds: scene.Rect{W: chartWidth, H: scene.Px(page.Height)}}
 	span := list[len(list)-1].at
 	for i, q := range qs {
-		_, least, most, _ := line(list, q)
+		_, least, most, _, _ := line(list, q)
 		top, floor := scene.Px(i*stripTall+10), scene.Px((i+1)*stripTall-10)
 		wide := scene.Px(chartWidth - left - right)
 		box := func(x, y, w, h scene.Px, c scene.Colour) {
