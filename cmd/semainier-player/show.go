@@ -91,7 +91,7 @@ func show(ctx context.Context, cfg config.Player, ask asked, log *slog.Logger) e
 	painter.Keep(keptLayers, keptPictures)
 	window := screen.New(screen.Options{
 		Title: "Semainier", Fullscreen: cfg.Window.Fullscreen, Width: cfg.Window.Width, Height: cfg.Window.Height,
-		Painter: painter, Log: log,
+		Painter: painter, Log: log, Rested: func() { warn(log, "memory", machine.GiveBack()) },
 	})
 	below := openDisplay(cfg, window, log)
 	watcher, err := systemd.Open(os.Getenv("NOTIFY_SOCKET"))

@@ -37,6 +37,8 @@ const (
 	rubbish = 4 << 20
 	// rest is when that is done: after the picture's movement.
 	rest = 3 * time.Second
+	// apart is the least time between two calls of Options.Rested.
+	apart = 30 * time.Second
 )
 
 // bytes gives how much of it was painted.
@@ -51,6 +53,7 @@ func (p picture) bytes() (n int) {
 func (s *Screen) paint(ctx context.Context) {
 	quiet := time.NewTimer(rest)
 	defer quiet.Stop()
+	var rested time.Time
 	for {
 		select {
 		case <-ctx.Done():
@@ -67,6 +70,10 @@ func (s *Screen) paint(ctx context.Context) {
 			}
 		case <-quiet.C:
 			debug.FreeOSMemory() // what a page took is not needed before the next one
+			if now := time.Now(); s.o.Rested != nil && now.Sub(rested) >= apart {
+				rested = now
+				s.o.Rested()
+			}
 		}
 	}
 }

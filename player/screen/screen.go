@@ -40,6 +40,7 @@ type Options struct {
 	Width, Height int  // of the window, in device-independent pixels
 	Painter       *paint.Painter
 	Log           *slog.Logger
+	Rested        func() // a page has stood for a while, at times: memory may be given back; nil: nothing else is
 }
 
 // Screen is a window that may be told what to show before it is open.
