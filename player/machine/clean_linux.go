@@ -75,7 +75,7 @@ func cleanOf(r io.Reader) (list []mapping, err error) {
 		switch words[0] {
 		case "Rss:":
 			to = &held
-		case "Anonymous:", "Private_Dirty:", "Shared_Dirty:", "Locked:":
+		case "Anonymous:", "Locked:": // a page that this process changed is no more the file's
 			to = &changed
 		default:
 			continue

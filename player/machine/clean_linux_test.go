@@ -38,10 +38,10 @@ Anonymous:             0 kB
 33000000-34000000 r-xp 00000000 00:00 0   [vdso]
 Rss:                8192 kB
 Anonymous:             0 kB
-35000000-36000000 r-xp 00000000 fe:00 2   /usr/lib/patched.so
+35000000-36000000 r-xp 00000000 fe:00 2   /usr/lib/locked.so
 Rss:                8192 kB
-Private_Dirty:         4 kB
 Anonymous:             0 kB
+Locked:                4 kB
 `
 	got, err := cleanOf(strings.NewReader(text))
 	want := []mapping{{0x10000000, 4 << 20}, {0x30000000, 16 << 20}}
