@@ -37,8 +37,9 @@ const (
 	rubbish = 4 << 20
 	// rest is when that is done: after the picture's movement.
 	rest = 3 * time.Second
-	// apart is the least time between two calls of Options.Rested.
-	apart = 30 * time.Second
+	// apart is the least time between two calls of Options.Rested: pages that turn at their
+	// usual pace are not worth it each time.
+	apart = 20 * time.Second
 )
 
 // bytes gives how much of it was painted.
