@@ -66,7 +66,7 @@ func (s *Screen) paint(ctx context.Context) {
 				continue
 			}
 			s.painted.put(p)
-			if p.bytes() >= rubbish {
+			if p.bytes() >= rubbish || p.gradual() { // a movement has the card's programs made
 				quiet.Reset(rest)
 			}
 		case <-quiet.C:
