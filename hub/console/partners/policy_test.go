@@ -16,6 +16,11 @@ import (
 func TestPolicyOfEachRoute(t *testing.T) {
 	w := newWorld(t, loopback)
 	w.withCalendar("caf", google, nil) // at the Tilleuls
+	// It may speak there alone: what it may say elsewhere, whoever keeps one site cannot take
+	// away with it, and what each may do must not depend on who came before.
+	r := w.Records()
+	r.Voices = []network.Voice{{Partner: "caf", On: []network.Topic{{Sites: []feeds.SiteID{"tilleuls"}}}}}
+	w.Apply(r)
 	place := url.Values{"place": {"tilleuls"}, "partner": {"caf"}, "do": {"see"}, "address": {w.server.URL + "/private-caf/basic.ics"}}
 	routes := []struct {
 		method, path string
