@@ -152,7 +152,7 @@ func openDisplay(cfg config.Player, window *screen.Screen, log *slog.Logger) *di
 	warn(log, "display", err)
 	// A person may pull at a window's corner, of which nobody tells.
 	if err == nil && cfg.Window.Fullscreen && below.Alone() {
-		window.Watched()
+		window.Watched(below.Write)
 	}
 	return below
 }

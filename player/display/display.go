@@ -9,7 +9,8 @@
 // on and off, by DPMS or by HDMI-CEC. All of it is looked at again each minute, because
 // events get lost and displays come back by themselves.
 //
-// It draws nothing, it hides nothing but by raising the window, and a window that
+// It writes pixels into the window when asked to, past the graphics card; of itself it draws
+// nothing, it hides nothing but by raising the window, and a window that
 // does not have the whole screen is on somebody's desktop, where nothing is touched.
 // Without X there is nothing to look after: on a desktop of Wayland alone that is the
 // compositor's business.
@@ -23,6 +24,7 @@ import (
 	stdlog "log"
 	"log/slog"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/jezek/xgb"
@@ -72,7 +74,8 @@ type Display struct {
 	outputs *outputs // nil: the server has no RandR, or they are not ours to touch
 	light   *light
 
-	window  xproto.Window // ours; 0: not seen yet
+	window  xproto.Window       // ours; 0: not seen yet
+	pen     atomic.Pointer[pen] // likewise; nil: not seen yet, or it cannot be written into
 	said    map[string]string
 	covered time.Time // since when another window has stood before ours; zero: none does
 }
@@ -239,6 +242,9 @@ func (d *Display) look() time.Duration {
 	}
 	moved, err := d.cover(wall)
 	d.trouble("cover the screen", err)
+	if d.window == 0 { // gone: another may be there already
+		return settled
+	}
 	wait, err := d.raise(time.Now())
 	d.trouble("raise the window", err)
 	if changed || moved {

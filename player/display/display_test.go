@@ -31,6 +31,12 @@ type server struct {
 
 func start(t *testing.T) *server {
 	t.Helper()
+	return startAs(t, "800x600x24")
+}
+
+// startAs gives one of that size and depth.
+func startAs(t *testing.T, screen string) *server {
+	t.Helper()
 	if _, err := exec.LookPath("Xvfb"); err != nil {
 		t.Fatalf("%v: this test needs an X server; deploy/test.sh installs it", err)
 	}
@@ -39,7 +45,7 @@ func start(t *testing.T) *server {
 		t.Fatal(err)
 	}
 	defer read.Close()
-	s := &server{t: t, cmd: exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "800x600x24", "-nolisten", "tcp", "-noreset")}
+	s := &server{t: t, cmd: exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", screen, "-nolisten", "tcp", "-noreset")}
 	s.cmd.ExtraFiles = []*os.File{write}
 	if err := s.cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -106,6 +112,7 @@ func (s *server) until(what string, is func(xgb.Event) bool) {
 // kept is a display that is looked after.
 type kept struct {
 	t         *testing.T
+	d         *display.Display
 	repainted chan struct{}
 	ended     chan error
 	cancel    context.CancelFunc
@@ -118,6 +125,7 @@ func (s *server) keep(whole bool) *kept {
 	k := &kept{t: s.t, repainted: make(chan struct{}, 100), ended: make(chan error, 1)}
 	d, err := display.Open(display.Options{Name: s.name, Class: class, Whole: whole, Power: display.DPMS, Repaint: func() { k.repainted <- struct{}{} }, Log: slog.New(slog.NewTextHandler(io.Discard, nil))})
 	s.check(err)
+	k.d = d
 	ctx, cancel := context.WithCancel(s.t.Context())
 	k.cancel = cancel
 	var running sync.WaitGroup

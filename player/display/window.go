@@ -25,7 +25,12 @@ func (d *Display) find() error {
 	if err := xproto.ChangeWindowAttributesChecked(d.x, w, xproto.CwEventMask, []uint32{events}).Check(); err != nil {
 		return err
 	}
+	pen, err := d.newPen(w)
+	if err != nil {
+		return unlessGone(err)
+	}
 	d.window = w
+	d.pen.Store(pen)
 	d.o.Repaint() // what happened before is not told
 	return nil
 }
@@ -165,6 +170,7 @@ func (d *Display) lost(err error) error {
 		return nil
 	}
 	d.window = 0
+	d.pen.Store(nil)
 	return unlessGone(err)
 }
 

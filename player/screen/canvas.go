@@ -8,19 +8,20 @@ import (
 	"github.com/hajimehoshi/ebiten/v2"
 )
 
-// canvas is a page on the graphics card, in bands, and what rolls above it. Two
-// pages share the bands that they have in common. The zero value is none.
+// canvas is a page in bands, and what rolls above it. Two pages share the bands that
+// they have in common. The zero value is none.
 type canvas struct {
 	size  image.Point
-	bands []piece
+	bands []*piece
 	rolls []*rolling
 }
 
-// piece is a band on the graphics card. Ebiten rounds sizes up to powers of two, so that
-// a page in one image would take twice its bytes.
+// piece is a band, on the graphics card once ready has seen to it. Ebiten rounds sizes
+// up to powers of two, so that a page in one image would take twice its bytes.
 type piece struct {
-	sum uint64 // of its pixels
-	*ebiten.Image
+	sum  uint64      // of its pixels
+	part *image.RGBA // they are in it; nil: they are on the card
+	img  *ebiten.Image
 }
 
 // surface is what canvases are laid on: the window, or an image.
@@ -36,8 +37,8 @@ func (c canvas) none() bool { return c.bands == nil }
 const batch = 4
 
 // next gives the canvas of a picture; the bands that c has too are those of c.
-func (c canvas) next(p picture, made *textures) canvas {
-	n := canvas{size: p.size, bands: make([]piece, len(p.sums))}
+func (c canvas) next(p picture) canvas {
+	n := canvas{size: p.size, bands: make([]*piece, len(p.sums))}
 	if c.size == p.size {
 		for i, b := range c.bands {
 			if b.sum == p.sums[i] {
@@ -45,28 +46,43 @@ func (c canvas) next(p picture, made *textures) canvas {
 			}
 		}
 	}
-	uploads := 0
 	for _, part := range p.parts {
 		for i := range n.bands {
-			area := band(i, p.size)
-			if n.bands[i].Image != nil || !area.In(part.Rect) {
-				continue
-			}
-			n.bands[i] = piece{p.sums[i], made.of(area.Size())}
-			n.bands[i].WritePixels(part.Pix[part.PixOffset(0, area.Min.Y):][:4*area.Dx()*area.Dy()])
-			if uploads++; uploads%batch == 0 {
-				made.flush(n.bands)
+			if n.bands[i] == nil && band(i, p.size).In(part.Rect) {
+				n.bands[i] = &piece{sum: p.sums[i], part: part}
 			}
 		}
 	}
+	for i, b := range n.bands {
+		if b == nil { // neither has it: nothing is drawn there
+			n.bands[i] = &piece{}
+		}
+	}
 	return n
+}
+
+// ready has the graphics card take the bands that it has not yet.
+func (c canvas) ready(made *textures) {
+	uploads := 0
+	for i, b := range c.bands {
+		if b.part == nil {
+			continue
+		}
+		area := band(i, c.size)
+		b.img = made.of(area.Size())
+		b.img.WritePixels(b.part.Pix[b.part.PixOffset(0, area.Min.Y):][:4*area.Dx()*area.Dy()])
+		b.part = nil
+		if uploads++; uploads%batch == 0 {
+			made.flush(c.bands)
+		}
+	}
 }
 
 // drop gives back the bands that c has and other has not.
 func (c canvas) drop(other canvas, made *textures) {
 	for _, b := range c.bands {
 		if !slices.Contains(other.bands, b) {
-			made.drop(b.Image)
+			made.drop(b.img)
 		}
 	}
 }
@@ -96,7 +112,7 @@ func (c canvas) layPart(on surface, part image.Rectangle, at image.Point) {
 	for i, b := range c.bands {
 		area := band(i, c.size)
 		seen := area.Intersect(part)
-		if seen.Empty() || b.Image == nil {
+		if seen.Empty() || b.img == nil {
 			continue
 		}
 		place := at.Add(seen.Min).Sub(part.Min)
@@ -106,7 +122,7 @@ func (c canvas) layPart(on surface, part image.Rectangle, at image.Point) {
 			o.GeoM.Scale(float64(to.X)/float64(c.size.X), float64(to.Y)/float64(c.size.Y))
 		}
 		o.Blend = ebiten.BlendCopy // what is beneath need not be read
-		on.DrawImage(b.SubImage(seen.Sub(area.Min)).(*ebiten.Image), &o)
+		on.DrawImage(b.img.SubImage(seen.Sub(area.Min)).(*ebiten.Image), &o)
 	}
 }
 

@@ -48,7 +48,9 @@ type game struct {
 	dirty bool      // front is to be drawn
 	drawn time.Time // last
 	whole time.Time // likewise, and reported
+	again time.Time // when it is to be drawn although nothing changed
 	news  bool      // the picture of seq was drawn, and not yet reported
+	price price     // of drawing it
 
 	wanted bool        // what is in view is to be read back
 	frame  *image.RGBA // read back and not yet handed over; nil: none
@@ -66,46 +68,62 @@ func (g *game) Layout(width, height int) (int, int) {
 	return 1, 1
 }
 
-// Update waits until there is something to do.
+// Update waits until there is something to do that takes a frame.
 func (g *game) Update() error {
 	if g.news { // Draw has been followed by the swap of buffers
 		g.news = false
-		g.screen.seen.Store(g.seq)
-		g.screen.presented.put(g.seq)
+		g.price.paid(spent())
+		g.report()
 	}
 	if g.frame != nil { // likewise
 		g.screen.captured.put(g.frame)
 		g.frame = nil
 	}
-	pictures := g.screen.painted.c
-	wait := idle
+	for {
+		pictures, wait := g.waits(time.Now())
+		select {
+		case <-g.done:
+			return ebiten.Termination
+		case p := <-pictures:
+			bare := g.bare(time.Now())
+			g.take(p)
+			if bare && g.write(p) {
+				continue
+			}
+		case <-g.screen.again.c:
+			g.dirty = true
+		case <-g.screen.wanted.c:
+			g.wanted = true
+		case <-time.After(wait):
+		}
+		return nil
+	}
+}
+
+// report says that the picture of seq is in view.
+func (g *game) report() {
+	g.screen.seen.Store(g.seq)
+	g.screen.presented.put(g.seq)
+}
+
+// waits gives where the next picture comes from (nil: none may come now), and when to go
+// on without one.
+func (g *game) waits(now time.Time) (pictures <-chan picture, wait time.Duration) {
+	pictures, wait = g.screen.painted.c, idle
 	if g.screen.watched && !g.front.none() {
-		wait = repaint - time.Since(g.whole)
+		wait = g.again.Sub(now)
 	}
 	switch {
 	case g.move.under():
-		pictures, wait = nil, g.pace.frame-time.Since(g.drawn) // the next one waits for the end of this move
+		return nil, g.pace.frame - now.Sub(g.drawn) // the next one waits for the end of this move
 	case g.dirty || g.wanted && !g.front.none():
 		wait = 0
 	case len(g.front.rolls) > 0:
-		wait = frame - time.Since(g.drawn)
-	case time.Since(g.resized) < livelyFor:
+		wait = frame - now.Sub(g.drawn)
+	case now.Sub(g.resized) < livelyFor:
 		wait = lively
 	}
-	timer := time.NewTimer(wait)
-	defer timer.Stop()
-	select {
-	case <-g.done:
-		return ebiten.Termination
-	case p := <-pictures:
-		g.take(p)
-	case <-g.screen.again.c:
-		g.dirty = true
-	case <-g.screen.wanted.c:
-		g.wanted = true
-	case <-timer.C:
-	}
-	return nil
+	return pictures, wait
 }
 
 // take has a picture in view, at once or to come gradually.
@@ -113,7 +131,7 @@ func (g *game) take(p picture) {
 	g.seq = p.seq
 	g.screen.taken.Store(p.seq)
 	made := &g.screen.textures
-	to := g.front.next(p, made)
+	to := g.front.next(p)
 	to.rolls = g.reel.load(p.strips, made)
 	for _, r := range g.front.rolls {
 		r.stays = false
@@ -134,6 +152,8 @@ func (g *game) take(p picture) {
 // on it; DrawFinalScreen then does.
 func (g *game) Draw(token *ebiten.Image) {
 	now := time.Now()
+	g.front.ready(&g.screen.textures)
+	g.back.ready(&g.screen.textures)
 	if g.move.under() && g.move.at(now) >= 1 {
 		g.front.drop(g.back, &g.screen.textures)
 		g.front, g.back, g.move = g.back, canvas{}, move{}
@@ -149,9 +169,10 @@ func (g *game) Draw(token *ebiten.Image) {
 	case g.move.under():
 		g.pace.next(spent())
 		g.touch(token, now)
-	case g.dirty || now.Sub(g.whole) >= repaint:
+	case g.dirty || !now.Before(g.again):
+		g.price.asked = spent()
 		g.touch(token, now)
-		g.news, g.dirty, g.whole = true, false, now
+		g.news, g.dirty, g.whole, g.again = true, false, now, now.Add(repaint)
 	case len(g.front.rolls) > 0:
 		g.touch(token, now)
 	}

@@ -87,7 +87,7 @@ func realPage(f *glyph.Faces, w, h int) scene.Scene {
 }
 
 // opened gives a window that shows the scene noon, and its place on the display.
-func opened(t *testing.T) (*display, *process, image.Point) {
+func opened(t *testing.T) (*wall, *process, image.Point) {
 	t.Helper()
 	d := openDisplay(t)
 	p := d.openWindow()
@@ -124,12 +124,15 @@ func TestWindowHasThePixelsOfThePainter(t *testing.T) {
 
 // watch takes pictures until the window says that it has presented that, and
 // gives each of them to look.
-func (d *display) watch(p *process, what string, look func(*image.RGBA)) {
+func (d *wall) watch(p *process, what string, look func(*image.RGBA)) {
 	d.t.Helper()
 	for end := time.Now().Add(30 * time.Second); time.Now().Before(end); {
 		look(d.shot())
 		select {
 		case line := <-p.said:
+			if strings.HasPrefix(line, "written") {
+				p.written = append(p.written, line)
+			}
 			if strings.HasSuffix(line, what) {
 				return
 			}
@@ -158,7 +161,7 @@ func TestSlideMovesItsAreaAlone(t *testing.T) {
 
 // slide has the window slide and says how often it was seen in motion. Nothing
 // outside the side may change.
-func slide(t *testing.T, d *display, p *process, at image.Point, before *image.RGBA) (moving int) {
+func slide(t *testing.T, d *wall, p *process, at image.Point, before *image.RGBA) (moving int) {
 	t.Helper()
 	last := 0
 	p.tell("right slide")
@@ -250,7 +253,7 @@ func TestTickerRollsOnThroughEveryChange(t *testing.T) {
 
 // roll follows a strip from picture to picture.
 type roll struct {
-	d     *display
+	d     *wall
 	at    image.Point // the window on the display
 	speed float64     // to the left, in pixels a second
 

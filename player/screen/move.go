@@ -37,7 +37,7 @@ func (m move) draw(on ebiten.FinalScreen, from, to canvas, now time.Time) {
 			to.layPart(on, band(i, to.size), band(i, to.size).Min)
 			continue
 		}
-		m.mix(on, from.bands[i].Image, b.Image, band(i, to.size), float32(part))
+		m.mix(on, from.bands[i].img, b.img, band(i, to.size), float32(part))
 	}
 	for _, area := range m.slides {
 		by := int(math.Round(part * float64(area.Dx())))

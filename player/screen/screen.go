@@ -5,10 +5,11 @@
 // It does as little as it can. Scenes are turned into pixels by layouts/paint,
 // layer by layer and outside the game loop; the window uploads the bands that
 // changed, has them on the display, and then sleeps until something is to be
-// done, so that an unchanged screen costs next to nothing. It is awake for half
-// a second at each transition (and draws two frames of it where a processor
-// stands for the graphics card), and as long as something rolls. What it shows
-// stays until there is something else to show.
+// done, so that an unchanged screen costs next to nothing. Where a processor
+// stands for the graphics card, small changes are written into the window without
+// a frame, if somebody can (Watched), and a transition draws two frames. It is
+// awake for half a second at each transition, and as long as something rolls.
+// What it shows stays until there is something else to show.
 //
 // It decides nothing of what is shown or when (player does), and reads the
 // clock only to time movements.
@@ -59,6 +60,8 @@ type Screen struct {
 	seen      atomic.Uint64
 	textures  textures
 	watched   bool
+	write     func(*image.RGBA) error // into the window; nil: nobody can
+	thrift    thrift
 }
 
 // request is what Show was told.
@@ -70,7 +73,7 @@ type request struct {
 
 // New gives a window that is not open yet.
 func New(o Options) *Screen {
-	return &Screen{o: o, seed: maphash.MakeSeed(), asked: newSlot[request](), painted: newSlot[picture](), sizes: newSlot[image.Point](), presented: newSlot[uint64](), wanted: newSlot[struct{}](), again: newSlot[struct{}](), captured: newSlot[*image.RGBA]()}
+	return &Screen{o: o, thrift: thrifty, seed: maphash.MakeSeed(), asked: newSlot[request](), painted: newSlot[picture](), sizes: newSlot[image.Point](), presented: newSlot[uint64](), wanted: newSlot[struct{}](), again: newSlot[struct{}](), captured: newSlot[*image.RGBA]()}
 }
 
 // Show asks for sc to be shown, in that way. A scene that waits to be painted
@@ -85,8 +88,8 @@ func (s *Screen) Show(seq uint64, sc scene.Scene, how scene.Transition) {
 func (s *Screen) Sizes() <-chan image.Point { return s.sizes.c }
 
 // Presented gives the seq of the scene that has just become wholly visible, and
-// gives it again each time that it was drawn anew (every minute or so, and after
-// Repaint): a sign of life of the graphics. Only the last is kept for a slow reader.
+// gives it again each time that it was drawn anew (every minute or so if nothing
+// changes, and after Repaint): a sign of life of the graphics. Only the last is kept for a slow reader.
 func (s *Screen) Presented() <-chan uint64 { return s.presented.c }
 
 // Seen gives the seq that Presented gave last; 0 before the first. It may be called at any
@@ -98,8 +101,10 @@ func (s *Screen) Seen() uint64 { return s.seen.Load() }
 func (s *Screen) Repaint() { s.again.put(struct{}{}) }
 
 // Watched says that somebody calls Repaint whenever the window was wiped over or has
-// another size: it then sleeps for more than a minute. To be called before Run.
-func (s *Screen) Watched() { s.watched = true }
+// another size: it then sleeps for more than a minute. With write, which has opaque
+// pixels in view at their place in the window, small changes are made without a frame where
+// frames cost much. To be called before Run.
+func (s *Screen) Watched(write func(pixels *image.RGBA) error) { s.watched, s.write = true, write }
 
 // Capture asks for what is in view to be read back: the pixels themselves, once they
 // stand still, and once there are any. It costs nothing while nobody asks. To be

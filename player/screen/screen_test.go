@@ -21,6 +21,7 @@ import (
 	"semainier/layouts/glyph"
 	"semainier/layouts/paint"
 	"semainier/layouts/scene"
+	"semainier/player/display"
 	"semainier/player/screen"
 )
 
@@ -99,11 +100,24 @@ func window() error {
 		return err
 	}
 	s := screen.New(screen.Options{Title: "test", Width: 800, Height: 600, Painter: paint.New(faces, nil), Log: slog.Default()})
-	if os.Getenv(asWindow) == "watched" {
-		s.Watched()
-	}
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
+	switch os.Getenv(asWindow) {
+	case "watched":
+		s.Watched(nil)
+	case "written":
+		below, err := display.Open(display.Options{Name: os.Getenv("DISPLAY"), Class: screen.Class, Repaint: s.Repaint, Log: slog.Default()})
+		if err != nil {
+			return err
+		}
+		go below.Run(ctx)
+		s.AvoidFrames()
+		s.Watched(func(pixels *image.RGBA) error {
+			err := below.Write(pixels)
+			fmt.Println("written", pixels.Rect, err)
+			return err
+		})
+	}
 	lines := make(chan []string)
 	go func() {
 		defer cancel()
@@ -158,14 +172,14 @@ func window() error {
 	return s.Run(ctx)
 }
 
-// display is a virtual one whose pixels can be read.
-type display struct {
+// wall is a virtual display whose pixels can be read.
+type wall struct {
 	t    *testing.T
 	name string
 	dir  string
 }
 
-func openDisplay(t *testing.T) *display {
+func openDisplay(t *testing.T) *wall {
 	t.Helper()
 	if _, err := exec.LookPath("Xvfb"); err != nil {
 		t.Fatalf("%v: this test opens a real window; deploy/test.sh installs what it needs", err)
@@ -175,7 +189,7 @@ func openDisplay(t *testing.T) *display {
 		t.Fatal(err)
 	}
 	defer read.Close()
-	d := &display{t: t, dir: t.TempDir()}
+	d := &wall{t: t, dir: t.TempDir()}
 	c := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "1000x800x24", "-nolisten", "tcp", "-fbdir", d.dir)
 	c.ExtraFiles = []*os.File{write}
 	if err := c.Start(); err != nil {
@@ -193,7 +207,7 @@ func openDisplay(t *testing.T) *display {
 
 // shot reads the display's memory, which Xvfb keeps as an X window dump:
 // XWDFile.h, 25 words of header and the colour map before the pixels.
-func (d *display) shot() *image.RGBA {
+func (d *wall) shot() *image.RGBA {
 	d.t.Helper()
 	b, err := os.ReadFile(filepath.Join(d.dir, "Xvfb_screen0"))
 	if err != nil {
@@ -213,7 +227,7 @@ func (d *display) shot() *image.RGBA {
 }
 
 // keep leaves a picture in the test's artifacts.
-func (d *display) keep(name string, img image.Image) {
+func (d *wall) keep(name string, img image.Image) {
 	d.t.Helper()
 	f, err := os.Create(filepath.Join(d.t.ArtifactDir(), name+".png"))
 	if err != nil {
@@ -231,14 +245,16 @@ type process struct {
 	cmd  *exec.Cmd
 	in   *os.File
 	said chan string
+
+	written []string // what was said of writing while something else was awaited
 }
 
-func (d *display) openWindow() *process {
+func (d *wall) openWindow() *process {
 	d.t.Helper()
 	return d.openWindowAs("1")
 }
 
-func (d *display) openWindowAs(kind string) *process {
+func (d *wall) openWindowAs(kind string) *process {
 	d.t.Helper()
 	read, write, err := os.Pipe()
 	if err != nil {
@@ -282,6 +298,9 @@ func (p *process) presented(what string) {
 		case line, ok := <-p.said:
 			if !ok {
 				p.t.Fatalf("the window ended before it presented %s", what)
+			}
+			if strings.HasPrefix(line, "written") {
+				p.written = append(p.written, line)
 			}
 			if strings.HasSuffix(line, what) {
 				return

@@ -46,13 +46,13 @@ func weight(img *ebiten.Image) int64 {
 
 // flush has done what was asked so far, and written what was to be written to images,
 // which Ebiten puts off until they are drawn.
-func (t *textures) flush(bands []piece) {
+func (t *textures) flush(bands []*piece) {
 	if t.token == nil {
 		t.token = ebiten.NewImageWithOptions(image.Rect(0, 0, 1, 1), &ebiten.NewImageOptions{Unmanaged: true})
 	}
 	for _, b := range bands {
-		if b.Image != nil {
-			t.token.DrawImage(b.Image, nil)
+		if b.img != nil {
+			t.token.DrawImage(b.img, nil)
 		}
 	}
 	t.token.ReadPixels(make([]byte, 4))
