@@ -151,6 +151,7 @@ type Options struct {
 type Updates interface {
 	Due() bool    // one is to begin, as soon as few would notice that the screen is away for a second
 	Fault() error // what is wrong with the last one
+	Dark(bool)    // whether the screen is, by its hours, so that one can show nothing
 }
 
 // Unset is a screen whose people must tell it its hub first. It shows the program

@@ -13,6 +13,7 @@ const patientFor = 15 * time.Minute
 // when few would notice: when a page turns, or at last at any time; but not while
 // something urgent is shown, nor in the dark: a black screen would prove the new one.
 func (p *Player) keepUpdating(turned bool, now time.Time) {
+	p.o.Updates.Dark(p.light.dark)
 	p.trouble("a newer player", p.o.Updates.Fault())
 	if !p.o.Updates.Due() || p.light.dark {
 		p.overtaken = time.Time{}
@@ -34,3 +35,4 @@ type noUpdates struct{}
 
 func (noUpdates) Due() bool    { return false }
 func (noUpdates) Fault() error { return nil }
+func (noUpdates) Dark(bool)    {}

@@ -15,10 +15,13 @@ import (
 // newer is a newer player that has come.
 type newer struct {
 	due   atomic.Bool
+	dark  atomic.Bool
 	fault atomic.Value
 }
 
 func (n *newer) Due() bool { return n.due.Load() }
+
+func (n *newer) Dark(dark bool) { n.dark.Store(dark) }
 
 func (n *newer) Fault() error {
 	err, _ := n.fault.Load().(error)
@@ -71,8 +74,14 @@ func TestNewerPlayerBeginsWhenFewWouldNotice(t *testing.T) {
 			if passes(12 * time.Minute); s.begunAnew() {
 				t.Fatal("in the dark")
 			}
+			if !n.dark.Load() {
+				t.Error("the newer player is not told that nothing can be shown")
+			}
 			if passes(20 * time.Minute); !s.begunAnew() { // it is lit again from 11:00
 				t.Error("not once it is lit either")
+			}
+			if n.dark.Load() {
+				t.Error("still dark, the newer player is told")
 			}
 		})
 	})

@@ -242,8 +242,9 @@ func (d *Display) look() time.Duration {
 	}
 	moved, err := d.cover(wall)
 	d.trouble("cover the screen", err)
-	if d.window == 0 { // gone: another may be there already
-		return settled
+	if d.window == 0 { // gone; another one may have opened since
+		d.trouble("find the window", d.find())
+		return every
 	}
 	wait, err := d.raise(time.Now())
 	d.trouble("raise the window", err)

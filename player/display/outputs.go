@@ -20,7 +20,8 @@ type outputs struct {
 	root xproto.Window
 	turn uint16                   // how each is to be rotated; 0: as it is
 	last map[randr.Output]setting // what each was last lit with
-	next time.Time                // when the graphics card itself is asked again
+	some bool                     // are connected, as last told
+	card time.Time                // when the graphics card itself was asked last
 }
 
 // setting is how a controller is set.
@@ -122,14 +123,23 @@ func (o *outputs) survey() (survey, error) {
 		}
 		s.outputs = append(s.outputs, output{id, string(i.Name), i.Connection == randr.ConnectionConnected, i.Crtc, i.Crtcs, i.Modes})
 	}
+	o.some = slices.ContainsFunc(s.outputs, func(o output) bool { return o.connected })
 	return s, nil
 }
 
-// resources asks the graphics card itself once a minute, which takes it a moment, so
-// that a plug whose event got lost is seen too; else the server's memory.
+// probes is how often the graphics card itself is asked while a display is connected: each
+// time Xorg asks the display too, and writes all that it can show into its log, which is in memory.
+const probes = 6 * time.Hour
+
+// resources asks the graphics card itself at times, so that a plug whose event got lost
+// is seen too: once a minute while none is in; else the server's memory.
 func (o *outputs) resources() (*randr.GetScreenResourcesReply, error) {
-	if now := time.Now(); !now.Before(o.next) {
-		o.next = now.Add(every)
+	pause := every
+	if o.some {
+		pause = probes
+	}
+	if now := time.Now(); now.Sub(o.card) >= pause {
+		o.card = now
 		return randr.GetScreenResources(o.x, o.root).Reply()
 	}
 	r, err := randr.GetScreenResourcesCurrent(o.x, o.root).Reply()

@@ -25,14 +25,11 @@ func (d *Display) find() error {
 	if err := xproto.ChangeWindowAttributesChecked(d.x, w, xproto.CwEventMask, []uint32{events}).Check(); err != nil {
 		return err
 	}
-	pen, err := d.newPen(w)
-	if err != nil {
-		return unlessGone(err)
-	}
 	d.window = w
+	pen, err := d.newPen(w)
 	d.pen.Store(pen)
 	d.o.Repaint() // what happened before is not told
-	return nil
+	return unlessGone(err)
 }
 
 func (d *Display) search(below xproto.Window, deep int) (xproto.Window, error) {
@@ -176,6 +173,9 @@ func (d *Display) lost(err error) error {
 
 // unlessGone passes over what is said of a window that is no more.
 func unlessGone(err error) error {
+	if err == nil {
+		return nil
+	}
 	var no xproto.WindowError
 	var none xproto.DrawableError
 	if errors.As(err, &no) || errors.As(err, &none) {

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"image"
+	"slices"
 
 	"github.com/jezek/xgb/xproto"
 )
@@ -36,12 +37,17 @@ func (d *Display) Write(img *image.RGBA) error {
 	if rows == 0 {
 		return fmt.Errorf("%d pixels wide: %w", wide, ErrNoPen)
 	}
-	var last xproto.PutImageCookie
+	var sent []xproto.PutImageCookie
 	for y := img.Rect.Min.Y; y < img.Rect.Max.Y; y += rows {
 		area := image.Rect(img.Rect.Min.X, y, img.Rect.Max.X, min(y+rows, img.Rect.Max.Y))
-		last = xproto.PutImageChecked(d.x, xproto.ImageFormatZPixmap, xproto.Drawable(p.window), p.gc, uint16(wide), uint16(area.Dy()), int16(area.Min.X), int16(y), 0, p.depth, turned(img, area))
+		sent = append(sent, xproto.PutImageChecked(d.x, xproto.ImageFormatZPixmap, xproto.Drawable(p.window), p.gc, uint16(wide), uint16(area.Dy()), int16(area.Min.X), int16(y), 0, p.depth, turned(img, area)))
 	}
-	return last.Check() // the server does one after the other
+	for _, s := range slices.Backward(sent) { // the server has answered for all once it has for the last
+		if err := s.Check(); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // turned gives the pixels of an area as X has them: blue first.
@@ -56,8 +62,8 @@ func turned(img *image.RGBA, area image.Rectangle) []byte {
 	return out
 }
 
-// newPen gives that of the window; nil, if it has other pixels than blue, green, red and
-// a byte more.
+// newPen gives that of the window; nil, also with an error, or if it has other pixels than
+// blue, green, red and a byte more.
 func (d *Display) newPen(w xproto.Window) (*pen, error) {
 	g, err := xproto.GetGeometry(d.x, xproto.Drawable(w)).Reply()
 	if err != nil {
@@ -74,7 +80,10 @@ func (d *Display) newPen(w xproto.Window) (*pen, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &pen{w, gc, g.Depth}, xproto.CreateGCChecked(d.x, gc, xproto.Drawable(w), 0, nil).Check()
+	if err := xproto.CreateGCChecked(d.x, gc, xproto.Drawable(w), 0, nil).Check(); err != nil {
+		return nil, err
+	}
+	return &pen{w, gc, g.Depth}, nil
 }
 
 // usual says whether the pixels of a depth and a visual are four bytes, blue first.

@@ -50,10 +50,9 @@ func (g *game) write(p picture) bool {
 			return false
 		}
 	}
-	now := time.Now()
-	g.dirty, g.again = false, now.Add(repaint)
-	if last := g.whole.Add(renew); last.Before(g.again) {
-		g.again = last
+	g.dirty, g.again = false, time.Now().Add(repaint)
+	if g.stale.Before(g.again) {
+		g.again = g.stale
 	}
 	g.report()
 	return true

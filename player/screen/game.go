@@ -42,13 +42,12 @@ type game struct {
 	reel  reel   // of both
 	seq   uint64 // of the picture in view or coming
 	mixer *ebiten.Shader
-	pace  pace          // of a move
-	least time.Duration // of the processor's time for a frame of the last fade; 0: none came yet
+	pace  pace // of a move
 
 	dirty bool      // front is to be drawn
 	drawn time.Time // last
-	whole time.Time // likewise, and reported
 	again time.Time // when it is to be drawn although nothing changed
+	stale time.Time // when it is to be, whatever was written into the window
 	news  bool      // the picture of seq was drawn, and not yet reported
 	price price     // of drawing it
 
@@ -62,7 +61,7 @@ func (g *game) Layout(width, height int) (int, int) {
 	scale := ebiten.Monitor().DeviceScaleFactor()
 	size := image.Pt(int(math.Round(float64(width)*scale)), int(math.Round(float64(height)*scale)))
 	if size != g.size {
-		g.size, g.resized, g.dirty = size, time.Now(), true
+		g.size, g.resized, g.dirty, g.price = size, time.Now(), true, price{}
 		g.screen.sizes.put(size)
 	}
 	return 1, 1
@@ -144,7 +143,7 @@ func (g *game) take(p picture) {
 		return
 	}
 	g.back = to
-	g.pace = newPace(len(p.slides) > 0, g.least)
+	g.pace = newPace(len(p.slides) > 0, g.price.least)
 	g.move = move{since: time.Now().Add(-g.pace.frame), lasts: g.pace.lasts, fade: p.fade, slides: p.slides, mixer: g.mixer} // the first frame is not the page before
 }
 
@@ -157,9 +156,6 @@ func (g *game) Draw(token *ebiten.Image) {
 	if g.move.under() && g.move.at(now) >= 1 {
 		g.front.drop(g.back, &g.screen.textures)
 		g.front, g.back, g.move = g.back, canvas{}, move{}
-		if g.pace.least > 0 {
-			g.least = g.pace.least
-		}
 		g.reel.keep(g.front.rolls, &g.screen.textures)
 		g.dirty = true
 	}
@@ -172,7 +168,7 @@ func (g *game) Draw(token *ebiten.Image) {
 	case g.dirty || !now.Before(g.again):
 		g.price.asked = spent()
 		g.touch(token, now)
-		g.news, g.dirty, g.whole, g.again = true, false, now, now.Add(repaint)
+		g.news, g.dirty, g.again, g.stale = true, false, now.Add(repaint), now.Add(renew)
 	case len(g.front.rolls) > 0:
 		g.touch(token, now)
 	}
@@ -190,7 +186,9 @@ func (g *game) touch(token *ebiten.Image, now time.Time) {
 // its buffers. That it is drawn at once, and not on an image in between, saves that
 // image and a copy for each frame.
 func (g *game) DrawFinalScreen(window ebiten.FinalScreen, _ *ebiten.Image, _ ebiten.GeoM) {
-	switch now := time.Now(); {
+	now := time.Now()
+	g.drawn = now // also where Draw touched nothing: Ebiten has each picture on the display four times
+	switch {
 	case g.front.none():
 	case g.move.under():
 		g.move.draw(window, g.front, g.back, now)

@@ -27,10 +27,9 @@ type pace struct {
 	frame time.Duration // from one frame to the next
 	fixed bool          // what slides would be seen to jump
 	spent time.Duration // of the processor's time by this process, at the last frame; 0: there was none
-	least time.Duration // that a frame took; 0: not known
 }
 
-// newPace gives that of a movement, if the frames of the last fade took least.
+// newPace gives that of a movement, if a frame takes least; 0: not known.
 func newPace(slides bool, least time.Duration) pace {
 	p := pace{lasts: moveFor, frame: frame, fixed: slides}
 	if !slides && share*least >= slowest {
@@ -43,9 +42,6 @@ func newPace(slides bool, least time.Duration) pace {
 func (p *pace) next(spent time.Duration) {
 	if took := spent - p.spent; p.spent > 0 && !p.fixed {
 		p.frame = max(frame, min(slowest, share*took))
-		if p.least == 0 || took < p.least {
-			p.least = took
-		}
 	}
 	p.spent = spent
 }

@@ -36,22 +36,24 @@ func TestFadeIsBriefWhereTheProcessorDrawsIt(t *testing.T) {
 	for _, c := range []struct {
 		name   string
 		slides bool
-		spent  []time.Duration // at each frame of the fade before
+		frames [][2]time.Duration // the processor's time before and after each of those before
 		want   time.Duration
 	}{
 		{"the first fade", false, nil, moveFor},
-		{"a graphics card", false, []time.Duration{900 * ms, 902 * ms}, moveFor},
-		{"a graphics card, and work beside it", false, []time.Duration{900 * ms, 980 * ms, 982 * ms, 999 * ms}, moveFor},
-		{"a processor in its place", false, []time.Duration{900 * ms, 980 * ms, 1013 * ms}, brief},
-		{"slides", true, []time.Duration{900 * ms, 980 * ms, 1013 * ms}, moveFor},
-		{"nobody tells", false, []time.Duration{0, 0, 0}, moveFor},
+		{"after the first frame, for which programs were made", false, [][2]time.Duration{{900 * ms, 980 * ms}}, moveFor},
+		{"a graphics card", false, [][2]time.Duration{{900 * ms, 980 * ms}, {990 * ms, 992 * ms}}, moveFor},
+		{"a graphics card, and work beside it", false, [][2]time.Duration{{800 * ms, 880 * ms}, {900 * ms, 980 * ms}, {990 * ms, 992 * ms}, {994 * ms, 1020 * ms}}, moveFor},
+		{"a processor in its place", false, [][2]time.Duration{{800 * ms, 900 * ms}, {900 * ms, 980 * ms}, {990 * ms, 1003 * ms}}, brief},
+		{"slides", true, [][2]time.Duration{{800 * ms, 900 * ms}, {900 * ms, 980 * ms}}, moveFor},
+		{"nobody tells", false, [][2]time.Duration{{0, 0}, {0, 0}, {0, 0}}, moveFor},
 	} {
-		before := newPace(false, 0)
-		for _, spent := range c.spent {
-			before.next(spent)
+		var p price
+		for _, f := range c.frames {
+			p.asked = f[0]
+			p.paid(f[1])
 		}
-		if p := newPace(c.slides, before.least); p.lasts != c.want || p.frame >= p.lasts {
-			t.Errorf("%s: lasts %v in steps of %v, want %v", c.name, p.lasts, p.frame, c.want)
+		if pace := newPace(c.slides, p.least); pace.lasts != c.want || pace.frame >= pace.lasts {
+			t.Errorf("%s: lasts %v in steps of %v, want %v", c.name, pace.lasts, pace.frame, c.want)
 		}
 	}
 }

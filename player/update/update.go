@@ -37,7 +37,7 @@ type Pace struct {
 	First time.Duration // after it was proven that this program works, at most, until the first question
 	Every time.Duration // between two questions, a tenth more or less
 	Retry time.Duration // after the first failure; twice as long after each further one, up to Every
-	Trial time.Duration // within which a new program must be proven
+	Trial time.Duration // within which a new program must be proven, on a lit screen
 	Reach time.Duration // within which it must then have an answer of the hub
 	Lasts time.Duration // after which a program that still presents frames was well started
 }
@@ -67,6 +67,7 @@ type Updater struct {
 	lasted chan struct{}
 	proven chan struct{}
 	due    atomic.Bool
+	dark   atomic.Bool
 	fault  atomic.Pointer[string]
 }
 
@@ -92,6 +93,9 @@ func (u *Updater) Alive() {
 		signal(u.lasted)
 	}
 }
+
+// Dark says whether the screen is dark by the hours that it has.
+func (u *Updater) Dark(dark bool) { u.dark.Store(dark) }
 
 // Proven says that this program has shown a verified program for a while.
 func (u *Updater) Proven() {
@@ -211,16 +215,14 @@ func (u *Updater) note(err error) {
 // any more could never be replaced. The one before did a moment ago; but as networks
 // fail too, that has time.
 func (u *Updater) stand(ctx context.Context) bool {
-	limit := time.NewTimer(u.o.Pace.Trial)
-	defer limit.Stop()
-	select {
-	case <-ctx.Done():
-		return false
-	case <-u.proven:
-	case <-limit.C:
+	if !u.shown(ctx) {
+		if ctx.Err() != nil {
+			return false
+		}
 		return u.refuse(ctx, fmt.Sprintf("it showed no program within %s", u.o.Pace.Trial))
 	}
-	limit.Reset(u.o.Pace.Reach)
+	limit := time.NewTimer(u.o.Pace.Reach)
+	defer limit.Stop()
 	for {
 		_, err := u.ask(ctx, u.o.Serial)
 		if err == nil {
@@ -241,6 +243,25 @@ func (u *Updater) stand(ctx context.Context) bool {
 			}
 		}
 	}
+}
+
+// shown waits for the proof; false if it did not come while the screen was lit, for the time
+// that it has, or ctx ended. In the dark there is nothing to be shown.
+func (u *Updater) shown(ctx context.Context) bool {
+	const parts = 10
+	for lit := 0; lit < parts; {
+		select {
+		case <-ctx.Done():
+			return false
+		case <-u.proven:
+			return true
+		case <-time.After(u.o.Pace.Trial / parts):
+			if !u.dark.Load() {
+				lit++
+			}
+		}
+	}
+	return false
 }
 
 // keep notes that this release works.
