@@ -63,7 +63,8 @@ func (p *Player) hold(pl wire.Playlist) {
 // hear takes what the hub said.
 func (p *Player) hear(a wire.Answer) {
 	before := p.Have()
-	confirmed := a.Unchanged && before != 0
+	vouched := a.Secure || a.Proved(p.hubKey, p.o.Key) // nobody on the way can have said it
+	confirmed := a.Unchanged && before != 0 && vouched
 	if a.Welcome != nil {
 		p.trouble(refused, p.learn(a.Welcome))
 	}
@@ -73,7 +74,7 @@ func (p *Player) hear(a wire.Answer) {
 	if a.Sealed != nil {
 		err := p.accept(a.Sealed)
 		p.trouble(unfit, err)
-		confirmed = err == nil
+		confirmed = err == nil && (vouched || p.Have() != before)
 	}
 	if a.Order != nil {
 		p.obey(a.Order, time.Now())
@@ -91,8 +92,14 @@ func (p *Player) hear(a wire.Answer) {
 	}
 	if confirmed {
 		p.trouble(unfit, nil) // also where it ended with the one before in view
-		now, _ := p.o.Clock.Now()
-		p.confirmed, p.silent = now, now
+		at, _ := p.o.Clock.Now()
+		if !vouched { // it may have been held back since
+			at = p.signed.Issued
+		}
+		p.confirmed = at
+		if vouched || at.After(p.silent) {
+			p.silent = at
+		}
 	}
 	if p.Have() != before {
 		p.trouble("note the time", p.note(p.o.Disk.NoteNow))

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"semainier/hub/wire"
+	"semainier/layouts"
 	"semainier/player"
 	"semainier/player/clock"
 )
@@ -15,8 +16,8 @@ import (
 // answered is an answer of the hub to a question put so long ago, which it has
 // signed when half of that had passed.
 func answered(s *screen, at time.Time, trip time.Duration) wire.Answer {
-	a := wire.Answer{Unchanged: true, Nonce: []byte("never used again"), HubTime: at.Add(-trip / 2), Asked: time.Now().Add(-trip), Came: time.Now()}
-	a.Proof = wire.ProveTime(hubKey, ourKey, a.Nonce, a.HubTime)
+	a := wire.Answer{Unchanged: true, Have: 5, Nonce: []byte("never used again"), HubTime: at.Add(-trip / 2), Asked: time.Now().Add(-trip), Came: time.Now()}
+	a.Proof = wire.ProveTime(hubKey, ourKey, a.Nonce, a.HubTime, a.Have)
 	return a
 }
 
@@ -43,8 +44,9 @@ func TestWhoseTimeIsTaken(t *testing.T) {
 		{"unsigned, encrypted", func(a *wire.Answer) { a.Proof, a.Secure = nil, true }, "10:43"},
 		{"of another question", func(a *wire.Answer) { a.Nonce = []byte("used before today") }, ""},
 		{"changed on the way", func(a *wire.Answer) { a.HubTime = a.HubTime.Add(time.Hour) }, ""},
+		{"another answer made of it on the way", func(a *wire.Answer) { a.Unchanged, a.None = false, true }, ""},
 		{"signed by another, encrypted", func(a *wire.Answer) {
-			a.Proof, a.Secure = wire.ProveTime(forger, ourKey, a.Nonce, a.HubTime), true
+			a.Proof, a.Secure = wire.ProveTime(forger, ourKey, a.Nonce, a.HubTime, a.Have), true
 		}, ""},
 	} {
 		t.Run(c.name, func(t *testing.T) {
@@ -158,4 +160,59 @@ func TestWrongYearIsForgotten(t *testing.T) {
 		s = start(t, dir)
 		s.wants("CAF", "no ujourd’hui", "no Programme du")
 	})
+}
+
+// Over a line in clear anybody on the way can say that nothing is newer, or say again what
+// the hub said before: such a screen must not take an old program for today's.
+func TestOnlyTheHubConfirmsAProgram(t *testing.T) {
+	const dated, undated = "Informations du", "no Informations du"
+	for _, c := range []struct {
+		name string
+		said func(t *testing.T, s *screen, at time.Time) wire.Answer
+		want string
+	}{
+		{"signed", func(_ *testing.T, s *screen, at time.Time) wire.Answer { return answered(s, at, 0) }, undated},
+		{"encrypted", func(_ *testing.T, s *screen, at time.Time) wire.Answer {
+			return wire.Answer{Unchanged: true, Have: 5, Secure: true}
+		}, undated},
+		{"unsigned", func(_ *testing.T, s *screen, at time.Time) wire.Answer {
+			return wire.Answer{Unchanged: true, Have: 5}
+		}, dated},
+		{"signed for another version", func(_ *testing.T, s *screen, at time.Time) wire.Answer {
+			a := answered(s, at, 0)
+			a.Proof = wire.ProveTime(hubKey, ourKey, a.Nonce, a.HubTime, 6)
+			return a
+		}, dated},
+		{"made of an answer that brought another", func(_ *testing.T, s *screen, at time.Time) wire.Answer {
+			a := answered(s, at, 0)
+			a.Proof = wire.ProveTime(hubKey, ourKey, a.Nonce, a.HubTime, 0)
+			return a
+		}, dated},
+		{"the program that it has, again", func(t *testing.T, _ *screen, _ time.Time) wire.Answer {
+			return wire.Answer{Sealed: seal(t, playlist(5), hubKey)}
+		}, dated},
+		{"a program that was held back", func(t *testing.T, _ *screen, at time.Time) wire.Answer {
+			p := playlist(6)
+			p.Issued = at.Add(-10 * time.Minute)
+			return wire.Answer{Sealed: seal(t, p, hubKey)}
+		}, dated},
+		{"a program that has just been issued", func(t *testing.T, _ *screen, at time.Time) wire.Answer {
+			p := playlist(6)
+			p.Issued = at
+			return wire.Answer{Sealed: seal(t, p, hubKey)}
+		}, undated},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				s := start(t, t.TempDir(), func(o *player.Options) { o.Only = layouts.PageWeek })
+				defer s.stop()
+				s.connect(true)
+				s.says(wire.Answer{Sealed: seal(t, playlist(5), hubKey)}, thursday)
+				passes(time.Hour)
+				s.wants(dated)
+				s.tell(c.said(t, s, thursday.Add(time.Hour)))
+				s.wants(c.want)
+			})
+		})
+	}
 }

@@ -46,17 +46,18 @@ func (p *Publisher) Get(key string, site program.SiteID, req wire.Request) (wire
 	i, ok := p.issues[site]
 	p.mu.RUnlock()
 	var a wire.Answer
-	if now, ok := p.Now(); ok {
-		a.HubTime, a.Proof = now, wire.ProveTime(p.opts.Key, key, req.Nonce, now)
-	}
+	var newest uint64
 	switch {
 	case !ok:
 		a.None = true
 	case req.Have == i.Version:
-		a.Unchanged = true
+		a.Unchanged, newest = true, i.Version
 	default:
 		a.Sealed, a.Version = i.Sealed, i.Version
 		p.compare(i, req.Have)
+	}
+	if now, ok := p.Now(); ok {
+		a.HubTime, a.Proof = now, wire.ProveTime(p.opts.Key, key, req.Nonce, now, newest)
 	}
 	return a, nil
 }

@@ -77,8 +77,9 @@ func TestTimeIsSignedForWhoAsks(t *testing.T) {
 		t.Fatal(err)
 	}
 	nonce := []byte("never used again")
-	for _, have := range []uint64{0, wire.MaxSealed} { // a playlist, or not
-		a := wire.Answer{Nonce: nonce}
+	list := open(t, s.ask(t, "tilleuls", 0), "tilleuls")
+	for _, have := range []uint64{0, wire.MaxSealed, list.Version} { // a playlist, or that nothing is newer
+		a := wire.Answer{Unchanged: have == list.Version, Have: have, Nonce: nonce}
 		if err := a.HearTime(s.put(t, "tilleuls", wire.Request{Wire: wire.Major, Have: have, Nonce: nonce}).Header.Get); err != nil || !a.Proved(hubKey, public) {
 			t.Errorf("the time %s is not proved (%v)", a.HubTime, err)
 		}

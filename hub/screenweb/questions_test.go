@@ -78,7 +78,7 @@ func TestScreenIsPairedAndServedOverHTTP(t *testing.T) {
 	nonce := []byte("never used again")
 	for _, tag := range []string{got.Header.Get("ETag"), ""} {
 		a := s.asks("GET", wire.PlaylistPath, nil, "If-None-Match", tag, wire.NonceHeader, base64.StdEncoding.EncodeToString(nonce))
-		told := wire.Answer{Nonce: nonce}
+		told := wire.Answer{Unchanged: tag != "", Have: list.Version, Nonce: nonce}
 		if err := told.HearTime(a.Header.Get); err != nil || !told.Proved(hubKey, s.key) {
 			t.Errorf("%s: the time %s is not proved (%v)", a.Status, told.HubTime, err)
 		}

@@ -121,9 +121,10 @@ type Answer struct {
 	Flash     SealedFlash   // urgent notices, ahead of the playlist; nil: none came
 	Order     SealedOrder   // what this screen is to do; nil: nothing
 	HubTime   time.Time     // zero when the hub did not say
-	Proof     []byte        // of HubTime: see ProveTime; nil: there is none
+	Proof     []byte        // of HubTime and Unchanged: see ProveTime; nil: there is none
 
 	// Of the exchange, for who asked: nothing of it travels.
+	Have   uint64    // the version that the question named; 0: none
 	Nonce  []byte    // the one that Proof is for
 	Asked  time.Time // when the question left, by the monotonic clock; zero: this was pushed
 	Came   time.Time // when its answer was there

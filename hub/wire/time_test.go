@@ -23,8 +23,8 @@ func exchange(t *testing.T) (timed, wire.Answer) {
 	t.Helper()
 	_, priv := keys()
 	nonce := bytes.Repeat([]byte{9}, wire.TimeNonceSize)
-	a := wire.Answer{Nonce: nonce, HubTime: time.Date(2026, 11, 29, 9, 42, 0, 5, time.UTC)}
-	a.Proof = wire.ProveTime(priv, "UHALL", nonce, a.HubTime)
+	a := wire.Answer{Unchanged: true, Have: 12, Nonce: nonce, HubTime: time.Date(2026, 11, 29, 9, 42, 0, 5, time.UTC)}
+	a.Proof = wire.ProveTime(priv, "UHALL", nonce, a.HubTime, a.Have)
 	x := timed{wire.Request{Wire: wire.Major, Have: 12, Nonce: nonce}, "UHALL", map[string]string{}}
 	a.TellTime(func(h, v string) { x.Headers[h] = v })
 	return x, a
@@ -58,7 +58,7 @@ func TestFrozenTimeIsStillProved(t *testing.T) {
 		t.Fatal(err)
 	}
 	pub, _ := keys()
-	a := wire.Answer{Nonce: x.Request.Nonce}
+	a := wire.Answer{Unchanged: true, Have: x.Request.Have, Nonce: x.Request.Nonce}
 	if err := a.HearTime(func(h string) string { return x.Headers[h] }); err != nil || !a.Proved(pub, x.Key) {
 		t.Errorf("not proved: %v", err)
 	}
@@ -75,12 +75,18 @@ func TestProofHoldsForOneQuestionOfOneScreen(t *testing.T) {
 		"another screen":      func(*wire.Answer) string { return "UOTHER" },
 		"another time":        func(a *wire.Answer) string { a.HubTime = a.HubTime.Add(time.Hour); return "UHALL" },
 		"an earlier question": func(a *wire.Answer) string { a.Nonce = other; return "UHALL" },
-		"no nonce":            func(a *wire.Answer) string { a.Nonce = nil; return "UHALL" },
-		"no proof":            func(a *wire.Answer) string { a.Proof = nil; return "UHALL" },
-		"a proof cut short":   func(a *wire.Answer) string { a.Proof = a.Proof[:63]; return "UHALL" },
+		"another version":     func(a *wire.Answer) string { a.Have++; return "UHALL" },
+		"what was no answer to that is made one": func(a *wire.Answer) string {
+			a.Proof = wire.ProveTime(priv, "UHALL", a.Nonce, a.HubTime, 0)
+			return "UHALL"
+		},
+		"what was one is made another": func(a *wire.Answer) string { a.Unchanged, a.None = false, true; return "UHALL" },
+		"no nonce":                     func(a *wire.Answer) string { a.Nonce = nil; return "UHALL" },
+		"no proof":                     func(a *wire.Answer) string { a.Proof = nil; return "UHALL" },
+		"a proof cut short":            func(a *wire.Answer) string { a.Proof = a.Proof[:63]; return "UHALL" },
 		"a short nonce signed": func(a *wire.Answer) string {
 			a.Nonce = nil
-			a.Proof = wire.ProveTime(priv, "UHALL", nil, a.HubTime)
+			a.Proof = wire.ProveTime(priv, "UHALL", nil, a.HubTime, a.Have)
 			return "UHALL"
 		},
 	} {
@@ -102,6 +108,6 @@ func BenchmarkProveTime(b *testing.B) {
 	nonce := make([]byte, wire.TimeNonceSize)
 	at := time.Date(2026, 11, 29, 9, 42, 0, 5, time.UTC)
 	for b.Loop() {
-		wire.ProveTime(priv, "UAX5XA2MP5EXYNBWWBI5IZKA7FRSJY2X7BOYX62V7YTBBIWOZZ2VKEKN", nonce, at)
+		wire.ProveTime(priv, "UAX5XA2MP5EXYNBWWBI5IZKA7FRSJY2X7BOYX62V7YTBBIWOZZ2VKEKN", nonce, at, 12)
 	}
 }

@@ -35,8 +35,8 @@
 //     From and Until, no code, and is always lit.
 //   - 1, 2026-11-29: Site.Shifts, optional: when its clocks are put. A player that
 //     doesn't know them asks its own machine, as it did.
-//   - 1, 2026-11-29: Request.Nonce, NonceHeader and ProofHeader: the hub's time is
-//     signed for who asked. Players that don't ask for it get none. One that does
+//   - 1, 2026-11-29: Request.Nonce, NonceHeader and ProofHeader: the hub's time, and
+//     that nothing is newer, is signed for who asked. Players that don't ask for it get none. One that does
 //     believes a hub without it over TLS alone, as all did before.
 //   - 1, 2026-11-29: Order, Snapshot, and Status.Ticket, without which no order is
 //     given: players that don't know orders never get any.

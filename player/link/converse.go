@@ -147,7 +147,7 @@ func (t *talk) speak() {
 	if t.said.site == "" {
 		return
 	}
-	if r := t.l.request(); t.publish(wire.GetSubject(t.said.site), t.toRequest.put(r.Nonce), r) {
+	if r := t.l.request(); t.publish(wire.GetSubject(t.said.site), t.toRequest.put(r), r) {
 		t.wait(&t.waiting.request)
 	}
 }
@@ -162,7 +162,7 @@ func (t *talk) askIn(d time.Duration) {
 }
 
 func (t *talk) greet() {
-	if t.said.hello != nil && t.publish(wire.HelloSubject(t.l.public), t.toHello.put(nil), t.said.hello) {
+	if t.said.hello != nil && t.publish(wire.HelloSubject(t.l.public), t.toHello.put(wire.Request{}), t.said.hello) {
 		t.wait(&t.waiting.hello)
 	}
 }

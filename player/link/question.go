@@ -15,14 +15,16 @@ type question struct {
 	inbox string
 	n     int
 	reply string // of the latest
+	have  uint64
 	nonce []byte
 	at    time.Time
 }
 
-// put notes that the question is put now, and gives its reply subject.
-func (q *question) put(nonce []byte) string {
+// put notes that the question is put now, with what r says if it is that for a playlist, and
+// gives its reply subject.
+func (q *question) put(r wire.Request) string {
 	q.n++
-	q.reply, q.nonce, q.at = q.inbox+"."+strconv.Itoa(q.n), nonce, time.Now()
+	q.reply, q.have, q.nonce, q.at = q.inbox+"."+strconv.Itoa(q.n), r.Have, r.Nonce, time.Now()
 	return q.reply
 }
 
@@ -36,6 +38,6 @@ func (q question) answeredBy(subject string) bool {
 // latest question.
 func (q question) exchange(a *wire.Answer, subject string) {
 	if q.reply == subject {
-		a.Nonce, a.Asked, a.Came = q.nonce, q.at, time.Now()
+		a.Have, a.Nonce, a.Asked, a.Came = q.have, q.nonce, q.at, time.Now()
 	}
 }

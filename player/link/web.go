@@ -146,7 +146,7 @@ func (w *webLine) playlist(ctx context.Context) (wire.Answer, error) {
 	r, err := w.signed(ctx, http.MethodGet, wire.PlaylistPath, nil, wire.MaxSealed, header)
 	w.ordered(ctx, r)
 	a := r.told
-	a.Nonce = q.Nonce
+	a.Have, a.Nonce = q.Have, q.Nonce
 	switch {
 	case err != nil:
 	case r.status == http.StatusOK && len(r.body) > 0:
