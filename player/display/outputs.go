@@ -90,10 +90,12 @@ func (d *Display) wall() (wall image.Rectangle, changed bool, err error) {
 	for _, c := range plan {
 		fault := o.set(s, c)
 		if err = errors.Join(err, fault); fault == nil {
+			s.set(c)
 			d.o.Log.Info("an output is set", "outputs", s.names(c.outputs), "size", s.sizes[c.mode].String())
 		}
 	}
 	if len(plan) > 0 {
+		s.remember(o.last) // with what was preferred when it was set
 		again, fault := o.survey()
 		if fault != nil {
 			return wall, true, errors.Join(err, fault)
@@ -101,7 +103,9 @@ func (d *Display) wall() (wall image.Rectangle, changed bool, err error) {
 		s = again
 	}
 	s.remember(o.last)
-	return s.wall(o.primary()), len(plan) > 0, err
+	wall = s.wall(o.primary())
+	d.see(!wall.Empty() || len(s.crtcs) == 0) // without any controller this RandR means nothing: Ebiten opens
+	return wall, len(plan) > 0, err
 }
 
 // survey asks for all outputs and what feeds them.
@@ -214,6 +218,16 @@ func (s survey) good(o output, had lighting, turn uint16) bool {
 // now. A display that still starts, or a splitter before it, tells none, and the kernel
 // guesses: 1024×768 is the best then, and one that most displays know, once they tell.
 func (l lighting) outdated(o output) bool { return l.first && l.mode != o.modes[0] }
+
+// set takes that a controller was set.
+func (s survey) set(c setting) {
+	s.crtcs[c.crtc] = c
+	for i, o := range s.outputs {
+		if slices.Contains(c.outputs, o.id) {
+			s.outputs[i].crtc = c.crtc
+		}
+	}
+}
 
 // remember notes how the lit outputs are lit.
 func (s survey) remember(last map[randr.Output]lighting) {

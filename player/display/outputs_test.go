@@ -91,8 +91,9 @@ func TestTheFirstChoiceOfADisplayIsFollowed(t *testing.T) {
 	for _, c := range []struct {
 		what  string
 		modes []randr.Mode
-		sets  randr.Mode // what somebody sets; 0: nobody does
-		fails bool       // what is planned cannot be set
+		sets  randr.Mode   // what somebody sets; 0: nobody does
+		fails bool         // what is planned cannot be set
+		then  []randr.Mode // that it tells once it is set; nil: the same
 		want  randr.Mode
 	}{
 		{what: "it starts, and tells nothing", modes: []randr.Mode{xga, old}, want: xga},
@@ -104,6 +105,8 @@ func TestTheFirstChoiceOfADisplayIsFollowed(t *testing.T) {
 		{what: "it is another's first choice for a while", modes: []randr.Mode{hd, xga}, want: hd},
 		{what: "the first display is back", modes: []randr.Mode{full, hd, xga}, want: hd},
 		{what: "somebody sets the first choice", modes: []randr.Mode{full, hd, xga}, sets: full, want: full},
+		{what: "a splitter that starts, and tells more while it is lit", modes: []randr.Mode{xga, old}, then: []randr.Mode{full, hd, xga}, want: xga},
+		{what: "a moment later", modes: []randr.Mode{full, hd, xga}, want: full},
 		{what: "another display, which can do that too", modes: []randr.Mode{tall, full}, want: tall},
 	} {
 		if c.sets != 0 {
@@ -116,10 +119,16 @@ func TestTheFirstChoiceOfADisplayIsFollowed(t *testing.T) {
 			}
 			return s
 		}
-		for _, p := range look().plan(last, 0) {
+		s := look()
+		for _, p := range s.plan(last, 0) {
 			if !c.fails {
 				lit = p.mode
+				s.set(p)
 			}
+		}
+		s.remember(last)
+		if c.then != nil {
+			c.modes = c.then
 		}
 		look().remember(last)
 		if lit != c.want {
