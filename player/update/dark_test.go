@@ -3,6 +3,7 @@ package update
 import (
 	"crypto/ed25519"
 	"log/slog"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -49,15 +50,15 @@ func TestStartsWithoutADisplayAreNotCounted(t *testing.T) {
 // show until the morning, and is not refused for it; on a lit screen it has the time of its trial.
 func TestTheDarkDoesNotCountAgainstARelease(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		refused := false
+		var refused atomic.Bool
 		u := New(Options{
 			Releases: In(t.TempDir(), make(ed25519.PublicKey, ed25519.PublicKeySize)), Run: Run{Serial: 200, Trial: true},
-			Restart: func() { refused = true }, Log: slog.New(slog.DiscardHandler),
+			Restart: func() { refused.Store(true) }, Log: slog.New(slog.DiscardHandler),
 		})
 		passes := func(d time.Duration) bool {
 			time.Sleep(d)
 			synctest.Wait()
-			return refused
+			return refused.Load()
 		}
 		go u.Run(t.Context())
 		if passes(30 * time.Second) {
