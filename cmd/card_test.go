@@ -5,6 +5,7 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+	"time"
 )
 
 // oldCard has Mesa be a graphics card with OpenGL ES 2.0, as that of a Raspberry Pi 3 is,
@@ -44,7 +45,11 @@ func TestPlayerDrawsWithoutAGraphicsCardThatIsTooOld(t *testing.T) {
 
 	r.graphics = []string{"MESA_GLES_VERSION_OVERRIDE=2.0"} // in software too
 	r.startPlayer("week")
-	<-r.player.done
+	select {
+	case <-r.player.done:
+	case <-time.After(patience):
+		t.Fatalf("where that does not help, it does not end:\n%s", r.player.said())
+	}
 	if said := r.player.said(); strings.Count(said, "draws without the graphics card") != 1 || !strings.Contains(said, `msg="the screen ends"`) || r.player.cmd.ProcessState.ExitCode() != 1 {
 		t.Errorf("where that does not help, it ends with %v:\n%s", r.player.cmd.ProcessState, said)
 	}

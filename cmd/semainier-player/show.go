@@ -124,6 +124,7 @@ func show(ctx context.Context, cfg config.Player, ask asked, log *slog.Logger) e
 	if ask.stats > 0 {
 		others.Go(func() { keepStats(ctx, ask.stats, window, screenOf.Have, ask.figures) })
 	}
+	err = nil
 	if below.Await(ctx); ctx.Err() == nil {
 		err = window.Run(ctx)
 	}

@@ -40,8 +40,8 @@ func Open(socket string) (*Manager, error) {
 	return &Manager{conn: conn}, nil
 }
 
-// Alive is for every frame that was presented: the first says that the service is
-// up, each that it is not to be killed yet.
+// Alive is for every frame that was presented, and for a screen that can present none for
+// want of a display: the first says that the service is up, each that it is not to be killed yet.
 func (m *Manager) Alive() {
 	if !m.ready {
 		m.ready = true

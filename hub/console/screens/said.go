@@ -158,6 +158,7 @@ func troubleOf(p *desk.Page, said string) trouble {
 		{"the hub no longer knows this screen", "", "forgotten"},
 		{"no pairing code", "", "crowded"},
 		{"picture", "", "picture"},
+		{"nothing can be seen", "", "unseen"},
 	} {
 		if strings.HasPrefix(said, t.begins) && strings.Contains(said, t.holds) {
 			return trouble{p.T("trouble." + t.key), said}
