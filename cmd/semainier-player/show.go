@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
 	"runtime/debug"
 	"strings"
 	"sync"
@@ -91,7 +92,7 @@ func show(ctx context.Context, cfg config.Player, ask asked, log *slog.Logger) e
 	painter.Keep(keptLayers, keptPictures)
 	window := screen.New(screen.Options{
 		Title: "Semainier", Fullscreen: cfg.Window.Fullscreen, Width: cfg.Window.Width, Height: cfg.Window.Height,
-		Painter: painter, Log: log, Rested: func() { warn(log, "memory", machine.GiveBack()) },
+		Painter: painter, Log: log, Rested: func() { warn(log, "memory", machine.GiveBack()) }, Still: oneProcessor(),
 	})
 	below := openDisplay(cfg, window, log)
 	watcher, err := systemd.Open(os.Getenv("NOTIFY_SOCKET"))
@@ -127,6 +128,20 @@ func show(ctx context.Context, cfg config.Player, ask asked, log *slog.Logger) e
 	cancel(nil)
 	others.Wait()
 	return ended(ctx, err)
+}
+
+// oneProcessor has Go's part of the program use one processor while nothing moves on the
+// screen: with more, each of the few things that it does then wakes others to look for work,
+// which takes nearly as much as the work.
+func oneProcessor() func(still bool) {
+	all := runtime.GOMAXPROCS(0)
+	return func(still bool) {
+		if still {
+			runtime.GOMAXPROCS(1)
+		} else {
+			runtime.GOMAXPROCS(all)
+		}
+	}
 }
 
 // ended gives why the run ends, after that of the window; nil: somebody wanted it.
