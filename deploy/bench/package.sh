@@ -35,4 +35,4 @@ systemd-analyze --root="$work/system" cat-config systemd/system.conf | grep Runt
 cmp "$work/system/usr/bin/semainier-player" "$work"/programs/*_amd64 || die "a release would have another program than the package"
 build
 "$bin/semainier" release key "$work/release.key" >/dev/null
-"$bin/semainier" release make --key "$work/release.key" --version bench -o "$work/bench.release" "$work"/programs/*
+"$bin/semainier" release make --key "$work/release.key" --version bench --serial "$(git -C "$root" log -1 --format=%ct)" -o "$work/bench.release" "$work"/programs/*
