@@ -121,6 +121,7 @@ func show(ctx context.Context, cfg config.Player, ask asked, log *slog.Logger) e
 	}
 	others.Go(func() { screenOf.Run(ctx) })
 	others.Go(func() { lookAfter(ctx, below, func(err error) { trials.End(); cancel(err) }, log) })
+	others.Go(func() { keepBounds(ctx, bounded, mostMemory, log) })
 	if ask.stats > 0 {
 		others.Go(func() { keepStats(ctx, ask.stats, window, screenOf.Have, ask.figures) })
 	}
