@@ -60,6 +60,7 @@ type rig struct {
 	bin, dir  string
 	calendars *calendars
 	display   string
+	graphics  []string // what Mesa is told; nil: to draw in software
 	http      string
 	nats      string
 	hub       *process
@@ -273,7 +274,11 @@ func (r *rig) start(name, program string, args ...string) *process {
 	p.from = int(end)
 	p.cmd = exec.Command(filepath.Join(r.bin, program), args...)
 	p.cmd.Stdout, p.cmd.Stderr = f, f
-	p.cmd.Env = append(os.Environ(), "DISPLAY="+r.display, "LIBGL_ALWAYS_SOFTWARE=1", "TZ=UTC")
+	p.cmd.Env = append(os.Environ(), "DISPLAY="+r.display, "TZ=UTC")
+	if r.graphics == nil {
+		r.graphics = []string{"LIBGL_ALWAYS_SOFTWARE=1"}
+	}
+	p.cmd.Env = append(p.cmd.Env, r.graphics...)
 	if err := p.cmd.Start(); err != nil {
 		r.t.Fatal(err)
 	}

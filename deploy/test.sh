@@ -8,8 +8,8 @@ cd "$root"
 
 need_go
 # chromium: people meet the console in one. gcc: -race needs cgo; time measures what a calendar takes; tesseract reads the window as a visitor does;
-# poppler-utils draws and reads our PDFs; postgresql is the store that several hubs share.
-install gcc libc6-dev git time chromium postgresql poppler-utils tesseract-ocr tesseract-ocr-fra "${window_packages[@]}" "${display_packages[@]}"
+# poppler-utils draws and reads our PDFs; postgresql is the store that several hubs share; xserver-xorg: one whose plugs can be pulled (bench/wall).
+install gcc libc6-dev git time chromium postgresql poppler-utils tesseract-ocr tesseract-ocr-fra pkg-config xserver-xorg-core xserver-xorg-dev xserver-xorg-video-dummy "${window_packages[@]}" "${display_packages[@]}"
 
 say "format"
 unformatted=$(git ls-files -z --cached --others --exclude-standard '*.go' | xargs -0 gofmt -l)

@@ -34,8 +34,8 @@ func (p *Player) sign(seq uint64, now time.Time) {
 		return
 	}
 	p.o.Alive()
-	if p.inView.program == nil || p.inView.shows(layouts.PageOff) || p.inView.shows(layouts.PageIdentify) {
-		l.good = time.Time{} // a black screen, or a name, proves nothing either
+	if p.inView.program == nil || p.inView.shows(layouts.PageOff) || p.inView.shows(layouts.PageIdentify) || !p.unseen.IsZero() {
+		l.good = time.Time{} // a black screen, a name, or what nobody can see, proves nothing either
 		return
 	}
 	if l.good.IsZero() {

@@ -127,6 +127,19 @@ type switched struct {
 	told []bool
 	at   []time.Time
 	err  error
+	gone bool // it is unplugged
+}
+
+func (d *switched) Connected() bool {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	return !d.gone
+}
+
+func (d *switched) plug(in bool) {
+	d.mu.Lock()
+	defer d.mu.Unlock()
+	d.gone = !in
 }
 
 func (d *switched) Light(on bool) error {

@@ -26,3 +26,4 @@ func (p *Player) keepLight(now time.Time) {
 type lit struct{}
 
 func (lit) Light(bool) error { return nil }
+func (lit) Connected() bool  { return true }

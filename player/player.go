@@ -19,7 +19,7 @@
 // for a screen it is black, but for urgent notices.
 //
 // What killed earlier runs it leaves out (see trials), and the only sign of life that
-// it gives is what people can see (see alive).
+// it gives is what people can see (see alive), or that nobody can (see unseen).
 //
 // The package opens no window, no connection and no file; those are behind the
 // small interfaces below. It reads the time from its Clock alone; how long a
@@ -89,6 +89,9 @@ type Display interface {
 	// Light says whether it is to be lit, at every change and every minute. It does
 	// not wait, and gives what was wrong with the last attempt.
 	Light(on bool) error
+	// Connected says whether there is one to be seen; true where nobody can tell. Without
+	// one no window opens.
+	Connected() bool
 }
 
 // Screen is the window; player/screen has one.
@@ -141,7 +144,7 @@ type Options struct {
 	Display   Display           // nil: it is always lit
 	Trials    Trials            // nil: what kills the player is tried again at every start
 	Unset     *Unset            // nil: somebody told the screen its hub
-	Alive     func()            // a frame was presented, and none is overdue; nil: nobody watches
+	Alive     func()            // a frame was presented, and none is overdue, or the window waits for a display; nil: nobody watches
 	Proven    func()            // once: this run has shown a verified program for a while; nil: nobody asks
 	Updates   Updates           // nil: this program stays as it is
 	Hasty     bool              // for measurements: one frame proves, and a newer player begins at once
@@ -151,7 +154,8 @@ type Options struct {
 type Updates interface {
 	Due() bool    // one is to begin, as soon as few would notice that the screen is away for a second
 	Fault() error // what is wrong with the last one
-	Dark(bool)    // whether the screen is, by its hours, so that one can show nothing
+	Dark(bool)    // whether the screen is, by its hours or for want of a display, so that one can show nothing
+	Waits()       // the window does, for a display: this one can do no more
 }
 
 // Unset is a screen whose people must tell it its hub first. It shows the program
@@ -191,6 +195,7 @@ type Player struct {
 	work   sync.WaitGroup // pictures being made
 
 	light   light
+	unseen  time.Time      // since when no display is connected, though it is to be lit; zero: one is
 	window  image.Point    // its pixels
 	size    image.Point    // of the scenes
 	built   view           // what content was built for
@@ -305,6 +310,7 @@ func (p *Player) act(now time.Time) {
 	p.keepGreeting(now)
 	p.keepTelling(now)
 	p.keepNaming(now)
+	p.keepSeen(now)
 	p.keepUpdating(false, now)
 }
 

@@ -239,10 +239,15 @@ func startAsIs(t *testing.T, dir string, change ...func(*player.Options)) *scree
 	var running sync.WaitGroup
 	running.Go(func() { s.player.Run(ctx) })
 	s.stop = func() { cancel(); running.Wait() }
-	s.sizes <- image.Pt(1920, 1080)
+	if o.Display == nil || o.Display.Connected() {
+		s.opens()
+	}
 	synctest.Wait()
 	return s
 }
+
+// opens has the window open.
+func (s *screen) opens() { s.sizes <- image.Pt(1920, 1080) }
 
 // says sends an answer of the hub, at its time, over a line that is encrypted.
 func (s *screen) says(a wire.Answer, at time.Time) {

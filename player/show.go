@@ -21,10 +21,11 @@ type showing struct {
 // refresh rebuilds the pages if anything that they depend on has changed, and
 // shows the ones in view anew.
 func (p *Player) refresh() {
-	if p.size.X == 0 {
-		return // there is no window yet
-	}
 	v := p.view()
+	if p.size.X == 0 { // there is no window yet
+		p.light.dark = p.willBeDark(v)
+		return
+	}
 	if v == p.built {
 		return
 	}

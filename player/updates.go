@@ -11,11 +11,13 @@ const patientFor = 15 * time.Minute
 
 // keepUpdating begins anew, where a newer version of the player is there, at a moment
 // when few would notice: when a page turns, or at last at any time; but not while
-// something urgent is shown, nor in the dark: a black screen would prove the new one.
+// something urgent is shown, nor in the dark or without a display: a black screen would
+// prove the new one.
 func (p *Player) keepUpdating(turned bool, now time.Time) {
-	p.o.Updates.Dark(p.light.dark)
+	dark := p.light.dark || !p.unseen.IsZero()
+	p.o.Updates.Dark(dark)
 	p.trouble("a newer player", p.o.Updates.Fault())
-	if !p.o.Updates.Due() || p.light.dark {
+	if !p.o.Updates.Due() || dark {
 		p.overtaken = time.Time{}
 		return
 	}
@@ -36,3 +38,4 @@ type noUpdates struct{}
 func (noUpdates) Due() bool    { return false }
 func (noUpdates) Fault() error { return nil }
 func (noUpdates) Dark(bool)    {}
+func (noUpdates) Waits()       {}

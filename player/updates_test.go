@@ -16,12 +16,14 @@ import (
 type newer struct {
 	due   atomic.Bool
 	dark  atomic.Bool
+	waits atomic.Bool
 	fault atomic.Value
 }
 
 func (n *newer) Due() bool { return n.due.Load() }
 
 func (n *newer) Dark(dark bool) { n.dark.Store(dark) }
+func (n *newer) Waits()         { n.waits.Store(true) }
 
 func (n *newer) Fault() error {
 	err, _ := n.fault.Load().(error)

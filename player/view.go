@@ -112,14 +112,7 @@ func (p *Player) asOf(now time.Time) time.Time {
 // build makes what a view shows. A program that layouts cannot draw costs its
 // pages, not the screen: it would crash it again at each start.
 func (p *Player) build(v view) (sh layouts.Show) {
-	lv := layouts.View{
-		Now: v.minute, TimeTrusted: v.trusted, AsOf: v.asOf, Width: v.size.X, Height: v.size.Y,
-		Layout: p.looks.Layout, Diagonal: p.looks.Diagonal, Distance: p.looks.Distance,
-	}
-	lv.Pictures, _ = p.o.Pictures.At()
-	if p.o.Only != "" {
-		lv.Layout = lv.Layout.Only(p.o.Only)
-	}
+	lv := p.laidOut(v)
 	before := p.drawn
 	p.drawn, p.light.dark = v.program, false
 	if v.name != "" {
@@ -149,6 +142,29 @@ func (p *Player) build(v view) (sh layouts.Show) {
 	sh = layouts.Build(p.o.Faces, unexpired(v.program.Program, v.program.Expires, v.minute), lv)
 	sh.Scene() // a zone without any page is such a fault too
 	return p.permitted(sh, lv)
+}
+
+// laidOut gives what layouts ask for.
+func (p *Player) laidOut(v view) layouts.View {
+	lv := layouts.View{
+		Now: v.minute, TimeTrusted: v.trusted, AsOf: v.asOf, Width: v.size.X, Height: v.size.Y,
+		Layout: p.looks.Layout, Diagonal: p.looks.Diagonal, Distance: p.looks.Distance,
+	}
+	lv.Pictures, _ = p.o.Pictures.At()
+	if p.o.Only != "" {
+		lv.Layout = lv.Layout.Only(p.o.Only)
+	}
+	return lv
+}
+
+// willBeDark says whether what build makes of a view is: before there is a window the
+// display is to be woken, or let sleep, as after. What fails here fails there, and is told.
+func (p *Player) willBeDark(v view) (dark bool) {
+	if v.name != "" || v.program == nil {
+		return false
+	}
+	defer func() { _ = recover() }()
+	return layouts.Dark(v.program.Program, p.o.Key, p.laidOut(v))
 }
 
 // buildStill makes a page that needs no program.

@@ -38,7 +38,8 @@ const (
 	exitFailed = 1 // could not go on: to be started again
 	exitUsage  = 2 // bad arguments, or a faulty player.toml where nobody watches: starting again won't help
 
-	again = -1 // no status: the program is to begin anew
+	again    = -1 // no status: the program is to begin anew
+	software = -2 // likewise, this very one, without the graphics card
 )
 
 const usage = `usage: semainier-player [--config player.toml] [--page KIND] [--at TIME] [--hold DURATION] [--stats DURATION]
@@ -81,9 +82,9 @@ func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	context.AfterFunc(ctx, stop) // a second signal ends what does not end by itself
 	code := run(ctx, os.Args[1:], stdio{os.Stdout, os.Stderr})
-	if code == again {
+	if code == again || code == software {
 		stop()
-		code = restart(program, unknown)
+		code = restart(program, unknown, code == software)
 	}
 	os.Exit(code)
 }
@@ -91,10 +92,16 @@ func main() {
 // restart puts a new run in the place of this one, with the same arguments, of the
 // installed program, which chooses again what is to run: no service manager is needed
 // for that. Where it fails, one that watches over the screen starts it by the status
-// that is given.
-func restart(program string, unknown error) int {
+// that is given. Without the graphics card it is the same program, of the same start.
+func restart(program string, unknown error, software bool) int {
 	err := unknown
-	if err == nil {
+	switch {
+	case err != nil:
+	case software:
+		if err = os.Setenv(softwareVariable, "1"); err == nil {
+			err = update.Same(program)
+		}
+	default:
 		err = update.Again(program)
 	}
 	fmt.Fprintf(os.Stderr, "semainier-player: not restarted: %v\n", err)
@@ -161,9 +168,13 @@ func showCommand(ctx context.Context, args []string, s stdio) int {
 	launch(cfg, log)
 	log.Info("the screen begins", "player", version(), "serial", ownSerial(), "trial", update.ThisRun().Trial)
 	err = show(ctx, cfg, ask, log)
-	if errors.Is(err, errRestart) {
+	switch {
+	case errors.Is(err, errRestart):
 		log.Info("the screen begins anew")
 		return again
+	case errors.Is(err, errSoftware):
+		log.Warn("the screen begins anew, and draws without the graphics card", "error", err)
+		return software
 	}
 	if err != nil {
 		log.Error("the screen ends", "error", err)

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"errors"
+	"fmt"
 	"log/slog"
 	"net/http"
 	"os"
@@ -125,9 +126,15 @@ func show(ctx context.Context, cfg config.Player, ask asked, log *slog.Logger) e
 	if ask.stats > 0 {
 		others.Go(func() { keepStats(ctx, ask.stats, window, screenOf.Have, ask.figures) })
 	}
-	err = window.Run(ctx)
+	if below.Await(ctx); ctx.Err() == nil {
+		err = window.Run(ctx)
+	}
+	software := unopened(ctx, err, window.Seen())
 	cancel(nil)
 	others.Wait()
+	if software {
+		return fmt.Errorf("%w: %w", errSoftware, err)
+	}
 	return ended(ctx, err)
 }
 
@@ -143,6 +150,20 @@ func oneProcessor() func(still bool) {
 			runtime.GOMAXPROCS(all)
 		}
 	}
+}
+
+// softwareVariable has Mesa draw without the graphics card:
+// https://docs.mesa3d.org/envvars.html
+const softwareVariable = "LIBGL_ALWAYS_SOFTWARE"
+
+// errSoftware says that the program is to begin anew and draw without the graphics card.
+var errSoftware = errors.New("the window did not open with the graphics card")
+
+// unopened says that a window did not open which may do so without the graphics card. Ebiten
+// asks for OpenGL ES 3.0 and nothing less; that of a Raspberry Pi 3 has 2.0, and then Mesa does
+// not draw by itself in its place.
+func unopened(ctx context.Context, window error, seen uint64) bool {
+	return window != nil && !errors.Is(window, screen.ErrClosed) && ctx.Err() == nil && seen == 0 && os.Getenv(softwareVariable) == ""
 }
 
 // ended gives why the run ends, after that of the window; nil: somebody wanted it.

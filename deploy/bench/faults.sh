@@ -170,39 +170,9 @@ unplug() { rm -f "$work/plugs/$1"; xrandr >/dev/null; }
 
 for size in 1920x1080 1280x720 1080x1920; do reference $size; done
 
-cat >"$work/xorg.conf" <<CONF
-Section "ServerFlags"
-	Option "AutoAddDevices" "false"
-	Option "AutoAddGPU" "false"
-EndSection
-Section "Module"
-	Load "wall"
-EndSection
-Section "Device"
-	Identifier "card"
-	Driver "dummy"
-	VideoRam 256000
-EndSection
-Section "Monitor"
-	Identifier "display"
-	HorizSync 5-1000
-	VertRefresh 5-200
-	Modeline "1920x1080" 148.50 1920 2008 2052 2200 1080 1084 1089 1125
-EndSection
-Section "Screen"
-	Identifier "screen"
-	Device "card"
-	Monitor "display"
-	DefaultDepth 24
-	SubSection "Display"
-		Depth 24
-		Modes "1920x1080"
-	EndSubSection
-EndSection
-CONF
 touch "$work/plugs/DUMMY0"
 printf '%-6s %-44s %-10s %-8s %9s\n' on fault display during 'right after'
-xorg=(/usr/lib/xorg/Xorg -config "$work/xorg.conf" -modulepath "$work/modules,/usr/lib/xorg/modules" -logfile "$work/xorg.log" -novtswitch -sharevts)
+xorg=(/usr/lib/xorg/Xorg -config "$root/deploy/bench/wall/xorg.conf" -modulepath "$work/modules,/usr/lib/xorg/modules" -logfile "$work/xorg.log" -novtswitch -sharevts)
 kiosk xorg "${xorg[@]}"
 since=$(now)
 when_right 1920x1080 "$since"

@@ -76,6 +76,8 @@ type Display struct {
 
 	window  xproto.Window       // ours; 0: not seen yet
 	pen     atomic.Pointer[pen] // likewise; nil: not seen yet, or it cannot be written into
+	blind   atomic.Bool         // no output that is plugged in is lit
+	sees    chan struct{}       // one is again
 	said    map[string]string
 	covered time.Time // since when another window has stood before ours; zero: none does
 }
@@ -87,7 +89,7 @@ var ErrGone = errors.New("the X server is gone")
 const (
 	every   = time.Minute            // between two looks, if nothing happens
 	settled = 300 * time.Millisecond // from an event to the look: others come with it
-	patient = 2 * time.Second        // how long another window may stand before ours
+	patient = 2 * time.Second        // how long another window may stand before ours; between two looks for a display
 )
 
 // quiet has xgb not write to the standard error: what matters of it comes as errors.
@@ -97,7 +99,7 @@ var quiet = sync.OnceFunc(func() { xgb.Logger = stdlog.New(io.Discard, "", 0) })
 // connected, so that the window finds a display to open on. The error says what is
 // not looked after; the Display works for the rest.
 func Open(o Options) (*Display, error) {
-	d := &Display{o: o, said: map[string]string{}}
+	d := &Display{o: o, sees: make(chan struct{}, 1), said: map[string]string{}}
 	if !o.Whole {
 		d.o.Power = None
 	}
@@ -149,6 +151,36 @@ func (d *Display) switcher() switcher {
 // Light asks for the display to be lit or not, and gives what was wrong with the
 // last attempt. It does not wait: Run does it. To be called by one goroutine.
 func (d *Display) Light(on bool) error { return d.light.ask(on) }
+
+// Connected says whether there was a display to be seen at the last look; true where
+// nobody can tell. It may be called at any time.
+func (d *Display) Connected() bool { return !d.blind.Load() }
+
+// Await waits, while Run looks, until there is a display to open a window on, or ctx ends: Ebiten
+// gives up without one. A television in standby may count as none, and cables are not always in.
+func (d *Display) Await(ctx context.Context) {
+	if d.Connected() {
+		return
+	}
+	d.o.Log.Info("no display is connected: the window waits for one")
+	for !d.Connected() {
+		select {
+		case <-ctx.Done():
+			return
+		case <-d.sees:
+		}
+	}
+}
+
+// see takes whether there is a display to be seen.
+func (d *Display) see(any bool) {
+	if d.blind.Swap(!any) && any {
+		select {
+		case d.sees <- struct{}{}:
+		default:
+		}
+	}
+}
 
 // Run looks after the display until ctx ends, which is no error, or the X server
 // does: ErrGone.
@@ -237,6 +269,9 @@ func (d *Display) look() time.Duration {
 	xproto.SetScreenSaver(d.x, 0, 0, xproto.BlankingNotPreferred, xproto.ExposuresDefault)
 	wall, changed, err := d.wall()
 	d.trouble("light the outputs", err)
+	if d.window == 0 && !d.Connected() {
+		return patient // what is plugged in is not always lit at the first attempt
+	}
 	if d.window == 0 {
 		return every
 	}

@@ -37,15 +37,21 @@ func start(t *testing.T) *server {
 // startAs gives one of that size and depth.
 func startAs(t *testing.T, screen string) *server {
 	t.Helper()
-	if _, err := exec.LookPath("Xvfb"); err != nil {
-		t.Fatalf("%v: this test needs an X server; deploy/test.sh installs it", err)
+	return startCommand(t, exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", screen, "-nolisten", "tcp", "-noreset"))
+}
+
+// startCommand gives the one that a command starts, which is to tell its number on file 3.
+func startCommand(t *testing.T, c *exec.Cmd) *server {
+	t.Helper()
+	if c.Err != nil {
+		t.Fatalf("%v: this test needs an X server; deploy/test.sh installs it", c.Err)
 	}
 	read, write, err := os.Pipe()
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer read.Close()
-	s := &server{t: t, cmd: exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", screen, "-nolisten", "tcp", "-noreset")}
+	s := &server{t: t, cmd: c}
 	s.cmd.ExtraFiles = []*os.File{write}
 	if err := s.cmd.Start(); err != nil {
 		t.Fatal(err)
@@ -54,7 +60,7 @@ func startAs(t *testing.T, screen string) *server {
 	write.Close()
 	number, err := bufio.NewReader(read).ReadString('\n')
 	if err != nil {
-		t.Fatalf("Xvfb gave no display: %v", err)
+		t.Fatalf("%s gave no display: %v", c.Path, err)
 	}
 	s.name = ":" + strings.TrimSpace(number)
 	s.x, err = xgb.NewConnDisplay(s.name)

@@ -18,10 +18,16 @@ import (
 type outputs struct {
 	x    *xgb.Conn
 	root xproto.Window
-	turn uint16                   // how each is to be rotated; 0: as it is
-	last map[randr.Output]setting // what each was last lit with
-	some bool                     // are connected, as last told
-	card time.Time                // when the graphics card itself was asked last
+	turn uint16                    // how each is to be rotated; 0: as it is
+	last map[randr.Output]lighting // how each was last lit
+	some bool                      // are connected, as last told
+	card time.Time                 // when the graphics card itself was asked last
+}
+
+// lighting is how an output was lit.
+type lighting struct {
+	setting
+	first bool // as its display liked best then: nobody chose the mode
 }
 
 // setting is how a controller is set.
@@ -65,7 +71,7 @@ func openOutputs(x *xgb.Conn, root xproto.Window, turn Turn) (*outputs, error) {
 		return nil, fmt.Errorf("outputs cannot be followed: %w", err)
 	}
 	rotations := map[Turn]uint16{Upright: randr.RotationRotate0, Left: randr.RotationRotate90, Right: randr.RotationRotate270, Inverted: randr.RotationRotate180}
-	return &outputs{x: x, root: root, turn: rotations[turn], last: map[randr.Output]setting{}}, nil
+	return &outputs{x: x, root: root, turn: rotations[turn], last: map[randr.Output]lighting{}}, nil
 }
 
 // wall gives the part of the screen that is to be seen, after every connected output
@@ -84,10 +90,12 @@ func (d *Display) wall() (wall image.Rectangle, changed bool, err error) {
 	for _, c := range plan {
 		fault := o.set(s, c)
 		if err = errors.Join(err, fault); fault == nil {
+			s.set(c)
 			d.o.Log.Info("an output is set", "outputs", s.names(c.outputs), "size", s.sizes[c.mode].String())
 		}
 	}
 	if len(plan) > 0 {
+		s.remember(o.last) // with what was preferred when it was set
 		again, fault := o.survey()
 		if fault != nil {
 			return wall, true, errors.Join(err, fault)
@@ -95,7 +103,9 @@ func (d *Display) wall() (wall image.Rectangle, changed bool, err error) {
 		s = again
 	}
 	s.remember(o.last)
-	return s.wall(o.primary()), len(plan) > 0, err
+	wall = s.wall(o.primary())
+	d.see(!wall.Empty() || len(s.crtcs) == 0) // without any controller this RandR means nothing: Ebiten opens
+	return wall, len(plan) > 0, err
 }
 
 // survey asks for all outputs and what feeds them.
@@ -150,16 +160,16 @@ func (o *outputs) resources() (*randr.GetScreenResourcesReply, error) {
 }
 
 // plan gives what is to be set so that every connected output is lit in a mode that
-// its display knows: the one that it had, or its preferred one; and turned so, unless
-// turn is 0 or the graphics card cannot. While nothing is connected nothing is changed,
+// its display knows: the one that it had, or its preferred one, also where it prefers another
+// now than it did; and turned so, unless turn is 0 or the graphics card cannot. While nothing is connected nothing is changed,
 // so that the display that comes back finds the signal as it was.
-func (s survey) plan(last map[randr.Output]setting, turn uint16) []setting {
+func (s survey) plan(last map[randr.Output]lighting, turn uint16) []setting {
 	connected := func(id randr.Output) bool {
 		return slices.ContainsFunc(s.outputs, func(o output) bool { return o.id == id && o.connected })
 	}
 	taken := map[randr.Crtc]bool{} // by a connected output that is lit as it should be
 	for _, o := range s.outputs {
-		if o.connected && s.good(o, turn) {
+		if o.connected && s.good(o, last[o.id], turn) {
 			taken[o.crtc] = true
 		}
 	}
@@ -175,7 +185,7 @@ func (s survey) plan(last map[randr.Output]setting, turn uint16) []setting {
 		want := setting{crtc: free[0], mode: o.modes[0], rotation: randr.RotationRotate0, outputs: []randr.Output{o.id}}
 		if had, ok := last[o.id]; ok {
 			want.rotation = had.rotation
-			if slices.Contains(o.modes, had.mode) {
+			if slices.Contains(o.modes, had.mode) && !had.outdated(o) {
 				want.mode, want.at = had.mode, had.at
 			}
 		}
@@ -197,18 +207,37 @@ func (s survey) plan(last map[randr.Output]setting, turn uint16) []setting {
 	return plan
 }
 
-// good says that an output is lit as it should be.
-func (s survey) good(o output, turn uint16) bool {
+// good says that an output, which was lit so before, is lit as it should be.
+func (s survey) good(o output, had lighting, turn uint16) bool {
 	c := s.crtcs[o.crtc]
 	turned := c.rotation&turn != 0 || s.turns[o.crtc]&turn == 0
-	return o.crtc != 0 && slices.Contains(o.modes, c.mode) && turned
+	return o.crtc != 0 && slices.Contains(o.modes, c.mode) && !(had.mode == c.mode && had.outdated(o)) && turned
 }
 
-// remember notes what the lit outputs are lit with.
-func (s survey) remember(last map[randr.Output]setting) {
+// outdated says that nobody chose the mode, and the output, which has some, prefers another
+// now. A display that still starts, or a splitter before it, tells none, and the kernel
+// guesses: 1024×768 is the best then, and one that most displays know, once they tell.
+func (l lighting) outdated(o output) bool { return l.first && l.mode != o.modes[0] }
+
+// set takes that a controller was set.
+func (s survey) set(c setting) {
+	s.crtcs[c.crtc] = c
+	for i, o := range s.outputs {
+		if slices.Contains(c.outputs, o.id) {
+			s.outputs[i].crtc = c.crtc
+		}
+	}
+}
+
+// remember notes how the lit outputs are lit.
+func (s survey) remember(last map[randr.Output]lighting) {
 	for _, o := range s.outputs {
 		if c := s.crtcs[o.crtc]; o.connected && c.mode != 0 {
-			last[o.id] = c
+			had := last[o.id]
+			if had.mode != c.mode {
+				had.first = len(o.modes) > 0 && c.mode == o.modes[0]
+			}
+			last[o.id] = lighting{c, had.first}
 		}
 	}
 }

@@ -16,6 +16,7 @@ import (
 const (
 	markVariable     = "SEMAINIER_RELEASE"  // "1795948800" or "1795948800 trial"
 	launcherVariable = "SEMAINIER_LAUNCHER" // path of the installed program
+	sameVariable     = "SEMAINIER_SAME"     // not empty: it is the same start still
 )
 
 // Run is which program runs.
@@ -38,8 +39,12 @@ func ThisRun() Run {
 // Launch puts a release in the place of this process, which is the installed program
 // of that serial, with the same arguments. It returns where none is to run or can: this
 // program goes on itself, and the error says what could not be started and why.
-// In a program that was launched it does nothing.
+// In a program that was launched it does nothing, nor in one that Same started.
 func Launch(r Releases, own uint64) error {
+	same := os.Getenv(sameVariable) != ""
+	if err := os.Unsetenv(sameVariable); err != nil || same { // once
+		return err
+	}
 	if ThisRun() != (Run{}) || len(r.key) == 0 {
 		return nil
 	}
@@ -56,6 +61,13 @@ func Launch(r Releases, own uint64) error {
 		failed = errors.Join(failed, fmt.Errorf("start release %d: %w", run.Serial, err))
 	}
 	return failed
+}
+
+// Same puts this very program in the place of this process, whose environment was changed:
+// none is chosen anew, and this counts as no further start of it. program is its own path.
+// It returns only an error.
+func Same(program string) error {
+	return syscall.Exec(program, os.Args, append(os.Environ(), sameVariable+"=1"))
 }
 
 // Again puts the program that launched this one in the place of this process, to

@@ -34,6 +34,22 @@ func TestStateSettles(t *testing.T) {
 	}
 }
 
+// A program that begins anew with another environment is not started once more.
+func TestSameProgramIsNoFurtherStart(t *testing.T) {
+	r := In(t.TempDir(), make(ed25519.PublicKey, ed25519.PublicKeySize))
+	was := state{Good: 200, Trial: 300, Attempts: MaxAttempts, Starts: MaxStarts, Highest: 300}
+	if err := r.write(was); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv(sameVariable, "1")
+	if err := Launch(r, 100); err != nil || r.read() != was {
+		t.Errorf("%v, %+v", err, r.read())
+	}
+	if err := Launch(r, 100); err == nil || r.read() == was {
+		t.Errorf("that it was the same is never over: %v, %+v", err, r.read())
+	}
+}
+
 func TestStateAfterATrial(t *testing.T) {
 	s := state{Good: 100, Previous: 50, Trial: 200, Attempts: 2, Highest: 200}
 	if got, want := s.proven(200), (state{Good: 200, Previous: 100, Highest: 200}); got != want {

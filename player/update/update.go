@@ -65,6 +65,7 @@ type Updater struct {
 	client *http.Client
 	began  time.Time
 	lasted chan struct{}
+	waits  chan struct{}
 	proven chan struct{}
 	due    atomic.Bool
 	dark   atomic.Bool
@@ -84,7 +85,7 @@ func New(o Options) *Updater {
 		own = *o.Client
 	}
 	own.CheckRedirect = func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }
-	return &Updater{o: o, client: &own, began: time.Now(), lasted: make(chan struct{}, 1), proven: make(chan struct{}, 1)}
+	return &Updater{o: o, client: &own, began: time.Now(), lasted: make(chan struct{}, 1), waits: make(chan struct{}, 1), proven: make(chan struct{}, 1)}
 }
 
 // Alive says that this program presented a frame.
@@ -94,7 +95,12 @@ func (u *Updater) Alive() {
 	}
 }
 
-// Dark says whether the screen is dark by the hours that it has.
+// Waits says that this program waits for a display to open its window on: it started as
+// well as it could. People who switch a screen on and off to find out why it is black do
+// not use up its starts.
+func (u *Updater) Waits() { signal(u.waits) }
+
+// Dark says whether the screen is dark, by the hours that it has or for want of a display.
 func (u *Updater) Dark(dark bool) { u.dark.Store(dark) }
 
 // Proven says that this program has shown a verified program for a while.
@@ -142,7 +148,7 @@ func (u *Updater) Run(ctx context.Context) {
 		if !u.stand(ctx) {
 			return
 		}
-	} else if !wait(ctx, u.lasted, nil) || !u.last() || !wait(ctx, u.proven, nil) {
+	} else if !u.lasts(ctx) || !wait(ctx, u.proven, nil) {
 		return
 	}
 	u.settle()
@@ -163,15 +169,27 @@ func (u *Updater) Run(ctx context.Context) {
 	}
 }
 
-// last notes that this program was well started; true.
-func (u *Updater) last() bool {
-	if s := u.o.Releases.read(); s.Starts > 0 {
-		s.Starts = 0
-		if err := u.o.Releases.write(s); err != nil {
-			u.o.Log.Warn("that this release starts well is not kept", "error", err)
-		}
+// lasts notes that this program was well started, once it was; false where ctx ended before.
+func (u *Updater) lasts(ctx context.Context) bool {
+	select {
+	case <-ctx.Done():
+		return false
+	case <-u.lasted:
+	case <-u.waits:
 	}
+	u.started(func(s *state) bool { starts := s.Starts; s.Starts = 0; return starts > 0 })
 	return true
+}
+
+// started notes that the start of this program is not to be counted.
+func (u *Updater) started(forget func(*state) (counted bool)) {
+	s := u.o.Releases.read()
+	if !forget(&s) {
+		return
+	}
+	if err := u.o.Releases.write(s); err != nil {
+		u.o.Log.Warn("that this release starts well is not kept", "error", err)
+	}
 }
 
 // wait waits for either; false where ctx ended before.
@@ -246,16 +264,29 @@ func (u *Updater) stand(ctx context.Context) bool {
 }
 
 // shown waits for the proof; false if it did not come while the screen was lit, for the time
-// that it has, or ctx ended. In the dark there is nothing to be shown.
+// that it has, or ctx ended. In the dark there is nothing to be shown, and where there is no
+// display its start does not count either.
 func (u *Updater) shown(ctx context.Context) bool {
 	const parts = 10
+	part := time.NewTicker(u.o.Pace.Trial / parts)
+	defer part.Stop()
+	waits := u.waits
 	for lit := 0; lit < parts; {
 		select {
 		case <-ctx.Done():
 			return false
 		case <-u.proven:
 			return true
-		case <-time.After(u.o.Pace.Trial / parts):
+		case <-waits:
+			waits = nil // it is told again and again
+			u.started(func(s *state) bool {
+				mine := s.Trial == u.o.Run.Serial && s.Attempts > 0
+				if mine {
+					s.Attempts--
+				}
+				return mine
+			})
+		case <-part.C:
 			if !u.dark.Load() {
 				lit++
 			}

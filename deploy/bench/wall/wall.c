@@ -1,12 +1,13 @@
 /* An Xorg module for tests, to be loaded beside the dummy driver, which has
  * neither DPMS nor plugs: with it, output NAME is plugged in while the folder in
  * $WALL_PLUGS holds a file NAME (the server looks when somebody asks it, as xrandr
- * does), each with the same three modes, and the screen's level of DPMS can be set,
- * and asked for by `xset q`. */
+ * does), each with the same modes, and the screen's level of DPMS can be set, and asked
+ * for by `xset q`. A file that is not empty is a display that does not tell its modes
+ * yet: there are those that the kernel guesses then. */
 #include <xorg-server.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <unistd.h>
+#include <sys/stat.h>
 #include <xf86.h>
 #include <xf86Crtc.h>
 #include <xf86Module.h>
@@ -19,21 +20,31 @@ static Bool (*probe)(DriverPtr, int);
 static xf86ScreenInitProc *screen_init;
 static xf86OutputFuncsRec funcs;
 
-static xf86OutputStatus detect(xf86OutputPtr output)
+/* 0 where the plug is in. */
+static int plug(xf86OutputPtr output, struct stat *what)
 {
 	const char *folder = getenv("WALL_PLUGS");
 	char path[4096];
 	snprintf(path, sizeof path, "%s/%s", folder ? folder : ".", output->name);
-	return access(path, F_OK) == 0 ? XF86OutputStatusConnected : XF86OutputStatusDisconnected;
+	return stat(path, what);
+}
+
+static xf86OutputStatus detect(xf86OutputPtr output)
+{
+	struct stat what;
+	return plug(output, &what) == 0 ? XF86OutputStatusConnected : XF86OutputStatusDisconnected;
 }
 
 static DisplayModePtr modes(xf86OutputPtr output)
 {
-	static const int sizes[][2] = {{1920, 1080}, {1280, 720}, {1080, 1920}};
+	static const int sizes[][2] = {{1920, 1080}, {1280, 720}, {1080, 1920}, {1024, 768}};
+	const int count = sizeof sizes / sizeof *sizes;
+	struct stat what;
+	int first = plug(output, &what) == 0 && what.st_size > 0 ? count - 1 : 0;
 	DisplayModePtr all = NULL;
-	for (int i = 0; i < 3; i++) {
+	for (int i = first; i < count; i++) {
 		DisplayModePtr mode = xf86CVTMode(sizes[i][0], sizes[i][1], 60, FALSE, FALSE);
-		mode->type = M_T_DRIVER | (i == 0 ? M_T_PREFERRED : 0);
+		mode->type = M_T_DRIVER | (i == first ? M_T_PREFERRED : 0);
 		xf86SetModeDefaultName(mode);
 		all = xf86ModesAdd(all, mode);
 	}
