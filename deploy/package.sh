@@ -2,8 +2,10 @@
 # Makes the Debian packages of a screen, for PCs and for the Raspberry Pi, on any
 # machine with Go: nothing is run that was built for another.
 #
-# Usage: package.sh [--out DIR] [ARCH…] of amd64, arm64 and armhf; default: all three,
-# into dist. The same commit and the same Go give the same bytes.
+# Usage: package.sh [--programs] [--out DIR] [ARCH…] of amd64, arm64 and armhf; default: all
+# three, into dist. The same commit and the same Go give the same bytes.
+#
+# --programs gives the programs alone, as they are in the packages, for "semainier release make".
 set -euo pipefail
 . "$(dirname "$0")/lib.sh"
 
@@ -12,11 +14,13 @@ nfpm=github.com/goreleaser/nfpm/v2/cmd/nfpm@v2.45.0
 
 out=$root/dist
 archs=()
+packages=yes
 while [ $# -gt 0 ]; do
 	case $1 in
 	--out) out=${2:?--out needs a folder} && shift 2 ;;
+	--programs) packages='' && shift ;;
 	amd64 | arm64 | armhf) archs+=("$1") && shift ;;
-	*) die "$1: want --out DIR, amd64, arm64 or armhf" ;;
+	*) die "$1: want --programs, --out DIR, amd64, arm64 or armhf" ;;
 	esac
 done
 if [ ${#archs[@]} = 0 ]; then archs=(amd64 arm64 armhf); fi
@@ -60,6 +64,12 @@ for ARCH in "${archs[@]}"; do
 	# The time of the commit is in the program, whatever GOFLAGS says: before it, no clock of a screen is right.
 	say "semainier-player $VERSION for $ARCH"
 	(cd "$root" && CGO_ENABLED=0 GOARCH=$goarch GOARM=7 go build -buildvcs=true -trimpath -ldflags="-s -w -I $loader -X main.release=$VERSION -X main.serial=$SOURCE_DATE_EPOCH" -o "$BUILD/semainier-player" ./cmd/semainier-player)
+	go version -m "$BUILD/semainier-player" | grep vcs.time= >/dev/null || say "without the time of its commit, which Go does not find in a linked worktree of git: not for a hall"
+	if [ -z "$packages" ]; then
+		mv "$BUILD/semainier-player" "$out/semainier-player_${VERSION}_$ARCH"
+		(cd "$out" && sha256sum "semainier-player_${VERSION}_$ARCH")
+		continue
+	fi
 	find "$BUILD" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +
 	(cd "$BUILD" && go run "$nfpm" package --packager deb --target "$out/semainier-player_${VERSION}_$ARCH.deb" >/dev/null)
 	(cd "$out" && sha256sum "semainier-player_${VERSION}_$ARCH.deb")

@@ -1,16 +1,38 @@
 package main
 
 import (
+	"context"
 	"errors"
+	"log/slog"
+	"os"
 	"os/exec"
+	"runtime"
 	"strconv"
 	"testing"
+	"time"
 
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"semainier-player": main})
+	testscript.Main(m, map[string]func(){"semainier-player": main, "grows": grows})
+}
+
+// grows is a player that holds ever more memory, up to 400 MB.
+func grows() {
+	const part = 4 << 20
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	go keepBounds(ctx, time.Millisecond, 100<<20, slog.New(slog.NewTextHandler(os.Stderr, nil)))
+	held := make([][]byte, 100)
+	for i := range held {
+		held[i] = make([]byte, part)
+		for at := 0; at < part; at += 4096 {
+			held[i][at] = 1
+		}
+	}
+	<-ctx.Done() // it is to end before, and not by itself
+	runtime.KeepAlive(held)
 }
 
 // Every script runs the real main in a folder of its own, without a display;

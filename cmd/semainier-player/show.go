@@ -9,6 +9,7 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"runtime"
 	"runtime/debug"
 	"strings"
 	"sync"
@@ -92,7 +93,7 @@ func show(ctx context.Context, cfg config.Player, ask asked, log *slog.Logger) e
 	painter.Keep(keptLayers, keptPictures)
 	window := screen.New(screen.Options{
 		Title: "Semainier", Fullscreen: cfg.Window.Fullscreen, Width: cfg.Window.Width, Height: cfg.Window.Height,
-		Painter: painter, Log: log, Rested: func() { warn(log, "memory", machine.GiveBack()) },
+		Painter: painter, Log: log, Rested: func() { warn(log, "memory", machine.GiveBack()) }, Still: oneProcessor(),
 	})
 	below := openDisplay(cfg, window, log)
 	watcher, err := systemd.Open(os.Getenv("NOTIFY_SOCKET"))
@@ -121,6 +122,7 @@ func show(ctx context.Context, cfg config.Player, ask asked, log *slog.Logger) e
 	}
 	others.Go(func() { screenOf.Run(ctx) })
 	others.Go(func() { lookAfter(ctx, below, func(err error) { trials.End(); cancel(err) }, log) })
+	others.Go(func() { keepBounds(ctx, bounded, mostMemory, log) })
 	if ask.stats > 0 {
 		others.Go(func() { keepStats(ctx, ask.stats, window, screenOf.Have, ask.figures) })
 	}
@@ -135,6 +137,20 @@ func show(ctx context.Context, cfg config.Player, ask asked, log *slog.Logger) e
 		return fmt.Errorf("%w: %w", errSoftware, err)
 	}
 	return ended(ctx, err)
+}
+
+// oneProcessor has Go's part of the program use one processor while nothing moves on the
+// screen: with more, each of the few things that it does then wakes others to look for work,
+// which takes nearly as much as the work.
+func oneProcessor() func(still bool) {
+	all := runtime.GOMAXPROCS(0)
+	return func(still bool) {
+		if still {
+			runtime.GOMAXPROCS(1)
+		} else {
+			runtime.GOMAXPROCS(all)
+		}
+	}
 }
 
 // softwareVariable has Mesa draw without the graphics card:

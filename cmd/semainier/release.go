@@ -30,7 +30,8 @@ The first makes the key by which screens know a new player, unless the file is t
 and prints its public half, for release_key in player.toml. Keep the file off the hub:
 who has it runs what they like on every screen.
 
-The second makes one file of a new player, for each kind of machine a PROGRAM.
+The second makes one file of a new player, for each kind of machine a PROGRAM, all of
+one commit: deploy/package.sh --programs builds them.
 
 The third offers it: to all screens, or at first to some. Each takes the newest that it
 is offered, tries it, and goes back by itself if it does not work.
@@ -97,7 +98,7 @@ func makeRelease(keyFile, version string, serial uint64, out string, paths []str
 		if _, err := release.Platform(program); err != nil {
 			return fmt.Errorf("%s: %w", path, err)
 		}
-		at := release.Commit(program)
+		at := release.SourceOf(program).Commit()
 		switch {
 		case serial == 0 && at.IsZero():
 			return fmt.Errorf("%s does not say from which commit it was built: give --serial", path)

@@ -37,13 +37,17 @@ type File struct {
 }
 
 // Make makes a release of those programs, each of another platform, which their own
-// heads tell.
+// heads tell, and all of the same Source: who reads which version a screen runs is to know
+// what it is, whatever the machine.
 func Make(version string, serial uint64, issued time.Time, programs [][]byte, key ed25519.PrivateKey) (File, error) {
 	f := File{Release: wire.Release{Version: version, Serial: serial, Issued: issued.UTC().Truncate(time.Second)}, Public: key.Public().(ed25519.PublicKey)}
 	for _, program := range programs {
 		platform, err := Platform(program)
 		if err != nil {
 			return File{}, err
+		}
+		if from, first := SourceOf(program), SourceOf(programs[0]); from != first {
+			return File{}, fmt.Errorf("the program for %s is of %v, that for %s of %v: build all of a release from one commit", platform, from, f.Release.Builds[0].Platform, first)
 		}
 		packed, err := pack(program)
 		if err != nil {

@@ -137,7 +137,7 @@ func (d *Display) connect() error {
 func (d *Display) switcher() switcher {
 	switch {
 	case d.o.Power == CEC:
-		return &cec{command: "cec-ctl"}
+		return &cec{command: "cec-ctl", devices: "/dev/cec*"}
 	case d.o.Power == DPMS && d.x != nil:
 		s, err := openDPMS(d.x)
 		if err == nil {

@@ -1,6 +1,6 @@
 // Package machine is what a screen can say of the device that it runs on: how
-// hot its processor is and how much room is left on its card. It also gives the device
-// back the memory that starting took.
+// hot its processor is, how much room is left on its card and how much memory the player
+// holds. It also gives the device back the memory that starting took.
 //
 // It measures nothing by itself; it reads what Linux tells. A device without a
 // sensor is no fault: it is then not known how hot it is.

@@ -33,6 +33,7 @@ type game struct {
 	screen *Screen
 	done   <-chan struct{}
 
+	still   bool        // as last told
 	size    image.Point // of the window, in pixels
 	resized time.Time
 
@@ -79,6 +80,7 @@ func (g *game) Update() error {
 		g.frame = nil
 	}
 	for {
+		g.rest(time.Now())
 		pictures, wait := g.waits(time.Now())
 		select {
 		case <-g.done:
@@ -103,6 +105,15 @@ func (g *game) Update() error {
 func (g *game) report() {
 	g.screen.seen.Store(g.seq)
 	g.screen.presented.put(g.seq)
+}
+
+// rest tells whether the window stands still, when that changes.
+func (g *game) rest(now time.Time) {
+	still := !g.front.none() && !g.move.under() && len(g.front.rolls) == 0 && now.Sub(g.resized) >= livelyFor
+	if still != g.still && g.screen.o.Still != nil {
+		g.screen.o.Still(still)
+	}
+	g.still = still
 }
 
 // waits gives where the next picture comes from (nil: none may come now), and when to go

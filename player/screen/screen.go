@@ -41,7 +41,8 @@ type Options struct {
 	Width, Height int  // of the window, in device-independent pixels
 	Painter       *paint.Painter
 	Log           *slog.Logger
-	Rested        func() // a page has stood for a while, at times: memory may be given back; nil: nothing else is
+	Rested        func()     // a page has stood for a while, at times: memory may be given back; nil: nothing else is
+	Still         func(bool) // told when nothing moves any more, and when something does; at first it does; nil: nobody is
 }
 
 // Screen is a window that may be told what to show before it is open.

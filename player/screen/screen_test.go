@@ -99,7 +99,7 @@ func window() error {
 	if err != nil {
 		return err
 	}
-	s := screen.New(screen.Options{Title: "test", Width: 800, Height: 600, Painter: paint.New(faces, nil), Log: slog.Default()})
+	s := screen.New(screen.Options{Title: "test", Width: 800, Height: 600, Painter: paint.New(faces, nil), Log: slog.Default(), Still: func(still bool) { fmt.Println("still", still) }})
 	ctx, cancel := context.WithCancel(context.Background())
 	defer cancel()
 	switch os.Getenv(asWindow) {
