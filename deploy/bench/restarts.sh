@@ -34,10 +34,12 @@ echo '/dev/vda / ext4 errors=remount-ro 0 1' >"$system/etc/fstab"
 cat >"$system/usr/local/bin/fail" <<'SH'
 #!/bin/sh
 exec >/dev/console 2>&1
+udevadm settle
 n=$(cat /var/starts || echo 0)
 echo $((n + 1)) >/var/starts
 sync
 echo "start $n: panic $(sysctl -n kernel.panic), oops $(sysctl -n kernel.panic_on_oops), watchdog $(systemctl show -P RuntimeWatchdogUSec) ($(wdctl | sed -n 's/^Identity: *//p'))"
+sleep 3 # until the console has it
 case $n in
 0) echo c >/proc/sysrq-trigger ;;
 1) sysctl -q kernel.panic=0 && echo c >/proc/sysrq-trigger ;;
