@@ -62,7 +62,7 @@ boot() {
 	console=$work/$1.log
 	start "$1-qemu" qemu-system-x86_64 -accel tcg,thread=multi -cpu max -m 1024 -smp 2 -nic none -display none -vga none -device i6300esb -action watchdog=reset \
 		-drive file="$work/$2",format=raw,if=virtio -kernel "$system"/boot/vmlinuz-* -initrd "$system"/boot/initrd.img-* \
-		-append "root=/dev/vda ro console=ttyS0 quiet ${*:3}" -serial file:"$console" -monitor none
+		-append "root=/dev/vda ro console=ttyS0 loglevel=3 systemd.show_status=1 ${*:3}" -serial file:"$console" -monitor none
 }
 
 boot fails disk.img
@@ -84,7 +84,7 @@ e2fsck -p "$work/copy.img" >/dev/null 2>&1 && code=0 || code=$?
 [ $((code & 4)) != 0 ] || die "this damage needs no answer: e2fsck -p ends with $code"
 cp --sparse=always "$work/disk.img" "$work/copy.img"
 boot without copy.img
-until_line "$console" 'emergency|requires a manual fsck|start 3: ' 300
+until_line "$console" 'mergency [Mm]ode|requires a manual fsck|start 3: ' 300
 ! grep -aq 'start 3: ' "$console" || die "the machine starts from a damaged disk without what the package adds"
 stop_all
 # shellcheck disable=SC2086 # words
