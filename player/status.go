@@ -86,7 +86,7 @@ func (p *Player) keepTelling(now time.Time) {
 		return
 	}
 	p.speak = now.Add(wire.HeartbeatEvery)
-	if p.known.State == wire.Admitted { // nobody else may
+	if online && p.known.State == wire.Admitted { // nobody else may
 		p.spoke = now
 		p.o.Hub.Tell(p.status(now))
 	}
