@@ -23,14 +23,7 @@ const bounded = time.Minute
 // memory. It ends as by a power cut, for which everything is made, whatever hangs; what was
 // being drawn is to blame. It also keeps the X server's log short, until ctx ends.
 func keepBounds(ctx context.Context, every time.Duration, most int64, log *slog.Logger) {
-	tick := time.NewTicker(every)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-		}
+	repeat(ctx, every, func() {
 		held, err := machine.Memory()
 		warn(log, "memory", err)
 		if held > most {
@@ -39,6 +32,20 @@ func keepBounds(ctx context.Context, every time.Duration, most int64, log *slog.
 		}
 		if dir := os.Getenv("RUNTIME_DIRECTORY"); dir != "" { // the unit's
 			warn(log, "the X server's log", display.TrimLog(filepath.Join(dir, "Xorg.log")))
+		}
+	})
+}
+
+// repeat does something time and again until ctx ends.
+func repeat(ctx context.Context, every time.Duration, do func()) {
+	tick := time.NewTicker(every)
+	defer tick.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-tick.C:
+			do()
 		}
 	}
 }

@@ -126,10 +126,7 @@ func show(ctx context.Context, cfg config.Player, ask asked, log *slog.Logger) e
 	if ask.stats > 0 {
 		others.Go(func() { keepStats(ctx, ask.stats, window, screenOf.Have, ask.figures) })
 	}
-	err = nil
-	if below.Await(ctx); ctx.Err() == nil {
-		err = window.Run(ctx)
-	}
+	err = openWindow(ctx, below, window)
 	software := unopened(ctx, err, window.Seen())
 	cancel(nil)
 	others.Wait()
@@ -137,6 +134,14 @@ func show(ctx context.Context, cfg config.Player, ask asked, log *slog.Logger) e
 		return fmt.Errorf("%w: %w", errSoftware, err)
 	}
 	return ended(ctx, err)
+}
+
+// openWindow shows the window, once there is a display for it, until ctx ends.
+func openWindow(ctx context.Context, below *display.Display, window *screen.Screen) error {
+	if below.Await(ctx); ctx.Err() != nil {
+		return nil
+	}
+	return window.Run(ctx)
 }
 
 // oneProcessor has Go's part of the program use one processor while nothing moves on the

@@ -26,16 +26,7 @@ type drawer interface {
 
 // keepStats logs what the process holds on to, until ctx ends.
 func keepStats(ctx context.Context, every time.Duration, d drawer, version func() uint64, log *slog.Logger) {
-	tick := time.NewTicker(every)
-	defer tick.Stop()
-	for {
-		select {
-		case <-ctx.Done():
-			return
-		case <-tick.C:
-			logStats(d, version(), log)
-		}
-	}
+	repeat(ctx, every, func() { logStats(d, version(), log) })
 }
 
 func logStats(d drawer, version uint64, log *slog.Logger) {
