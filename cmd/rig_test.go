@@ -274,7 +274,7 @@ func (r *rig) start(name, program string, args ...string) *process {
 	p.from = int(end)
 	p.cmd = exec.Command(filepath.Join(r.bin, program), args...)
 	p.cmd.Stdout, p.cmd.Stderr = f, f
-	p.cmd.Env = append(os.Environ(), "DISPLAY="+r.display, "TZ=UTC")
+	p.cmd.Env = append(os.Environ(), "DISPLAY="+r.display, "TZ=UTC", "MESA_SHADER_CACHE_DISABLE=true") // the last as in its unit
 	if r.graphics == nil {
 		r.graphics = []string{"LIBGL_ALWAYS_SOFTWARE=1"}
 	}

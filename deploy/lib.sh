@@ -71,7 +71,8 @@ until_line() {
 	done
 }
 
-# virtual_display SIZE [OPTION…]: sets DISPLAY to a virtual screen of that size.
+# virtual_display SIZE [OPTION…]: sets DISPLAY to a virtual screen of that size, on which
+# Mesa draws as in the player's unit: no shader compiled by another process is used.
 virtual_display() {
 	install "${display_packages[@]}"
 	local log=$work/xvfb-$1.number
@@ -80,7 +81,7 @@ virtual_display() {
 	disown
 	until_line "$log" '^[0-9]+$' 20
 	DISPLAY=:$(cat "$log")
-	export DISPLAY LIBGL_ALWAYS_SOFTWARE=1
+	export DISPLAY LIBGL_ALWAYS_SOFTWARE=1 MESA_SHADER_CACHE_DISABLE=true
 }
 
 # shoot FILE: the picture on the display, as it is.

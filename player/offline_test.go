@@ -122,7 +122,7 @@ func (h *hall) restart(keepsTime bool) {
 func (h *hall) at(unix int) scene.Scene {
 	h.t.Helper()
 	h.time.leapTo(unix)
-	time.Sleep(5 * time.Second) // within which the player looks at the time
+	time.Sleep(15 * time.Second) // within which the player looks at the time
 	synctest.Wait()
 	h.count.steps++
 	return h.look()

@@ -226,13 +226,13 @@ func TestSilenceOfTheHubIsDated(t *testing.T) {
 				time.Sleep(c.after)
 				synctest.Wait()
 				s.wants(undated)
-				time.Sleep(5 * time.Second)
+				time.Sleep(15 * time.Second)
 				synctest.Wait()
 				s.wants(dated, room(5))
 				if !strings.Contains(s.log.String(), "msg=shown version=5 page=week part=1 of=1 lang=fr as_of=2026-11-19T09:42:10") {
 					t.Errorf("log:\n%s", s.log)
 				}
-				s.says(wire.Answer{Unchanged: true}, thursday.Add(c.after+5*time.Second))
+				s.says(wire.Answer{Unchanged: true}, thursday.Add(c.after+15*time.Second))
 				s.wants(undated)
 			})
 		})

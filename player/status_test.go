@@ -89,7 +89,7 @@ func TestStatusIsToldAtEveryHeartbeat(t *testing.T) {
 		s := start(t, t.TempDir(), func(o *player.Options) { o.Only = layouts.PageWeek })
 		defer s.stop()
 		s.connect(true)
-		passes(10 * time.Second)
+		passes(15 * time.Second)
 		s.says(wire.Answer{Sealed: seal(t, playlist(5), hubKey)}, thursday)
 		first, n := s.status()
 		for i := 1; i <= 20; i++ {
@@ -107,7 +107,7 @@ func TestStatusIsToldAtOnceWhenTheVersionChanges(t *testing.T) {
 		s := start(t, t.TempDir())
 		defer s.stop()
 		s.connect(true)
-		passes(10 * time.Second)
+		passes(15 * time.Second)
 		began := time.Now()
 		s.says(wire.Answer{Sealed: seal(t, playlist(5), hubKey)}, thursday)
 		got, n := s.status()
@@ -167,7 +167,7 @@ func TestNoticesCountFromWhenTheyWereSeen(t *testing.T) {
 		s := start(t, t.TempDir(), func(o *player.Options) { o.Only = layouts.PageNotice })
 		defer s.stop()
 		s.connect(true)
-		passes(10 * time.Second)
+		passes(15 * time.Second)
 		began := time.Now()
 		wants := func(ids ...string) {
 			t.Helper()

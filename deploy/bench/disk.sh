@@ -153,7 +153,7 @@ wear() {
 count() { awk -v k="$2:" '$1 == k { print $2 }' "/proc/${pid[$1]}/io"; }
 mkdir -p "$work/home/card" "$work/home/plain"
 wear card MESA_SHADER_CACHE_DISABLE=true RUNTIME_DIRECTORY="$work/memory"
-wear plain
+wear plain MESA_SHADER_CACHE_DISABLE=false
 [ "$(stat -f -c %T "$work")" != tmpfs ] || die "$work is in memory: set TMPDIR to a folder on a disk"
 sleep 20
 for p in card plain; do

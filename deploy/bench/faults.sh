@@ -15,7 +15,7 @@ set -euo pipefail
 . "$(dirname "$0")/../lib.sh"
 pictures=${1:-$root/tmp/faults}
 most=15000 # milliseconds
-export TZ=Europe/Paris LIBGL_ALWAYS_SOFTWARE=1
+export TZ=Europe/Paris LIBGL_ALWAYS_SOFTWARE=1 MESA_SHADER_CACHE_DISABLE=true
 [ "$(id -u)" = 0 ] || die "run it as root: Xorg asks for it"
 mkdir -p "$pictures"
 pictures=$(cd "$pictures" && pwd)

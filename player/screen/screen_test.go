@@ -10,6 +10,7 @@ import (
 	"image"
 	"image/color"
 	"image/png"
+	"io"
 	"log/slog"
 	"os"
 	"os/exec"
@@ -245,8 +246,17 @@ type process struct {
 	cmd  *exec.Cmd
 	in   *os.File
 	said chan string
+	head head // of what it complained of
 
 	written []string // what was said of writing while something else was awaited
+}
+
+// head keeps the beginning of what is written: of a crash, why.
+type head struct{ kept []byte }
+
+func (h *head) Write(b []byte) (int, error) {
+	h.kept = append(h.kept, b[:min(len(b), 4096-len(h.kept))]...)
+	return len(b), nil
 }
 
 func (d *wall) openWindow() *process {
@@ -263,8 +273,8 @@ func (d *wall) openWindowAs(kind string) *process {
 	defer read.Close()
 	p := &process{t: d.t, in: write, said: make(chan string, 100)}
 	p.cmd = exec.Command(os.Args[0])
-	p.cmd.Env = append(os.Environ(), asWindow+"="+kind, "DISPLAY="+d.name, "LIBGL_ALWAYS_SOFTWARE=1")
-	p.cmd.Stdin, p.cmd.Stderr = read, os.Stderr
+	p.cmd.Env = append(os.Environ(), asWindow+"="+kind, "DISPLAY="+d.name, "LIBGL_ALWAYS_SOFTWARE=1", "MESA_SHADER_CACHE_DISABLE=true") // the last as in the player's unit
+	p.cmd.Stdin, p.cmd.Stderr = read, io.MultiWriter(os.Stderr, &p.head)
 	out, err := p.cmd.StdoutPipe()
 	if err != nil {
 		d.t.Fatal(err)
@@ -297,7 +307,7 @@ func (p *process) presented(what string) {
 		select {
 		case line, ok := <-p.said:
 			if !ok {
-				p.t.Fatalf("the window ended before it presented %s", what)
+				p.t.Fatalf("the window ended before it presented %s: %v\n%s", what, p.cmd.Wait(), p.head.kept)
 			}
 			if strings.HasPrefix(line, "written") {
 				p.written = append(p.written, line)
