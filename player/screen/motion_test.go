@@ -148,7 +148,7 @@ func TestSlideMovesItsAreaAlone(t *testing.T) {
 	p.presented("left (800,600)")
 	before := d.shot()
 	moving := 0
-	for range 10 { // on a busy machine few pictures are taken of one
+	for end := time.Now().Add(2 * time.Minute); time.Now().Before(end); { // on a busy machine few pictures are taken of one
 		moving += slide(t, d, p, at, before)
 		if moving >= 5 {
 			return
