@@ -3,11 +3,13 @@ package player_test
 import (
 	"log/slog"
 	"strings"
+	"sync"
 	"testing"
 	"testing/synctest"
 	"time"
 
 	"semainier/hub/wire"
+	"semainier/layouts"
 	"semainier/player"
 	"semainier/player/trial"
 )
@@ -118,5 +120,45 @@ func TestScreenWithEveryPageSetAsideIsNotBlank(t *testing.T) {
 		s.wants("no "+room(5), "programme")
 		passes(time.Hour)
 		s.wants("no "+room(5), "programme")
+	})
+}
+
+// faulty stands for layouts that fail at some programs, which it says.
+type faulty struct {
+	player.Trials
+	at *sync.Map // versions
+}
+
+func (f faulty) Aside(version uint64, what string) bool {
+	if _, fails := f.at.Load(version); fails && what != "the whole program" {
+		panic("it cannot be drawn")
+	}
+	return false
+}
+
+// What fails while its pages are made leaves none of an earlier minute in view: a clock that
+// stands tells a wrong hour. The program before is drawn for this minute, or none.
+func TestFaultLeavesNoEarlierMinuteInView(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var at sync.Map
+		s := start(t, t.TempDir(), remembers(t, t.TempDir()), func(o *player.Options) { o.Trials, o.Only = faulty{o.Trials, &at}, layouts.PageWeek })
+		defer func() { s.stop() }()
+		s.connect(true)
+		s.says(wire.Answer{Sealed: seal(t, playlist(5), hubKey)}, thursday)
+		s.wants(room(5), "10:42")
+		at.Store(uint64(6), true)
+		s.says(wire.Answer{Sealed: seal(t, playlist(6), hubKey)}, thursday)
+		s.wants(room(5), "10:42")
+		passes(time.Minute)
+		s.wants(room(5), "10:43", "no 10:42")
+		if got, _ := s.status(); !strings.Contains(got.Error, "program not drawn: version 6") {
+			t.Errorf("the hub is told %q", got.Error)
+		}
+		at.Store(uint64(5), true)
+		passes(time.Minute)
+		s.wants("no "+room(5), "no 10:43", "renseignez")
+		at.Clear()
+		passes(time.Minute)
+		s.wants(room(6), "10:45")
 	})
 }

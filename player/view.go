@@ -110,7 +110,9 @@ func (p *Player) asOf(now time.Time) time.Time {
 }
 
 // build makes what a view shows. A program that layouts cannot draw costs its
-// pages, not the screen: it would crash it again at each start.
+// pages, not the screen: it would crash it again at each start. The one before it is
+// drawn instead, as of this minute: never the pages of an earlier one, which tell its
+// hour, and call now what is over.
 func (p *Player) build(v view) (sh layouts.Show) {
 	lv := p.laidOut(v)
 	before := p.drawn
@@ -123,25 +125,31 @@ func (p *Player) build(v view) (sh layouts.Show) {
 	if v.program == nil {
 		return p.buildStill(v.still, lv)
 	}
-	defer func() {
-		var err error
-		if fault := recover(); fault != nil {
-			err = fmt.Errorf("version %d: %v", v.program.Version, fault)
-			p.drawn = before
-			if sh = p.content; before == nil || before.Site != v.program.Site {
-				p.drawn, sh = nil, layouts.Waiting(p.o.Faces, lv)
-			}
-		}
-		p.trouble("program not drawn, the pages before stay", err)
-	}()
-	if p.light.dark = layouts.Dark(v.program.Program, p.o.Key, lv); p.light.dark {
-		return layouts.Off(lv)
+	sh, err := p.draw(v.program, lv)
+	if err != nil && before != nil && before != v.program && before.Site == v.program.Site {
+		sh, _ = p.draw(before, lv)
 	}
-	done := p.o.Trials.Try(v.program.Version, theProgram)
+	p.trouble("program not drawn", err)
+	return sh
+}
+
+// draw makes the pages of a program; where that fails, the page of who waits for one.
+func (p *Player) draw(pl *wire.Playlist, lv layouts.View) (sh layouts.Show, err error) {
+	p.drawn, p.light.dark = pl, false
+	defer func() {
+		if fault := recover(); fault != nil {
+			err = fmt.Errorf("version %d: %v", pl.Version, fault)
+			p.drawn, sh = nil, layouts.Waiting(p.o.Faces, lv)
+		}
+	}()
+	if p.light.dark = layouts.Dark(pl.Program, p.o.Key, lv); p.light.dark {
+		return layouts.Off(lv), nil
+	}
+	done := p.o.Trials.Try(pl.Version, theProgram)
 	defer done(true)
-	sh = layouts.Build(p.o.Faces, unexpired(v.program.Program, v.program.Expires, v.minute), lv)
+	sh = layouts.Build(p.o.Faces, unexpired(pl.Program, pl.Expires, lv.Now), lv)
 	sh.Scene() // a zone without any page is such a fault too
-	return p.permitted(sh, lv)
+	return p.permitted(sh, lv), nil
 }
 
 // laidOut gives what layouts ask for.
