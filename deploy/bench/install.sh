@@ -2,7 +2,8 @@
 # The package on a machine: installed with apt into a fresh Debian, which then boots under
 # qemu with a graphics card, a console and no network. Looks at what is on its screen:
 # first the page of a screen without an address; then, once a USB key with settings is
-# plugged in, the code; then the same, whatever keys are pressed. Then purges it.
+# plugged in, the code; then the same, whatever keys are pressed; and after a power cut that leaves
+# the whole disk read-only, as a card that wears out does, the code again. Then purges it.
 # Fails too where the unit's confinement forbids to ask the kernel whether the clock is set,
 # and where the X server's log, which is in memory, grows while nothing happens.
 # The machine is emulated, also where the processor could do better: its times say nothing.
@@ -62,11 +63,14 @@ mkfs.vfat -C "$work/key.img" 8192 >/dev/null
 printf '\xef\xbb\xbf# le réseau\r\nhub = "https://semainier.example"\r\n' >"$work/semainier.toml.txt"
 mcopy -i "$work/key.img" "$work/semainier.toml.txt" ::
 
-say "booting"
-start machine qemu-system-x86_64 -accel tcg,thread=multi -cpu max -m 1024 -smp 2 -nic none -display none -vga none -device virtio-gpu-pci,xres=1920,yres=1080 \
-	-device qemu-xhci,id=usb -device usb-kbd,bus=usb.0 -drive file="$work/disk.img",format=raw,if=virtio \
-	-kernel "$system"/boot/vmlinuz-* -initrd "$system"/boot/initrd.img-* -append "root=/dev/vda rw console=ttyS0 quiet systemd.journald.forward_to_console=1" \
-	-serial file:"$work/console.log" -monitor unix:"$work/monitor",server,nowait
+# boot MODE: its disk to be written to or not: rw, ro.
+boot() {
+	console=$work/console-$1.log
+	start machine qemu-system-x86_64 -accel tcg,thread=multi -cpu max -m 1024 -smp 2 -nic none -display none -vga none -device virtio-gpu-pci,xres=1920,yres=1080 \
+		-device qemu-xhci,id=usb -device usb-kbd,bus=usb.0 -drive file="$work/disk.img",format=raw,if=virtio \
+		-kernel "$system"/boot/vmlinuz-* -initrd "$system"/boot/initrd.img-* -append "root=/dev/vda $1 console=ttyS0 quiet systemd.journald.forward_to_console=1" \
+		-serial file:"$console" -monitor unix:"$work/monitor",server,nowait
+}
 
 # monitor COMMAND…: to the machine, from outside.
 monitor() {
@@ -91,17 +95,19 @@ picture() {
 
 # written: the machine's seconds when it told it last, how often the X server asked the
 # display and wrote what that can show, and the bytes of its log.
-written() { grep -aoE 'Xorg.log: [0-9]+ s, [0-9]+ probes, [0-9]+ bytes' "$work/console.log" | tail -n 1 | tr -dc '0-9 \n'; }
+written() { grep -aoE 'Xorg.log: [0-9]+ s, [0-9]+ probes, [0-9]+ bytes' "$console" | tail -n 1 | tr -dc '0-9 \n'; }
 
-until_line "$work/console.log" 'msg=shown.*page=setup' 400
-asked=$(grep -aoE 'adjtimex: [a-z ]+' "$work/console.log" | tail -n 1) || die "nothing asked the kernel for its clock under the unit"
+say "booting"
+boot rw
+until_line "$console" 'msg=shown.*page=setup' 400
+asked=$(grep -aoE 'adjtimex: [a-z ]+' "$console" | tail -n 1) || die "nothing asked the kernel for its clock under the unit"
 echo "$asked"
 [ "$asked" = "adjtimex: allowed" ] || die "the unit forbids to ask the kernel whether a time server has set the clock, so that the screen never believes one"
 picture 1-setup
 say "plugging in a key"
 monitor "drive_add 0 if=none,id=key,file=$work/key.img,format=raw" "device_add usb-storage,bus=usb.0,drive=key,removable=on"
-until_line "$work/console.log" 'semainier.toml.txt \(.*copi' 100
-until_line "$work/console.log" 'msg=shown.*page=pairing' 200
+until_line "$console" 'semainier.toml.txt \(.*copi' 100
+until_line "$console" 'msg=shown.*page=pairing' 200
 picture 2-pairing
 monitor "sendkey ctrl-alt-f2" "sendkey ctrl-alt-backspace" "sendkey ctrl-c" "sendkey ret"
 picture 3-keys
@@ -115,10 +121,18 @@ printf 'Xorg.log: %d probes, %d bytes; %d s later %d probes, %d bytes\n' "$probe
 [ $((to - from)) -ge 130 ] || die "the machine has not told of the X server's log for a while"
 [ "$probes" -gt 0 ] || die "the X server did not write what the display can show: what is to be counted?"
 [ "$larger" = "$bytes" ] || die "the X server's log, which is in memory, grows while nothing happens: the player asks the display too often"
-grep -aoE 'semainier-player +(Xorg|semainier-play)|root +(Xorg|semainier-play)' "$work/console.log" | sort | uniq -c || die "nobody runs the screen"
-! grep -aqE 'root +(Xorg|semainier-play)' "$work/console.log" || die "something of the screen runs as root"
-! grep -aq 'Login prompt\|getty@tty1.service.*Started' "$work/console.log" || die "a login prompt is on the first console"
-grep -aE 'semainier-player.*(copi|Aucun)|Startup finished' "$work/console.log" | sed 's/\x1b\[[0-9;]*m//g' | cut -c1-160 || true
+grep -aoE 'semainier-player +(Xorg|semainier-play)|root +(Xorg|semainier-play)' "$console" | sort | uniq -c || die "nobody runs the screen"
+! grep -aqE 'root +(Xorg|semainier-play)' "$console" || die "something of the screen runs as root"
+! grep -aq 'Login prompt\|getty@tty1.service.*Started' "$console" || die "a login prompt is on the first console"
+grep -aE 'semainier-player.*(copi|Aucun)|Startup finished' "$console" | sed 's/\x1b\[[0-9;]*m//g' | cut -c1-160 || true
+stop_all
+
+say "booting again, the disk read-only"
+boot ro
+until_line "$console" 'msg=shown.*page=pairing' 400
+picture 4-read-only
+differ=$(compare -metric AE "$pictures/2-pairing.png" "$pictures/4-read-only.png" null: 2>&1 || true)
+echo "read-only: $differ pixels differ"
 stop_all
 
 say "apt purge"
