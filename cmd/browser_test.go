@@ -48,7 +48,7 @@ func (r *rig) browse(width, height int64, touch bool) *browser {
 	}
 	r.t.Cleanup(func() { os.RemoveAll(profile) })
 	options := append(chromedp.DefaultExecAllocatorOptions[:], chromedp.ExecPath(path), chromedp.NoSandbox, chromedp.UserDataDir(profile),
-		chromedp.Flag("lang", "fr-FR"), chromedp.Flag("disable-dev-shm-usage", true), chromedp.WindowSize(int(width), int(height)))
+		chromedp.Flag("lang", "fr-FR"), chromedp.Flag("disable-dev-shm-usage", true), chromedp.WindowSize(int(width), int(height)), chromedp.WSURLReadTimeout(patience))
 	ctx, end := chromedp.NewExecAllocator(context.Background(), options...)
 	r.t.Cleanup(end)
 	ctx, end = chromedp.NewContext(ctx)
@@ -114,6 +114,7 @@ func (b *browser) sees(words string) {
 // finder gives the place of what can be clicked and says words: exactly, or else at its
 // beginning, or anywhere in it.
 const finder = `((words, what) => {
+	if (document.readyState !== "complete") return null; // what it is on may still move
 	const flat = (s) => (s || "").replace(/\s+/g, " ").trim();
 	const seen = (e) => e.getClientRects().length && getComputedStyle(e).visibility !== "hidden";
 	const name = (e) => flat(e.getAttribute("aria-label") || e.innerText || e.value);

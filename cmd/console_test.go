@@ -2,6 +2,7 @@ package cmd
 
 import (
 	"fmt"
+	"net"
 	"net/http"
 	"os"
 	"regexp"
@@ -300,13 +301,16 @@ window.sent = fetch("http://%[1]s/services/tilleuls/pc-caf/etat", { method: "POS
 // serve gives the address of a page on a server of its own.
 func serve(t *testing.T, html string) string {
 	t.Helper()
-	address := freeAddress(t)
-	server := &http.Server{Addr: address, Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	server := &http.Server{Handler: http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
 		w.Header().Set("Content-Type", "text/html; charset=utf-8")
 		w.Write([]byte(html))
 	}), ReadHeaderTimeout: patience}
 	done := make(chan struct{})
-	go func() { defer close(done); server.ListenAndServe() }()
+	go func() { defer close(done); server.Serve(l) }()
 	t.Cleanup(func() { server.Close(); <-done })
-	return "http://" + address + "/"
+	return "http://" + l.Addr().String() + "/"
 }

@@ -125,7 +125,7 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	r.openDisplay(1280, 720)
 	r.startHub()
 	r.hub.wait(`msg="first reading done"`)
-	r.startPlayer("week")
+	r.startPlayer("week", "--hold", "24h") // pages that turn meanwhile are others
 	r.player.wait(`msg=shown.*page=week`)
 	want := r.settled()
 
@@ -155,11 +155,11 @@ func TestKilledAtAnyMoment(t *testing.T) {
 	for i := range *kills {
 		// The player, offline, from within its start to well after its first page.
 		r.player.kill()
-		r.startPlayer("week")
+		r.startPlayer("week", "--hold", "24h")
 		moment := time.Duration(rand.Int64N(int64(2 * time.Second)))
 		time.Sleep(moment)
 		r.player.kill()
-		r.startPlayer("week")
+		r.startPlayer("week", "--hold", "24h")
 		r.player.wait(`msg=shown.*page=week`)
 		r.same("player restarted offline", want, r.settled())
 		watch("player offline", 300*time.Millisecond)

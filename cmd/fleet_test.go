@@ -54,7 +54,7 @@ func TestLifeOfAScreen(t *testing.T) {
 	t.Logf("told %v after it was revoked", time.Since(gone).Round(time.Millisecond))
 	r.player.wait(`revoked(?s:.*)msg=shown.*page=waiting`)
 	r.save(t.ArtifactDir()+"/revoked.png", r.settled())
-	if again := regexp.MustCompile(`revoked(?s:.*)page=week`).FindString(r.player.said()); again != "" {
+	if again := regexp.MustCompile(`revoked(?s:.*)page=waiting(?s:.*)page=week`).FindString(r.player.said()); again != "" {
 		t.Errorf("after it was revoked it showed:\n%s", again)
 	}
 }

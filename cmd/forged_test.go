@@ -141,7 +141,7 @@ func openHall(t *testing.T) *hall {
 	must(t, err)
 	public, err := stolen.PublicKey()
 	must(t, err)
-	h.thief, err = nats.Connect(h.url, nats.Nkey(public, stolen.Sign), nats.NoReconnect())
+	h.thief, err = nats.Connect(h.url, nats.Nkey(public, stolen.Sign), nats.NoReconnect(), nats.Timeout(patience))
 	must(t, err)
 	t.Cleanup(h.thief.Close)
 	h.replies = listen(t, h.thief)

@@ -62,12 +62,14 @@ func TestScreenIsAsked(t *testing.T) {
 
 			t.Log(hub("screen", "identify", "hall"))
 			name := r.settled()
+			if way.route == wire.RouteNATS { // at once, while it is there: over HTTP the answer takes longer than the page
+				t.Log(hub("screen", "picture", "hall", "-o", r.path("name.png")))
+			}
 			r.keep("identify-"+string(way.route), name)
 			if part := changed(name, r.nameOf("hall", "Hall", width, height), name.Bounds()); part > 0 {
 				t.Errorf("%.3f %% of the screen are not as the page with its name is drawn", 100*part)
 			}
-			if way.route == wire.RouteNATS { // over HTTP the answer takes longer than the page
-				t.Log(hub("screen", "picture", "hall", "-o", r.path("name.png")))
+			if way.route == wire.RouteNATS {
 				r.samePicture(t, "name", name)
 			}
 			r.player.wait(`page=identify(?s:.*)msg=shown version=\d+ page=week`)

@@ -7,6 +7,7 @@ import (
 	"image"
 	"image/png"
 	"io"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -197,7 +198,7 @@ func (r *rig) openDisplay(width, height int) {
 		r.t.Fatal(err)
 	}
 	defer read.Close()
-	c := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", width, height), "-nolisten", "tcp")
+	c := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", fmt.Sprintf("%dx%dx24", width, height), "-nolisten", "tcp", "-noreset")
 	c.ExtraFiles = []*os.File{write}
 	if err := c.Start(); err != nil {
 		r.t.Fatal(err)
@@ -330,14 +331,19 @@ func (p *process) shown() (version int) {
 	return version
 }
 
+// freeAddress is one that is not taken meanwhile: the kernel gives ports of that range to
+// nobody who asks for any.
 func freeAddress(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	for range 1000 {
+		l, err := net.Listen("tcp", fmt.Sprintf("127.0.0.1:%d", 10_000+rand.IntN(20_000)))
+		if err == nil {
+			defer l.Close()
+			return l.Addr().String()
+		}
 	}
-	defer l.Close()
-	return l.Addr().String()
+	t.Fatal("no port is free")
+	return ""
 }
 
 func (r *rig) fetch(path string) []byte {

@@ -256,7 +256,7 @@ func (w *world) connect() *connection {
 	w.t.Helper()
 	c := &connection{w: w, pushed: make(chan *nats.Msg, 64), gone: make(chan struct{}), denied: make(chan error, 8)}
 	var err error
-	c.Conn, err = nats.Connect("nats://"+w.at.NATS, nats.Nkey(w.public, w.screen.Sign), nats.NoReconnect(),
+	c.Conn, err = nats.Connect("nats://"+w.at.NATS, nats.Nkey(w.public, w.screen.Sign), nats.NoReconnect(), nats.Timeout(patience),
 		nats.CustomInboxPrefix(wire.InboxPrefix(w.public)), nats.ClosedHandler(func(*nats.Conn) { close(c.gone) }),
 		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { c.denied <- err }))
 	if err != nil {

@@ -27,7 +27,7 @@ import (
 )
 
 // patience bounds what a test waits for; it is not slept.
-const patience = 30 * time.Second
+const patience = 2 * time.Minute
 
 const fleetRecords = `
 network.name = "Essai"

@@ -32,6 +32,11 @@ func expanded(a, b store.Snapshot) bool { return &a.Occurrences[0] != &b.Occurre
 // change may be told meanwhile.
 func (w *world) quiet(g *gather.Gatherer) store.Snapshot {
 	w.t.Helper()
+	w.polled(1)
+	select { // until may have seen what was told only then
+	case <-g.Changed():
+	default:
+	}
 	w.pass(time.Minute)
 	w.polled(3)
 	select {

@@ -44,7 +44,8 @@ type world struct {
 
 	mu      sync.Mutex
 	answer  http.HandlerFunc
-	asked   []string // If-None-Match of each request
+	saying  http.HandlerFunc // the answer as it was when the gatherer last asked for the time
+	asked   []string         // If-None-Match of each request
 	now     time.Time
 	hang    chan struct{} // the next who asks for the time says so here, and waits here for leave to go on
 	records network.Records
@@ -73,7 +74,7 @@ func newWorld(t *testing.T) *world {
 	w := &world{t: t, dir: t.TempDir(), now: time.Date(2026, 11, 19, 9, 42, 0, 0, time.UTC)}
 	server := httptest.NewServer(http.HandlerFunc(func(rw http.ResponseWriter, r *http.Request) {
 		w.mu.Lock()
-		answer := w.answer
+		answer := w.saying
 		w.asked = append(w.asked, r.Header.Get("If-None-Match"))
 		w.mu.Unlock()
 		answer(rw, r)
@@ -148,6 +149,16 @@ func (w *world) clock() time.Time {
 	return now
 }
 
+// told is the gatherer's clock. A reading takes the server as it is at its time,
+// also where the test changes both before the question has arrived.
+func (w *world) told() time.Time {
+	w.clock() // which may hang
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.saying = w.answer
+	return w.now
+}
+
 func (w *world) pass(d time.Duration) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -183,7 +194,7 @@ func (w *world) start(ctx context.Context) *gather.Gatherer {
 	w.t.Helper()
 	g := gather.New(gather.Options{
 		Store: w.store, Client: fetch.New(fetch.Options{Allow: []netip.Prefix{netip.MustParsePrefix("127.0.0.0/8")}}),
-		Key: []byte("key"), Now: w.clock, Log: slog.New(slog.NewTextHandler(&w.log, nil)),
+		Key: []byte("key"), Now: w.told, Log: slog.New(slog.NewTextHandler(&w.log, nil)),
 	})
 	w.t.Cleanup(g.Close)
 	if err := g.Follow(ctx, w.records); err != nil {

@@ -28,7 +28,7 @@ func TestWhoMayEnterAndHear(t *testing.T) {
 	if _, err := connect(t, p, other, public); !errors.Is(err, nats.ErrAuthorization) {
 		t.Errorf("a screen's key signed by another: %v", err)
 	}
-	if nc, err := nats.Connect("nats://" + p.Addr().String()); !errors.Is(err, nats.ErrAuthorization) {
+	if nc, err := nats.Connect("nats://"+p.Addr().String(), nats.Timeout(patience)); !errors.Is(err, nats.ErrAuthorization) {
 		t.Errorf("no key at all: %v", err)
 		nc.Close()
 	}

@@ -97,7 +97,7 @@ func (e *external) dial(as keyPair, account string, more ...nats.Option) (*nats.
 	e.done.Add(1)
 	log := e.log.With("part", "nats", "account", account)
 	options := append([]nats.Option{
-		nats.Name("semainier hub"), nats.Nkey(as.public, as.Sign),
+		nats.Name("semainier hub"), nats.Nkey(as.public, as.Sign), nats.Timeout(startPatience),
 		nats.MaxReconnects(-1), nats.DrainTimeout(drainIn), nats.ReconnectWait(500 * time.Millisecond), nats.IgnoreAuthErrorAbort(),
 		nats.PingInterval(5 * time.Second), nats.MaxPingsOutstanding(2),
 		nats.DisconnectErrHandler(func(_ *nats.Conn, err error) {

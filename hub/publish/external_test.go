@@ -1,8 +1,10 @@
 package publish_test
 
 import (
+	"errors"
 	"fmt"
 	"log/slog"
+	"net"
 	"os"
 	"path/filepath"
 	"testing"
@@ -238,13 +240,23 @@ func connectTo(t *testing.T, url string, k interface{ Sign([]byte) ([]byte, erro
 	t.Helper()
 	s := screen{gone: make(chan struct{}), denied: make(chan error, 64)}
 	options := append([]nats.Option{nats.Nkey(public, k.Sign), nats.NoReconnect(),
-		nats.CustomInboxPrefix(wire.InboxPrefix(public)), nats.Timeout(patience),
+		nats.CustomInboxPrefix(wire.InboxPrefix(public)), nats.Timeout(patience / 10),
 		nats.ClosedHandler(func(*nats.Conn) { close(s.gone) }),
 		nats.ErrorHandler(func(_ *nats.Conn, _ *nats.Subscription, err error) { s.denied <- err })}, more...)
+	// An operator's server that asks before a hub listens is not answered, and neither is the screen: it asks again.
 	conn, err := nats.Connect(url, options...)
+	for end := time.Now().Add(patience); unanswered(err) && time.Now().Before(end); {
+		conn, err = nats.Connect(url, options...)
+	}
 	if err == nil {
 		s.Conn = conn
 		t.Cleanup(func() { conn.Close(); <-s.gone })
 	}
 	return s, err
+}
+
+// unanswered reports whether an attempt ended because nobody answered in time.
+func unanswered(err error) bool {
+	slow, ok := errors.AsType[net.Error](err)
+	return errors.Is(err, nats.ErrTimeout) || ok && slow.Timeout()
 }

@@ -26,7 +26,7 @@ import (
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // patience bounds what a test waits for; it is not slept.
-const patience = 20 * time.Second
+const patience = time.Minute
 
 var (
 	signing = ed25519.NewKeyFromSeed([]byte("a seed of these tests: 32 bytes."))

@@ -56,7 +56,7 @@ func startEmbedded(o Options, book *register) (*embedded, error) {
 
 // connect makes the hub's own connection, within the process.
 func (e *embedded) connect(options ...nats.Option) (*nats.Conn, error) {
-	nc, err := nats.Connect("", append(options, nats.InProcessServer(e.srv), nats.Nkey(e.own.public, e.own.Sign))...)
+	nc, err := nats.Connect("", append(options, nats.InProcessServer(e.srv), nats.Nkey(e.own.public, e.own.Sign), nats.Timeout(startPatience))...)
 	if err != nil {
 		return nil, fmt.Errorf("connect the hub to its own NATS server: %w", err)
 	}

@@ -3,6 +3,7 @@ package screenweb
 import (
 	"net"
 	"net/netip"
+	"time"
 )
 
 // The bounds of time, and the tunnel alone, for tests under a clock of their own.
@@ -38,3 +39,6 @@ func (w *Web) Uploads() int {
 	defer w.uploads.mu.Unlock()
 	return w.uploads.total
 }
+
+// SetTakeWithin has readers cut after d; call it before the first comes.
+func (w *Web) SetTakeWithin(d time.Duration) { w.takeWithin = d }

@@ -51,7 +51,7 @@ func (w *Web) media(rw http.ResponseWriter, r *http.Request) {
 	head.Set("Content-Type", pictureType(data))
 	head.Set("Cache-Control", "public, max-age=31536000, immutable")
 	head.Set("ETag", `"`+string(id)+`"`)
-	http.ServeContent(steady{rw, http.NewResponseController(rw)}, r, "", time.Time{}, c)
+	http.ServeContent(steady{rw, http.NewResponseController(rw), w.takeWithin}, r, "", time.Time{}, c)
 }
 
 // pictureType knows the two forms that players draw. Nothing that a browser
@@ -71,11 +71,12 @@ func pictureType(data []byte) string {
 type steady struct {
 	http.ResponseWriter
 	control *http.ResponseController
+	within  time.Duration
 }
 
 func (s steady) Write(p []byte) (int, error) {
 	// The network's own clock. A writer without deadlines, as in a test, is as good as it is.
-	if err := s.control.SetWriteDeadline(time.Now().Add(takeWithin)); err != nil && !errors.Is(err, http.ErrNotSupported) {
+	if err := s.control.SetWriteDeadline(time.Now().Add(s.within)); err != nil && !errors.Is(err, http.ErrNotSupported) {
 		return 0, err
 	}
 	return s.ResponseWriter.Write(p)

@@ -85,6 +85,8 @@ type Web struct {
 	upgrades  *gate
 	uploads   *gate // of pictures of screens
 
+	takeWithin time.Duration // that of the constant, but in tests
+
 	mu      sync.Mutex
 	closed  bool
 	tunnels map[string]*tunnel // by the address from which they come to NATS
@@ -96,7 +98,7 @@ func New(o Options) *Web {
 	w := &Web{
 		opts: o, mux: http.NewServeMux(), nonces: nonces{o.Secret}, log: newSparing(o.Log, o.Now),
 		pictures: newPictures(o.Pictures), downloads: newGate(o.Limits.Downloads, o.Limits.DownloadsEach),
-		upgrades: newGate(o.Limits.Tunnels, o.Limits.TunnelsEach), uploads: newGate(maxUploads, maxUploads), tunnels: map[string]*tunnel{},
+		upgrades: newGate(o.Limits.Tunnels, o.Limits.TunnelsEach), uploads: newGate(maxUploads, maxUploads), takeWithin: takeWithin, tunnels: map[string]*tunnel{},
 	}
 	w.mux.HandleFunc("GET "+wire.NoncePath, w.nonce)
 	w.mux.HandleFunc("POST "+wire.HelloPath, w.signed(wire.MaxWelcome, w.hello))

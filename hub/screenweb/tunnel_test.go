@@ -37,7 +37,11 @@ func (s screen) connects(server *httptest.Server) *nats.Conn {
 	if scheme == "https" {
 		options = append(options, nats.Secure(server.Client().Transport.(*http.Transport).TLSClientConfig))
 	}
-	conn, err := nats.Connect(strings.Replace(scheme, "http", "ws", 1)+"://"+rest, options...)
+	address := strings.Replace(scheme, "http", "ws", 1) + "://" + rest
+	conn, err := nats.Connect(address, options...)
+	for end := time.Now().Add(patience); err != nil && time.Now().Before(end); { // the server's limit is that of the TLS handshake too
+		conn, err = nats.Connect(address, options...)
+	}
 	if err != nil {
 		s.w.t.Fatal(err)
 	}

@@ -38,6 +38,9 @@ func TestAnswerSaysWhatItTook(t *testing.T) {
 			t.Fatal("no answer says what it took")
 		}
 		m := receive(t, questions, "question")
+		for len(questions) > 0 { // on a busy machine: the latest
+			m = <-questions
+		}
 		var q wire.Request
 		if err := json.Unmarshal(m.Data, &q); err != nil || len(q.Nonce) != wire.TimeNonceSize {
 			t.Fatalf("asked %s (%v)", m.Data, err)

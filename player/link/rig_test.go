@@ -30,7 +30,7 @@ import (
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // patience bounds what a test waits for; it is not slept.
-const patience = 20 * time.Second
+const patience = 2 * time.Minute
 
 const site = program.SiteID("maurepas")
 
@@ -172,7 +172,7 @@ func (h *hub) own(t *testing.T) string {
 // connect gives the hub's own connection.
 func (h *hub) connect(t *testing.T) *nats.Conn {
 	t.Helper()
-	nc, err := nats.Connect("", nats.InProcessServer(h.srv), nats.Nkey(h.own(t), h.key.Sign), nats.NoReconnect())
+	nc, err := nats.Connect("", nats.InProcessServer(h.srv), nats.Nkey(h.own(t), h.key.Sign), nats.NoReconnect(), nats.Timeout(patience))
 	if err != nil {
 		t.Fatal(err)
 	}

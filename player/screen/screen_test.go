@@ -30,6 +30,9 @@ import (
 // goroutine only, so the test binary starts itself again as that window.
 const asWindow = "SEMAINIER_TEST_WINDOW"
 
+// patience bounds what a test waits for; it is not slept.
+const patience = 3 * time.Minute
+
 func TestMain(m *testing.M) {
 	if os.Getenv(asWindow) != "" {
 		if err := window(); err != nil {
@@ -191,7 +194,7 @@ func openDisplay(t *testing.T) *wall {
 	}
 	defer read.Close()
 	d := &wall{t: t, dir: t.TempDir()}
-	c := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "1000x800x24", "-nolisten", "tcp", "-fbdir", d.dir)
+	c := exec.Command("Xvfb", "-displayfd", "3", "-screen", "0", "1000x800x24", "-nolisten", "tcp", "-noreset", "-fbdir", d.dir)
 	c.ExtraFiles = []*os.File{write}
 	if err := c.Start(); err != nil {
 		t.Fatal(err)
@@ -302,7 +305,7 @@ func (p *process) tell(line string) {
 // presented waits until the window says that it shows that.
 func (p *process) presented(what string) {
 	p.t.Helper()
-	giveUp := time.After(30 * time.Second)
+	giveUp := time.After(patience)
 	for {
 		select {
 		case line, ok := <-p.said:
