@@ -35,9 +35,12 @@ var errWebSocket = errors.New("no WebSocket at that address")
 const writing = 10 * time.Second
 
 // connectNATS makes a connection to one of the servers, or gives up after
-// Pace.Patience for each.
-func (l *Link) connectNATS(ctx context.Context, route wire.Route, servers string, config *tls.Config, d dialler) (line, error) {
+// Pace.Patience for each. The end of the attempt cuts the connection only while it
+// is being made: a search ends as soon as it has found one. The end of ctx cuts it
+// for as long as it lives.
+func (l *Link) connectNATS(ctx, attempt context.Context, route wire.Route, servers string, config *tls.Config, d dialler) (line, error) {
 	ctx, cut := context.WithCancel(ctx)
+	keep := context.AfterFunc(attempt, cut)
 	n := &natsLine{l: l, route: route, cut: cut, closed: make(chan struct{}), refused: make(chan error, 1)}
 	dial := &dialOnce{ctx: ctx, d: d}
 	options := []nats.Option{
@@ -58,6 +61,7 @@ func (l *Link) connectNATS(ctx context.Context, route wire.Route, servers string
 		func(o *nats.Options) error { o.TLSConfig = config; return nil },
 	}
 	nc, err := nats.Connect(servers, options...)
+	kept := keep()
 	if err != nil {
 		cut()
 		if errors.Is(err, nats.ErrNoServers) && dial.err != nil { // it forgets that a connection was refused
@@ -69,6 +73,10 @@ func (l *Link) connectNATS(ctx context.Context, route wire.Route, servers string
 		return nil, fmt.Errorf("connect to %s: %w", servers, err)
 	}
 	n.nc = nc
+	if !kept {
+		n.close()
+		return nil, fmt.Errorf("connect to %s: %w", servers, attempt.Err())
+	}
 	_, err = nc.TLSConnectionState()
 	n.secure = err == nil || route == wire.RouteWSS && config != nil
 	return n, nil
@@ -90,10 +98,10 @@ func (n *natsLine) close() {
 	n.cut()
 }
 
-// dialOnce lets an end of the context cut an attempt short, and bounds the
+// dialOnce lets an end of the context cut a connection, made or not, and bounds the
 // handshakes for which nats.go has no bound.
 type dialOnce struct {
-	ctx context.Context // of one attempt: nats.go passes none
+	ctx context.Context // nats.go passes none
 	d   dialler
 	err error
 }

@@ -126,3 +126,17 @@ func (r *relay) forgets() {
 		}
 	}
 }
+
+// held waits for a connection, and gives the one that there is.
+func (r *relay) held(t *testing.T) (c net.Conn) {
+	t.Helper()
+	until(t, "a connection to the relay", func() bool {
+		r.mu.Lock()
+		defer r.mu.Unlock()
+		for c = range r.conns {
+			return true
+		}
+		return false
+	})
+	return c
+}

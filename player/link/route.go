@@ -20,7 +20,7 @@ import (
 // way is one way to reach the hub.
 type way struct {
 	route   wire.Route
-	connect func(context.Context) (line, error)
+	connect func(context.Context) (line, error) // the context is that of the attempt, not of the line
 }
 
 // line is a connection by one way.
@@ -58,7 +58,7 @@ var (
 // push its screens into questions over HTTP, and a screen that starts where ports
 // are blocked loses no time.
 func (l *Link) Run(ctx context.Context) error {
-	ways, end, err := l.ways()
+	ways, end, err := l.ways(ctx)
 	if err != nil {
 		return fmt.Errorf("connect to the hub: %w", err)
 	}

@@ -1,12 +1,15 @@
 package link_test
 
 import (
+	"context"
+	"io"
 	"net"
 	"strings"
 	"testing"
 	"time"
 
 	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nkeys"
 
 	"semainier/hub/wire"
 	"semainier/layouts/program"
@@ -100,6 +103,7 @@ func TestBetterRouteIsTakenWhenItWorks(t *testing.T) {
 	o.Pace.Better, o.Pace.Patience = 10*time.Millisecond, patience
 	s := startLink(t, o)
 	s.via(t, wire.RouteHTTPS)
+	troubles := strings.Count(s.log.String(), "hub not reached") // of the ways that were not open at first
 	h.web.noSocket.Store(false)
 	s.via(t, wire.RouteWSS)
 	port.becomes(passes)
@@ -107,6 +111,86 @@ func TestBetterRouteIsTakenWhenItWorks(t *testing.T) {
 
 	publish(t, nc, message("newer"), wire.PlaylistSubject(site))
 	for a := receive(t, s.answers, "push"); string(a.Sealed) != "newer"; a = receive(t, s.answers, "push") {
+	}
+
+	// The connection that was found is the one that is used: the next one would
+	// be made after a pause without a line.
+	if now := strings.Count(s.log.String(), "hub not reached"); now != troubles {
+		t.Errorf("the hub was lost on the way up:\n%s", s.log)
+	}
+	made, err := h.srv.Varz(nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if made.TotalConnections != 3 {
+		t.Errorf("%d connections were made, want the hub's own, one by WebSocket and one by NATS", made.TotalConnections)
+	}
+}
+
+// A better way that hangs in its handshake neither holds up a screen whose line is
+// lost meanwhile, nor leaves a connection behind.
+func TestHangingSearchEndsWithTheLine(t *testing.T) {
+	key, public := newKey(t)
+	h := startHub(t, false, map[string]program.SiteID{public: site})
+	h.answering(t, unchanged)
+	port, box := startRelay(t, h.address()), startRelay(t, h.web.Listener.Addr().String())
+	port.becomes(refuses)
+	o := h.options(key)
+	o.NATS, o.Hub = "nats://"+port.Addr().String(), "http://"+box.Addr().String()
+	o.Pace = quick()
+	o.Pace.Better, o.Pace.Patience = 10*time.Millisecond, time.Hour
+	s := startLink(t, o)
+	s.via(t, wire.RouteWSS)
+	port.becomes(silent)
+	hanging := port.held(t)
+	box.becomes(refuses)
+	s.log.until(t, "connection lost")
+	if err := hanging.SetReadDeadline(time.Now().Add(patience)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.Copy(io.Discard, hanging); err != nil {
+		t.Errorf("the connection that hung was left open: %v", err)
+	}
+	box.becomes(passes)
+	s.via(t, wire.RouteWSS)
+}
+
+// ending is a key that ends something as soon as it is to sign.
+type ending struct {
+	nkeys.KeyPair
+	end func()
+}
+
+func (e ending) Sign(what []byte) ([]byte, error) {
+	e.end()
+	return e.KeyPair.Sign(what)
+}
+
+// Run that ends in the middle of a handshake leaves no connection behind.
+func TestEndDuringTheHandshake(t *testing.T) {
+	for _, by := range []wire.Route{wire.RouteNATS, wire.RouteWSS} {
+		t.Run(string(by), func(t *testing.T) {
+			key, public := newKey(t)
+			h := startHub(t, false, map[string]program.SiteID{public: site})
+			ctx, cancel := context.WithCancel(t.Context())
+			defer cancel()
+			o := h.options(ending{key, cancel})
+			if by == wire.RouteWSS {
+				o.NATS = "nats://" + closedPort(t)
+			}
+			o.Have, o.Log, o.Pace = func() uint64 { return 0 }, discard, quick()
+			if err := link.New(o).Run(ctx); err != nil {
+				t.Error(err)
+			}
+			made, err := h.srv.Varz(nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if made.TotalConnections != 1 {
+				t.Errorf("%d connections were made, want one", made.TotalConnections)
+			}
+			until(t, "the hub has no connection left", func() bool { return h.srv.NumClients() == 0 })
+		})
 	}
 }
 

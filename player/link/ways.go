@@ -12,9 +12,9 @@ import (
 	"semainier/hub/wire"
 )
 
-// ways gives the routes of the options, the best one first; end lets go of what
-// they hold.
-func (l *Link) ways() (_ []way, end func(), err error) {
+// ways gives the routes of the options, the best one first. Their lines live until
+// ctx ends, if they are not closed sooner; end lets go of what the ways hold.
+func (l *Link) ways(ctx context.Context) (_ []way, end func(), err error) {
 	o := l.o
 	if l.public, err = o.Key.PublicKey(); err != nil {
 		return nil, nil, fmt.Errorf("read the screen's key: %w", err)
@@ -46,13 +46,13 @@ func (l *Link) ways() (_ []way, end func(), err error) {
 	}
 	client := HTTPClient(o)
 	return []way{
-		{wire.RouteNATS, func(ctx context.Context) (line, error) {
-			return l.connectNATS(ctx, wire.RouteNATS, servers, config(secure), tcp)
+		{wire.RouteNATS, func(attempt context.Context) (line, error) {
+			return l.connectNATS(ctx, attempt, wire.RouteNATS, servers, config(secure), tcp)
 		}},
-		{wire.RouteWSS, func(ctx context.Context) (line, error) {
-			return l.connectNATS(ctx, wire.RouteWSS, within, ofSocket, socket)
+		{wire.RouteWSS, func(attempt context.Context) (line, error) {
+			return l.connectNATS(ctx, attempt, wire.RouteWSS, within, ofSocket, socket)
 		}},
-		{wire.RouteHTTPS, func(ctx context.Context) (line, error) { return l.connectWeb(ctx, web, client) }},
+		{wire.RouteHTTPS, func(attempt context.Context) (line, error) { return l.connectWeb(attempt, web, client) }},
 	}, client.CloseIdleConnections, nil
 }
 
