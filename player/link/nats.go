@@ -53,6 +53,7 @@ func (l *Link) connectNATS(ctx, attempt context.Context, route wire.Route, serve
 		nats.SetCustomDialer(dial),
 		nats.SkipHostLookup(),          // the dialler's to do, or the proxy's
 		nats.IgnoreDiscoveredServers(), // their addresses may be of a network that is not ours
+		nats.UseOldRequestStyle(),      // the new one leaves a subscription behind, once try has asked
 		nats.PingInterval(l.o.Pace.Ping),
 		nats.MaxPingsOutstanding(pendingPings),
 		nats.ProxyPath(wire.NATSPath), // of WebSockets alone

@@ -8,6 +8,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nkeys"
 
@@ -124,6 +125,15 @@ func TestBetterRouteIsTakenWhenItWorks(t *testing.T) {
 	}
 	if made.TotalConnections != 3 {
 		t.Errorf("%d connections were made, want the hub's own, one by WebSocket and one by NATS", made.TotalConnections)
+	}
+	conns, err := h.srv.Connz(&server.ConnzOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range conns.Conns {
+		if strings.HasSuffix(c.Name, public) && c.NumSubs != 2 {
+			t.Errorf("%d subscriptions, want that to its own subjects and that to its site's", c.NumSubs)
+		}
 	}
 }
 
