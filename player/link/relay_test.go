@@ -1,9 +1,11 @@
 package link_test
 
 import (
+	"io"
 	"net"
 	"sync"
 	"testing"
+	"time"
 )
 
 // relay passes bytes on to an address, as the boxes between a screen and its
@@ -139,4 +141,15 @@ func (r *relay) held(t *testing.T) (c net.Conn) {
 		return false
 	})
 	return c
+}
+
+// closes wants the other end of a connection to close it.
+func closes(t *testing.T, c net.Conn) {
+	t.Helper()
+	if err := c.SetReadDeadline(time.Now().Add(patience)); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := io.Copy(io.Discard, c); err != nil {
+		t.Errorf("a connection was left open: %v", err)
+	}
 }

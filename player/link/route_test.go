@@ -2,7 +2,6 @@ package link_test
 
 import (
 	"context"
-	"io"
 	"net"
 	"strings"
 	"testing"
@@ -155,14 +154,23 @@ func TestHangingSearchEndsWithTheLine(t *testing.T) {
 	hanging := port.held(t)
 	box.becomes(refuses)
 	s.log.until(t, "connection lost")
-	if err := hanging.SetReadDeadline(time.Now().Add(patience)); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := io.Copy(io.Discard, hanging); err != nil {
-		t.Errorf("the connection that hung was left open: %v", err)
-	}
+	closes(t, hanging)
 	box.becomes(passes)
 	s.via(t, wire.RouteWSS)
+}
+
+// nats.go leaves a connection open on which no WebSocket was made.
+func TestFailedHandshakeIsClosed(t *testing.T) {
+	key, public := newKey(t)
+	h := startHub(t, false, map[string]program.SiteID{public: site})
+	box := startRelay(t, h.web.Listener.Addr().String())
+	box.becomes(silent)
+	o := h.options(key)
+	o.NATS, o.Hub = "nats://"+closedPort(t), "http://"+box.Addr().String()
+	o.Pace = quick()
+	o.Pace.Patience = time.Second
+	startLink(t, o)
+	closes(t, box.held(t))
 }
 
 // ending is a key that ends something as soon as it is to sign.
