@@ -104,7 +104,7 @@ func (h *hall) start() {
 	if err != nil {
 		h.t.Fatal(err)
 	}
-	h.clock = clock.New(h.time.sources(), clock.Floor{Last: kept.Trusted})
+	h.clock = clock.New(h.time.sources(), clock.Floor{Last: kept.Trusted, RTCWrong: kept.RTCWrong})
 	h.screen = startAsIs(h.t, h.dir, func(o *player.Options) { o.Clock, o.Log = h.clock, slog.New(slog.DiscardHandler) })
 	h.sizes <- image.Pt(2560, 1080) // wide enough for the three zones
 	synctest.Wait()

@@ -49,6 +49,7 @@ type Clock interface {
 	Heard(hub time.Time, doubt time.Duration) error
 	Issued(at time.Time)   // when the playlist held was issued
 	Told() bool            // the time was given by a person: not to be kept
+	RTCWrong() bool        // what the next run's clock is to know of the device's own
 	Offset() time.Duration // of the machine's own clock from Now
 }
 
@@ -58,8 +59,8 @@ type Disk interface {
 	Playlists() ([]wire.Sealed, error) // intact ones, the newest first
 	Keep(wire.Sealed) error
 	DropPlaylists() error
-	Note(confirmed, trusted time.Time) error // sparingly
-	NoteNow(confirmed, trusted time.Time) error
+	Note(confirmed, trusted time.Time, rtcWrong bool) error // sparingly
+	NoteNow(confirmed, trusted time.Time, rtcWrong bool) error
 }
 
 // Papers are what the hub said of who this screen is, and outlive a restart
@@ -333,13 +334,14 @@ func (p *Player) untilDue(now time.Time) time.Duration {
 	return max(0, d)
 }
 
-// note keeps the two times for the next run, unless a person made them up.
-func (p *Player) note(keep func(confirmed, trusted time.Time) error) error {
+// note keeps the two times for the next run, unless a person made them up, and what
+// the clock learnt.
+func (p *Player) note(keep func(confirmed, trusted time.Time, rtcWrong bool) error) error {
 	now, trusted := p.o.Clock.Now()
 	if !trusted || p.o.Clock.Told() {
 		return nil
 	}
-	return keep(p.confirmed, now)
+	return keep(p.confirmed, now, p.o.Clock.RTCWrong())
 }
 
 // fit gives a size that layouts can work with, of the same shape; the screen

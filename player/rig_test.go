@@ -229,7 +229,7 @@ func startAsIs(t *testing.T, dir string, change ...func(*player.Options)) *scree
 	s := &screen{t: t, dir: dir, answers: make(chan wire.Answer), sizes: make(chan image.Point, 1), seen: make(chan uint64, 1), frames: make(chan *image.RGBA), log: &bytes.Buffer{}}
 	o := player.Options{
 		Key: ourKey, Faces: f, Confirmed: kept.Confirmed, Address: "hub.ville.example", Version: "v1.2.3",
-		Clock: clock.New(src, clock.Floor{Last: kept.Trusted}), Disk: disk, Papers: disk, Hub: s, Post: s, Screen: s, Machine: s, Restart: s.restart, Log: slog.New(slog.NewTextHandler(s.log, nil)),
+		Clock: clock.New(src, clock.Floor{Last: kept.Trusted, RTCWrong: kept.RTCWrong}), Disk: disk, Papers: disk, Hub: s, Post: s, Screen: s, Machine: s, Restart: s.restart, Log: slog.New(slog.NewTextHandler(s.log, nil)),
 	}
 	for _, c := range change {
 		c(&o)

@@ -10,6 +10,7 @@ import (
 	"semainier/hub/wire"
 	"semainier/layouts"
 	"semainier/player"
+	"semainier/player/cache"
 	"semainier/player/clock"
 )
 
@@ -127,6 +128,60 @@ func TestScreenWhoseMachinesClockLeaps(t *testing.T) {
 			})
 		}
 	}
+}
+
+// A device whose battery-backed clock loses hours each night shows no hour until the hub
+// speaks, once that was seen, and its own again once the cell holds.
+func TestWeakCellShowsNoHour(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		dir, clockOn := t.TempDir(), func(s *screen) string {
+			last, _ := s.inView()
+			return wordsOf(last.scene, "clock")
+		}
+		for day, c := range []struct {
+			lost  time.Duration
+			alone string // what its clock shows before the hub speaks
+			hub   bool   // it does
+		}{
+			{3 * time.Hour, "7:42", true}, // nobody can know
+			{3 * time.Hour, "", false}, {6 * time.Hour, "", false}, {9 * time.Hour, "", false},
+			{0, "", true}, {0, "10:42", false},
+		} {
+			power, morning := time.Now(), thursday.AddDate(0, 0, day)
+			s := start(t, dir, func(o *player.Options) {
+				kept, err := o.Disk.(*cache.Cache).State()
+				if err != nil {
+					t.Fatal(err)
+				}
+				o.Clock = clock.New(clock.Sources{
+					Wall: func() time.Time { return morning.Add(time.Since(power) - c.lost) }, Mono: func() time.Duration { return time.Since(power) },
+					Synced: func() bool { return false }, RTC: func() bool { return true },
+				}, clock.Floor{Last: kept.Trusted, RTCWrong: kept.RTCWrong})
+			})
+			if day == 0 {
+				pl := playlist(5)
+				pl.Issued = thursday.Add(-12 * time.Hour)
+				s.tell(wire.Answer{Sealed: seal(t, pl, hubKey)})
+			}
+			if got := clockOn(s); got != c.alone {
+				t.Errorf("day %d: the clock shows %q, want %q", day, got, c.alone)
+			}
+			if c.hub {
+				s.says(wire.Answer{Unchanged: true, Have: 5}, morning)
+				if got := clockOn(s); got != "10:42" {
+					t.Errorf("day %d: the hub was heard, and the clock shows %q", day, got)
+				}
+			}
+			time.Sleep(30 * time.Second) // within which the player notes what it knows
+			synctest.Wait()
+			if disk, err := cache.Open(dir); err != nil {
+				t.Error(err)
+			} else if kept, err := disk.State(); err != nil || kept.RTCWrong != (day < 4) { // it may be switched off at the wall
+				t.Errorf("day %d: while it runs the disk has %+v, %v", day, kept, err)
+			}
+			s.stop()
+		}
+	})
 }
 
 // A time server that tells a wrong year costs the week in view, and nothing for

@@ -290,7 +290,7 @@ func newClock(at time.Time, kept cache.State) *clock.Clock {
 	if !at.IsZero() {
 		return clock.At(clock.Host(), at)
 	}
-	return clock.New(clock.Host(), clock.Floor{Build: buildTime(), Last: kept.Trusted})
+	return clock.New(clock.Host(), clock.Floor{Build: buildTime(), Last: kept.Trusted, RTCWrong: kept.RTCWrong})
 }
 
 // buildTime gives the time of the commit that this program was built from;

@@ -1,7 +1,7 @@
 // Package cache is what a screen keeps on disk, in one folder: the last two
 // sealed playlists, what the hub last said of who the screen is (from which it
-// knows its site and the hub's key), the times it was sure of, and the seed of
-// its own key.
+// knows its site and the hub's key), the times it was sure of, whether the device's
+// own clock was found wrong, and the seed of its own key.
 //
 // A screen is switched off at the wall. Every file is therefore written whole
 // or not at all (player/disk), carries the SHA-256 of its content, and is set

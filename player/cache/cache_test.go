@@ -12,6 +12,8 @@ import (
 
 	"semainier/hub/wire"
 	"semainier/player/cache"
+	"semainier/player/disk"
+	"semainier/player/disk/disktest"
 )
 
 func open(t *testing.T) (*cache.Cache, string) {
@@ -134,7 +136,7 @@ func TestFolderThatCannotBeWritten(t *testing.T) {
 		t.Error("Open said nothing")
 	}
 	for what, err := range map[string]error{
-		"Keep": k.Keep(wire.Sealed("a")), "NoteNow": k.NoteNow(time.Time{}, time.Unix(1, 0)), "KeepSeed": k.KeepSeed([]byte("s")),
+		"Keep": k.Keep(wire.Sealed("a")), "NoteNow": k.NoteNow(time.Time{}, time.Unix(1, 0), false), "KeepSeed": k.KeepSeed([]byte("s")),
 	} {
 		if err == nil {
 			t.Errorf("%s said nothing", what)
@@ -164,15 +166,59 @@ func TestStateIsWrittenSparingly(t *testing.T) {
 		after time.Duration
 		want  time.Duration
 	}{{0, 0}, {59 * time.Minute, 0}, {time.Hour, time.Hour}, {119 * time.Minute, time.Hour}, {-time.Hour, -time.Hour}} {
-		if err := k.Note(at, at.Add(c.after)); err != nil {
+		if err := k.Note(at, at.Add(c.after), false); err != nil {
 			t.Fatal(err)
 		}
 		if got := noted(); !got.Equal(at.Add(c.want)) {
 			t.Errorf("noted %v after: %v on disk, want %v", c.after, got.Sub(at), c.want)
 		}
 	}
-	if err := k.NoteNow(at, at); err != nil || !noted().Equal(at) {
+	if err := k.NoteNow(at, at, false); err != nil || !noted().Equal(at) {
 		t.Errorf("NoteNow: %v on disk, %v", noted(), err)
+	}
+}
+
+// What is learnt of the device's own clock is written at once, and once.
+func TestWrongBatteryClockIsKept(t *testing.T) {
+	dir, writes := "/var/lib/player", 0
+	card := disktest.Watched(disktest.NewCard(), func(c disktest.Call) error {
+		if c.Op == "rename" {
+			writes++
+		}
+		return nil
+	})
+	k, err := cache.In(disk.On(card, dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	at := time.Date(2026, 11, 19, 9, 42, 0, 0, time.UTC)
+	for i, c := range []struct {
+		wrong  bool
+		writes int
+	}{{false, 1}, {false, 1}, {true, 2}, {true, 2}, {false, 3}, {false, 3}} {
+		if err := k.Note(at, at.Add(time.Duration(i)*time.Minute), c.wrong); err != nil {
+			t.Fatal(err)
+		}
+		again, err := cache.In(disk.On(card, dir))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if s, err := again.State(); err != nil || s.RTCWrong != c.wrong || writes != c.writes {
+			t.Errorf("note %d: %+v, %v, after %d writes, want %d", i, s, err, writes, c.writes)
+		}
+	}
+}
+
+// A file of before the field: nobody has found the clock wrong.
+func TestStateOfAnOlderPlayer(t *testing.T) {
+	k, dir := open(t)
+	const old = "semainier-cache 1 805eb1b7b81511df4ae1ba4399f9ed2b9cb0ec5929d4284d4f6a71faacd63c61\n" + `{"confirmed":"2026-11-19T09:42:00Z","trusted":"2026-11-19T09:43:00Z"}`
+	if err := os.WriteFile(filepath.Join(dir, "state"), []byte(old), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	at := time.Date(2026, 11, 19, 9, 42, 0, 0, time.UTC)
+	if s, err := k.State(); err != nil || s != (cache.State{Confirmed: at, Trusted: at.Add(time.Minute)}) {
+		t.Errorf("got %+v, %v", s, err)
 	}
 }
 

@@ -31,7 +31,7 @@ func filled(t *testing.T, on disk.FS) *cache.Cache {
 func fill(c *cache.Cache, generations ...string) (err error) {
 	for i, g := range generations {
 		at := time.Unix(int64(len(g)+i+1)*86400, 0).UTC()
-		err = errors.Join(err, c.Keep(wire.Sealed(g+" playlist")), c.KeepWelcome(wire.SealedWelcome(g+" word")), c.NoteNow(at, at))
+		err = errors.Join(err, c.Keep(wire.Sealed(g+" playlist")), c.KeepWelcome(wire.SealedWelcome(g+" word")), c.NoteNow(at, at, false))
 	}
 	return err
 }
@@ -167,7 +167,7 @@ func TestStateIsTriedSparingly(t *testing.T) {
 	at := time.Date(2026, 11, 19, 9, 42, 0, 0, time.UTC)
 	for s := range 3600 / 5 {
 		now := at.Add(time.Duration(s) * 5 * time.Second)
-		if err := c.Note(now, now); !errors.Is(err, syscall.ENOSPC) {
+		if err := c.Note(now, now, false); !errors.Is(err, syscall.ENOSPC) {
 			t.Fatalf("%v: %v", now, err)
 		}
 	}
@@ -176,7 +176,7 @@ func TestStateIsTriedSparingly(t *testing.T) {
 	}
 	full = false
 	at = at.Add(time.Hour)
-	if err := c.Note(at, at); err != nil {
+	if err := c.Note(at, at, false); err != nil {
 		t.Error(err)
 	}
 	if s, err := c.State(); err != nil || !s.Trusted.Equal(at) {

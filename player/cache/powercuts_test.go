@@ -175,12 +175,12 @@ func (l *life) step(c *cache.Cache) (after memory, do func() error) {
 	if n < 80 && !l.kept.state.Trusted.IsZero() {
 		at = l.kept.state.Trusted.Add(time.Duration(l.rng.IntN(3)) * cache.Wear / 2)
 		if at.Sub(l.kept.state.Trusted) >= cache.Wear {
-			after.state = cache.State{Confirmed: at, Trusted: at}
+			after.state.Confirmed, after.state.Trusted = at, at
 		}
-		return after, func() error { return c.Note(at, at) }
+		return after, func() error { return c.Note(at, at, after.state.RTCWrong) }
 	}
-	after.state = cache.State{Confirmed: at, Trusted: at}
-	return after, func() error { return c.NoteNow(at, at) }
+	after.state = cache.State{Confirmed: at, Trusted: at, RTCWrong: at.Unix()%2 == 1}
+	return after, func() error { return c.NoteNow(at, at, after.state.RTCWrong) }
 }
 
 // something is of up to three blocks of a card, each of which tells whose it is.

@@ -12,6 +12,7 @@ import (
 type State struct {
 	Confirmed time.Time `json:"confirmed,omitzero"` // when the hub last said that the playlist held is the newest
 	Trusted   time.Time `json:"trusted,omitzero"`   // the last time that the clock vouched for
+	RTCWrong  bool      `json:"rtc_wrong,omitzero"` // the device's battery-backed clock was found wrong
 }
 
 // Wear is how old the state on disk may become before it is written again: a
@@ -45,23 +46,23 @@ type refusal struct {
 	why error
 }
 
-// Note remembers the times of State, writing them only when one differs by Wear
-// or more from what is on disk. A disk that refused them is asked again after a
+// Note remembers State, writing it only when a time differs by Wear or more from
+// what is on disk, or the rest at all. A disk that refused it is asked again after a
 // while; until then Note gives the same error.
-func (c *Cache) Note(confirmed, trusted time.Time) error {
-	s := State{confirmed, trusted}
-	if apart(s.Confirmed, c.written.Confirmed) < Wear && apart(s.Trusted, c.written.Trusted) < Wear {
+func (c *Cache) Note(confirmed, trusted time.Time, rtcWrong bool) error {
+	s := State{confirmed, trusted, rtcWrong}
+	if s.RTCWrong == c.written.RTCWrong && apart(s.Confirmed, c.written.Confirmed) < Wear && apart(s.Trusted, c.written.Trusted) < Wear {
 		return nil
 	}
 	if c.refused.why != nil && apart(trusted, c.refused.at) < patience {
 		return c.refused.why
 	}
-	return c.NoteNow(confirmed, trusted)
+	return c.NoteNow(confirmed, trusted, rtcWrong)
 }
 
-// NoteNow remembers them at once: at an orderly end, or with a new playlist.
-func (c *Cache) NoteNow(confirmed, trusted time.Time) error {
-	s := State{confirmed, trusted}
+// NoteNow remembers it at once: at an orderly end, or with a new playlist.
+func (c *Cache) NoteNow(confirmed, trusted time.Time, rtcWrong bool) error {
+	s := State{confirmed, trusted, rtcWrong}
 	if s == c.written {
 		return nil
 	}

@@ -83,7 +83,7 @@ func TestForgetRemovesWhatFilesGives(t *testing.T) {
 	k, dir := open(t)
 	keep(t, k, "old", "new")
 	keepWords(t, k, "word")
-	if err := errors.Join(k.KeepSeed([]byte("SU…")), k.NoteNow(time.Time{}, time.Unix(1, 0))); err != nil {
+	if err := errors.Join(k.KeepSeed([]byte("SU…")), k.NoteNow(time.Time{}, time.Unix(1, 0), false)); err != nil {
 		t.Fatal(err)
 	}
 	other := filepath.Join(dir, "of-a-person.txt")

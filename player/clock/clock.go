@@ -4,16 +4,20 @@
 // its last shutdown. A screen that believed it would announce last month's
 // permanences as today's. So the time comes, in order of belief, from the hub
 // (asked over the network), from the kernel once it says that it is
-// synchronised, from a battery-backed clock where the device has one; between
-// two such words it runs on by the monotonic clock, whatever happens to the
-// wall clock. Until one of them has spoken the time is only a lower bound and
-// Now says that it is not trusted.
+// synchronised, from a battery-backed clock where the device has one that was not
+// found wrong; between two such words it runs on by the monotonic clock, whatever
+// happens to the wall clock. Until one of them has spoken the time is only a lower
+// bound and Now says that it is not trusted.
 //
 // What each of them says has bounds: it is not before this program was built or
 // the playlist was issued, and not so long after it that the machine would have
 // been thrown away. How well the hub's time is known is kept with it, and grows
 // worse with the time since: a better word is taken, a worse one only if it
 // contradicts.
+//
+// A battery-backed clock whose cell is weak loses hours while the device is off, every
+// night. So hub and kernel judge what it said when the run began, and what they find
+// holds from run to run, until it is right again after a night.
 //
 // The package asks no server for the time, keeps nothing on disk (player/cache
 // does) and knows no zones: it deals in instants.
@@ -34,10 +38,12 @@ type Sources struct {
 	RTC    func() bool          // the device keeps time while off
 }
 
-// Floor holds the instants before which it cannot be. Zero ones are unknown.
+// Floor is what a Clock knows when it begins: instants before which it cannot be, the
+// zero ones unknown, and whom not to believe.
 type Floor struct {
-	Build time.Time // when this program was built
-	Last  time.Time // the last trusted time of an earlier run
+	Build    time.Time // when this program was built
+	Last     time.Time // the last trusted time of an earlier run
+	RTCWrong bool      // what RTCWrong gave in that run
 }
 
 // Clock tells the time. It is safe for concurrent use.
@@ -52,6 +58,9 @@ type Clock struct {
 	anchor anchor
 	leap   leap   // of the kernel's clock, not followed yet
 	dated  window // of the hub's certificate, which was not valid by this clock
+
+	woke     anchor // what a battery-backed clock said at New, believed or not; zero: nothing
+	rtcWrong bool   // it was last found wrong, see judge
 }
 
 // anchor ties an instant to the monotonic clock.
@@ -95,6 +104,15 @@ const (
 	// for a while.
 	tolerance = 10 * time.Second
 	staying   = time.Hour
+
+	// sound is by how much a battery-backed clock may be wrong and be believed. A good
+	// one that nobody sets gets there in a month or more.
+	sound = 2 * time.Minute
+
+	// night is how long nobody must have known the time before a battery-backed clock
+	// that was found wrong can show that it is right. After a mere restart it always is:
+	// it was set when the time was known, and runs on by the mains.
+	night = 6 * time.Hour
 )
 
 // written is for builds that do not know their own date.
@@ -102,8 +120,11 @@ func written() time.Time { return time.Date(2026, 11, 1, 0, 0, 0, 0, time.UTC) }
 
 // New gives a clock that has heard nobody yet.
 func New(src Sources, f Floor) *Clock {
-	c := &Clock{src: src, start: src.Mono(), build: f.Build}
+	c := &Clock{src: src, start: src.Mono(), build: f.Build, rtcWrong: f.RTCWrong}
 	c.last = c.possible(f.Last)
+	if src.RTC() && !src.Synced() {
+		c.woke = anchor{rtc, src.Wall().Round(0), c.start, sound}
+	}
 	return c
 }
 
@@ -154,7 +175,8 @@ func (c *Clock) Offset() time.Duration {
 
 // look takes the machine's own clock if it can be believed. The last trusted
 // time of an earlier run binds a battery-backed clock, which runs down, and not
-// a synchronised one: that earlier run may have been wrong.
+// a synchronised one: that earlier run may have been wrong. What
+// was behind it at New is no better for getting past it later in this run.
 func (c *Clock) look() {
 	wall, mono := c.src.Wall().Round(0), c.src.Mono()
 	if c.anchor.belief == told || wall.Before(later(c.build, c.issued)) || c.possible(wall).IsZero() {
@@ -162,7 +184,7 @@ func (c *Clock) look() {
 		return
 	}
 	switch {
-	case c.anchor.belief == none && !wall.Before(c.last) && c.src.RTC() && !c.src.Synced():
+	case c.anchor.belief == none && !c.rtcWrong && !wall.Before(c.lowest().Add(mono-c.start-sound)) && c.src.RTC() && !c.src.Synced():
 		c.anchor = anchor{belief: rtc, at: wall, mono: mono}
 	case !c.src.Synced():
 		c.leap = leap{}
@@ -172,7 +194,23 @@ func (c *Clock) look() {
 			c.anchor = anchor{hub, wall, mono, c.anchor.doubted(mono)}
 		}
 	case c.anchor.belief < kernel || c.leap.over(wall.Sub(c.anchor.told(mono)), mono):
+		if c.anchor.belief < kernel {
+			c.judge(anchor{kernel, wall, mono, 0})
+		}
 		c.anchor, c.leap = anchor{belief: kernel, at: wall, mono: mono}, leap{}
+	}
+}
+
+// judge learns from the first word in this run of who knows the time whether the
+// battery-backed clock was right when the run began: not what the machine's clock says
+// by now, which a time server may have set.
+func (c *Clock) judge(word anchor) {
+	switch {
+	case c.woke.belief == none:
+	case apart(word.at, c.woke.told(word.mono)) > c.woke.doubted(word.mono)+word.doubt:
+		c.rtcWrong = true
+	case c.woke.at.Sub(c.last) >= night:
+		c.rtcWrong = false
 	}
 }
 
@@ -217,7 +255,9 @@ func (c *Clock) Heard(at time.Time, doubt time.Duration) error {
 		return fmt.Errorf("take the hub's time %s: it is more than %d years after the build of this player: check the clock of the hub's machine", at.UTC().Format(time.RFC3339), lifetime)
 	}
 	word := anchor{hub, at, mono, doubt}
-	if c.anchor.belief == hub {
+	if c.anchor.belief < hub {
+		c.judge(word)
+	} else {
 		known, have := c.anchor.told(mono), c.anchor.doubted(mono)
 		agrees := apart(at, known) <= doubt+have
 		switch {
@@ -249,6 +289,14 @@ func (c *Clock) Told() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	return c.anchor.belief == told
+}
+
+// RTCWrong reports whether the device's battery-backed clock was last found wrong, in
+// this run or an earlier one: to be kept for the next.
+func (c *Clock) RTCWrong() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.rtcWrong
 }
 
 func (c *Clock) lowest() time.Time { return later(c.build, later(c.last, c.issued)) }
