@@ -175,8 +175,8 @@ func (c *Clock) Offset() time.Duration {
 
 // look takes the machine's own clock if it can be believed. The last trusted
 // time of an earlier run binds a battery-backed clock, which runs down, and not
-// a synchronised one: that earlier run may have been wrong. What
-// was behind it at New is no better for getting past it later in this run.
+// a synchronised one: that earlier run may have been wrong. What was behind it at New
+// is no better for getting past it later in this run.
 func (c *Clock) look() {
 	wall, mono := c.src.Wall().Round(0), c.src.Mono()
 	if c.anchor.belief == told || wall.Before(later(c.build, c.issued)) || c.possible(wall).IsZero() {
